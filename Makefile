@@ -1,0 +1,48 @@
+# Everything sets itself up: `make ask q="…"` and `make test` need only Python 3.11 and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INDEX ?= var/index
+q ?= should I do an exit interview?
+
+.PHONY: help setup ingest ask serve test check eval bench clean
+.DEFAULT_GOAL := help
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ingest,dev]'
+	touch $@
+
+setup: $(VENV)/installed ## Make the virtual environment and install everything
+
+$(INDEX)/CURRENT: $(VENV)/installed
+	$(BIN)/careerqa ingest seeds --index $(INDEX)
+
+ingest: $(VENV)/installed ## Bring the index up to date with seeds/
+	$(BIN)/careerqa ingest seeds --index $(INDEX)
+
+ask: $(INDEX)/CURRENT ## Ask a question: make ask q="should I do an exit interview?"
+	@$(BIN)/careerqa ask --index $(INDEX) "$(q)"
+
+serve: $(INDEX)/CURRENT ## Serve the chat page and the API on http://127.0.0.1:8000
+	$(BIN)/careerqa serve --index $(INDEX)
+
+check: $(VENV)/installed ## Lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check ## Lint, types and all tests
+	$(BIN)/pytest
+
+eval: $(INDEX)/CURRENT ## Measure the answers to eval/questions.jsonl
+	$(BIN)/careerqa eval --index $(INDEX) eval/questions.jsonl
+
+bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm questions
+	$(BIN)/python -m benchmarks.latency --index $(INDEX)
+
+clean: ## Remove the virtual environment and everything built
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,87 @@
+"""The manifest of a built index: how it was built, and the checksum of each of its files."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised
+    """There is no index, or it must not be used; the message says what to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`digest` names the content: the same sources under the same configuration have the same one."""
+
+    format: int
+    digest: str
+    created: str
+    sources: str
+    reader: int
+    encoder: dict[str, Any]
+    chunking: dict[str, int]
+    articles: int
+    passages: int
+    files: dict[str, dict[str, Any]]
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest beside the files it lists."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a manifest; raises `IndexUnusable` where it is missing, broken or of another format."""
+    try:
+        loaded = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if loaded["format"] != FORMAT:
+            raise IndexUnusable(f"{folder} has index format {loaded['format']}, this program reads {FORMAT}: run careerqa ingest")
+        return Manifest(**loaded)
+    except FileNotFoundError as error:
+        raise IndexUnusable(f"{folder / MANIFEST} is missing: run careerqa ingest") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexUnusable(f"{folder / MANIFEST} is damaged: run careerqa ingest") from error
+
+
+def checksums(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size in bytes and sha256 of every file below `folder` but the manifest and empty lock files."""
+    return {name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for name, path in _files(folder)}
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Compare the files with the manifest; raises `IndexUnusable` that names the first that differs."""
+    with ThreadPoolExecutor(2) as pool:
+        names = sorted(manifest.files, key=lambda name: -int(manifest.files[name]["bytes"]))
+        for name, problem in zip(names, pool.map(lambda name: _problem(folder / name, manifest.files[name]), names), strict=True):
+            if problem:
+                raise IndexUnusable(f"{folder / name} {problem}: run careerqa ingest")
+
+
+def _problem(path: Path, expected: dict[str, Any]) -> str | None:
+    try:
+        if path.stat().st_size != expected["bytes"]:
+            return f"is damaged ({path.stat().st_size} bytes instead of {expected['bytes']})"
+        return None if _digest(path) == expected["sha256"] else "is damaged (its checksum differs)"
+    except OSError:
+        return "is missing"
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != MANIFEST and not path.name.endswith(".lock"):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(2**20):
+            digest.update(block)
+    return digest.hexdigest()

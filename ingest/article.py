@@ -1,0 +1,92 @@
+"""What ingest emits: an article as spans of its raw text, cut into sentences and passages.
+
+Every offset counts characters (code points) of the article's raw text, which is never altered.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SpanKind = Literal["text", "heading", "boilerplate", "metadata"]
+PassageKind = Literal["article", "reader", "reply"]
+SentenceRole = Literal["prose", "item", "lead", "example"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of raw text and what it is; an article's spans rise and cover all that is not blank."""
+
+    start: int
+    end: int
+    kind: SpanKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that answers quote.
+
+    `text` is the raw characters `start:end` without markup and time stamps. `block` numbers the
+    paragraph or list item within the article. A `lead` introduces the items that follow it; an
+    `example` is part of a letter template. `seconds` is the time of the sentence in the video.
+    """
+
+    start: int
+    end: int
+    text: str
+    block: int
+    role: SentenceRole
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences under one heading: the unit that search ranks.
+
+    `start:end` are raw offsets from its first block to its last. `question` is, for a reply, the
+    reader's comment that it answers, as text; it is context for ranking and never quoted from here.
+    """
+
+    article: str
+    start: int
+    end: int
+    section: tuple[str, ...]
+    kind: PassageKind
+    author: str | None
+    sentences: tuple[Sentence, ...]
+    question: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Deterministic and readable: the article's id and the passage's offset."""
+        return f"{self.article}:{self.start}"
+
+    @property
+    def text(self) -> str:
+        """The passage as a reader sees it: sentences of a block in a line, blocks on lines of their own."""
+        parts: list[str] = []
+        for before, sentence in zip((None, *self.sentences), self.sentences, strict=False):
+            if before is not None:
+                parts.append(" " if before.block == sentence.block else "\n")
+            parts.append(sentence.text)
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source file, read. `notes` are one-line warnings about the file, for the person who ingests it."""
+
+    id: str
+    path: str
+    sha256: str
+    format: str
+    title: str
+    text: str
+    channel: str | None
+    author: str | None
+    video: str | None
+    spans: tuple[Span, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+class SourceError(ValueError):
+    """A file that cannot be taken in; the message names it and says what is wrong."""

@@ -1,0 +1,80 @@
+"""What a reader of one format hands on: the blocks of a file, before sentences and passages."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.article import PassageKind
+
+BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, heading or piece of page furniture: raw offsets and what it is.
+
+    `level` is a heading's depth from 1. `voice` says who speaks. `comment` is the number of the
+    comment that the block belongs to, `question` that comment's question when it is a reply.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+    voice: PassageKind = "article"
+    author: str | None = None
+    comment: int | None = None
+    question: str | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file understood as blocks; `markup` says whether wiki markup is to be stripped from what is shown."""
+
+    format: str
+    title: str | None
+    blocks: tuple[Block, ...]
+    markup: bool
+    channel: str | None = None
+    author: str | None = None
+    video: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+ITEM = re.compile(r"[ \t]*(?:[*+•·–-][ \t]+|\d{1,3}[.)][ \t]+)")
+
+
+def lines(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Raw offsets of the lines of `raw[start:end]` that are not blank."""
+    return [match.span() for match in _LINE.finditer(raw, start, end)]
+
+
+def blank_between(raw: str, end: int, start: int) -> bool:
+    """Whether a blank line lies between two lines."""
+    return _BLANK_LINE.search(raw, end, start) is not None
+
+
+def join_wrapped(raw: str, blocks: list[Block]) -> list[Block]:
+    """Join the lines of hard-wrapped paragraphs.
+
+    A line goes on in the next when no blank line lies between, both are paragraphs (or the first is an
+    item), the first ends without a sentence's end and the second does not open with a capital.
+    """
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and block.kind == "paragraph"
+            and last.kind in ("paragraph", "item")
+            and not blank_between(raw, last.end, block.start)
+            and raw[last.start : last.end].rstrip()[-1] not in ".!?:…”\"')]"
+            and raw[block.start : block.end].lstrip()[0].islower()
+        ):
+            joined[-1] = replace(last, end=block.end)
+        else:
+            joined.append(block)
+    return joined

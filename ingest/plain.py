@@ -1,0 +1,123 @@
+"""Reader of plain articles: short lines as headings, bullets, a letter template, a byline, a thread of comments."""
+
+import re
+from dataclasses import replace
+
+from ingest.blocks import ITEM, Block, Draft, blank_between, join_wrapped, lines
+from ingest.boilerplate import byline_author, is_furniture, is_valediction
+from ingest.markup import visible
+from ingest.thread import find_thread, read_thread
+
+LONGEST_HEADING = 80
+MOST_LETTER_BLOCKS = 15
+_SALUTATION = re.compile(r"(?:Dear|To whom)\b.{0,60}[,:]")
+_SIGNATURE = re.compile(r"\[[^\]]*name[^\]]*\]|(?:[A-Z][\w.’'-]*\s?){1,3}", re.IGNORECASE)
+_ISSUE_LABEL = re.compile(r"#\s?\d+|\b(?:vol|no|issue|part|week|episode)\.?\s*\d+|\b(?:19|20)\d\d\b", re.IGNORECASE)
+
+
+def read_plain(raw: str) -> Draft:
+    """Read a plain article, with the thread of numbered comments that may follow it."""
+    thread = find_thread(raw)
+    body_end = thread[0].start if thread else len(raw)
+    tail_start = thread[-1].end if thread else len(raw)
+    blocks = join_wrapped(raw, [_line_block(raw, *span) for span in lines(raw, 0, body_end)])
+    blocks, author = _byline(raw, _bare_lists(raw, blocks))
+    blocks = _headings(raw, _letters(raw, blocks))
+    tail = [_line_block(raw, *span) for span in lines(raw, tail_start, len(raw))]
+    everything = _valedictions(raw, [*blocks, *(read_thread(raw, thread) if thread else ()), *tail])
+    return Draft(format="plain", title=_title(raw, everything), blocks=tuple(everything), markup=False, author=author)
+
+
+def _line_block(raw: str, start: int, end: int) -> Block:
+    if is_furniture(raw[start:end]):
+        return Block(start, end, "boilerplate")
+    return Block(start, end, "item" if ITEM.match(raw, start, end) else "paragraph")
+
+
+def _bare_lists(raw: str, blocks: list[Block]) -> list[Block]:
+    """Three or more lines without a blank line between them, after one that ends in a colon, are a list."""
+    marked, first = list(blocks), 1
+    while first < len(blocks):
+        last = first
+        while last + 1 < len(blocks) and not blank_between(raw, blocks[last].end, blocks[last + 1].start):
+            last += 1
+        introduced = blocks[first - 1].kind == "paragraph" and _text(raw, blocks[first - 1]).endswith(":")
+        if introduced and last - first >= 2 and all(block.kind == "paragraph" for block in blocks[first : last + 1]):
+            marked[first : last + 1] = [replace(block, kind="item") for block in blocks[first : last + 1]]
+        first = last + 1
+    return marked
+
+
+def _byline(raw: str, blocks: list[Block]) -> tuple[list[Block], str | None]:
+    """Mark a byline among the first or last three blocks; return the author's name."""
+    for at in dict.fromkeys([*range(min(3, len(blocks))), *range(max(len(blocks) - 3, 0), len(blocks))]):
+        author = byline_author(raw[blocks[at].start : blocks[at].end])
+        if author is not None and blocks[at].kind == "paragraph":
+            return [*blocks[:at], replace(blocks[at], kind="metadata"), *blocks[at + 1 :]], author
+    return blocks, None
+
+
+def _letters(raw: str, blocks: list[Block]) -> list[Block]:
+    """Mark the blocks of letter templates, from the salutation to the signature."""
+    marked = list(blocks)
+    for first, block in enumerate(blocks):
+        if marked[first].example or not _SALUTATION.fullmatch(raw, block.start, block.end):
+            continue
+        for last in range(first + 1, min(first + MOST_LETTER_BLOCKS, len(blocks))):
+            text = raw[blocks[last].start : blocks[last].end].strip()
+            if _SIGNATURE.fullmatch(text) and (text.startswith("[") or is_valediction(_text(raw, blocks[last - 1]))):
+                marked[first : last + 1] = [replace(part, example=True) for part in blocks[first : last + 1]]
+                break
+    return marked
+
+
+def _headings(raw: str, blocks: list[Block]) -> list[Block]:
+    """A short line that stands alone, reads like no sentence and is followed by text is a heading."""
+    found: list[Block] = []
+    for at, block in enumerate(blocks):
+        before, after = blocks[at - 1] if at else None, blocks[at + 1] if at + 1 < len(blocks) else None
+        alone = (before is None or blank_between(raw, before.end, block.start)) and (
+            after is None or blank_between(raw, block.end, after.start)
+        )
+        heads = after is not None and after.kind != "boilerplate"
+        if block.kind == "paragraph" and not block.example and alone and heads and _reads_as_heading(_text(raw, block)):
+            block = replace(block, kind="heading", level=1)
+        found.append(block)
+    return found
+
+
+def _reads_as_heading(text: str) -> bool:
+    bare = text.strip("“”\"'’() ")
+    return (
+        2 < len(bare) <= LONGEST_HEADING
+        and not bare[0].islower()
+        and bare[0] not in "…[.-"
+        and bare[-1] not in ".,;:…"
+        and not (text[0] in "“\"" and bare[-1] not in "?!" and len(bare.split()) > 8)
+    )
+
+
+def _valedictions(raw: str, blocks: list[Block]) -> list[Block]:
+    """A parting formula is furniture when nothing but furniture follows."""
+    kept, only_furniture = list(blocks), True
+    for at in range(len(blocks) - 1, -1, -1):
+        if blocks[at].kind == "paragraph" and only_furniture and is_valediction(_text(raw, blocks[at])):
+            kept[at] = replace(blocks[at], kind="boilerplate")
+        only_furniture = only_furniture and kept[at].kind == "boilerplate"
+    return kept
+
+
+def _title(raw: str, blocks: list[Block]) -> str | None:
+    """The first heading before any text; an issue label such as `Tip #42 (2018)` gives way to the next one."""
+    opening: list[str] = []
+    for block in blocks:
+        if block.kind == "heading":
+            opening.append(_text(raw, block))
+        elif block.kind in ("paragraph", "item"):
+            break
+    named = [text for text in opening if not _ISSUE_LABEL.search(text)]
+    return next(iter(named or opening), None)
+
+
+def _text(raw: str, block: Block) -> str:
+    return visible(raw, block.start, block.end, markup=False).text.strip()

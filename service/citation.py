@@ -1,0 +1,72 @@
+"""A quote and where it stands, proven against the stored source before it is shown."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Index
+from ingest import PassageKind, format_time, shown_text
+from service.compose import Chosen
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands: raw offsets, time in the video, a link that opens it."""
+
+    number: int
+    article: str
+    title: str
+    section: list[str]
+    kind: PassageKind
+    author: str | None
+    quote: str
+    start: int
+    end: int
+    timestamp: str | None
+    seconds: int | None
+    url: str | None
+
+
+def cite(index: Index, chosen: Sequence[Chosen]) -> list[Citation]:
+    """Numbered citations of the chosen sentences. One whose quote is not what the source's characters show is dropped."""
+    kept: list[Citation] = []
+    for one in chosen:
+        sentence, card = one.sentence, one.ranked.hit.card
+        found = index.article(card.id)
+        if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
+            kept.append(_citation(len(kept) + 1, one))
+        else:
+            log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
+    return kept
+
+
+def video_url(video: str | None, seconds: int | None) -> str | None:
+    """A link to a second of a YouTube video."""
+    if video is None:
+        return None
+    return f"https://www.youtube.com/watch?v={video}" + (f"&t={seconds}s" if seconds is not None else "")
+
+
+def _citation(number: int, one: Chosen) -> Citation:
+    hit, sentence = one.ranked.hit, one.sentence
+    return Citation(
+        number=number,
+        article=hit.card.id,
+        title=hit.card.title,
+        section=list(hit.passage.section),
+        kind=hit.passage.kind,
+        author=hit.passage.author or hit.card.author,
+        quote=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        timestamp=clock(sentence.seconds),
+        seconds=sentence.seconds,
+        url=video_url(hit.card.video, sentence.seconds),
+    )
+
+
+def clock(seconds: int | None) -> str | None:
+    """`221` as `00:03:41`; None stays None."""
+    return None if seconds is None else format_time(seconds)

@@ -1,0 +1,178 @@
+"""The command line: it parses, calls, prints and chooses exit codes; it decides nothing."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from service import terminal
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+WRONG_USE, NO_INDEX = 2, 3
+
+IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
+DEFAULT_INDEX = Path("var/index")
+
+
+@app.command()
+def ingest(
+    folder: Annotated[Path, typer.Argument(help="Folder of source files.")] = Path("seeds"),
+    index: IndexOption = DEFAULT_INDEX,
+    model: Annotated[str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")] = None,
+) -> None:
+    """Bring the index up to date with a folder of sources."""
+    from index import IndexUnusable, update_index
+    from index.model import ModelError
+    from ingest import SourceError
+
+    try:
+        with terminal.progress() as progress:
+            report = update_index(folder, index, model=model, progress=progress)
+    except SourceError as error:
+        _fail(str(error), WRONG_USE)
+    except (IndexUnusable, ModelError) as error:
+        _fail(str(error), NO_INDEX)
+    terminal.print_report(report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer object.")] = False,
+    batch: Annotated[Path | None, typer.Option(help="JSON lines with question, optional id and history; - for standard input.")] = None,
+    history: Annotated[list[str] | None, typer.Option(help="An earlier question; may be repeated, oldest first.")] = None,
+    explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
+) -> None:
+    """Ask one question, or a file of them."""
+    from service.answer import QuestionError, answer
+
+    if (question is None) == (batch is None):
+        _fail("give a question, or --batch FILE", WRONG_USE)
+    opened = _open(index)
+    if batch is not None:
+        for record in _batch(batch):
+            try:
+                found = answer(opened, record["question"], record.get("history") or (), explain=explain)
+            except QuestionError as error:
+                _fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
+            print(json.dumps({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()}, ensure_ascii=False))  # noqa: T201 - the command's output
+        return
+    try:
+        found = answer(opened, question or "", history or (), explain=explain)
+    except QuestionError as error:
+        _fail(str(error), WRONG_USE)
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))  # noqa: T201 - the command's output
+    else:
+        terminal.print_answer(found, opened)
+
+
+@app.command()
+def chat(index: IndexOption = DEFAULT_INDEX) -> None:
+    """Ask and follow up at a prompt; an empty line or Ctrl-D ends it."""
+    from service.answer import QuestionError, answer
+
+    opened = _open(index)
+    history: list[str] = []
+    while question := terminal.prompt():
+        try:
+            terminal.print_answer(answer(opened, question, history), opened)
+            history.append(question)
+        except QuestionError as error:
+            typer.echo(f"careerqa: {error}", err=True)
+
+
+@app.command()
+def serve(
+    index: IndexOption = DEFAULT_INDEX,
+    host: Annotated[str, typer.Option(envvar="CAREERQA_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="CAREERQA_PORT", min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the chat page and the API."""
+    import uvicorn
+
+    from service.api import create_app
+
+    uvicorn.run(create_app(index), host=host, port=port, log_level="warning")
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Questions as JSON lines.")] = Path("eval/questions.jsonl"),
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the measures as JSON.")] = False,
+) -> None:
+    """Measure the answers to a question set."""
+    from eval.questions import QuestionSetError, read_questions
+    from eval.report import render
+    from eval.run import check_quotes, judge, run, summarise
+
+    try:
+        questions = read_questions(file)
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    opened = _open(index)
+    answered = run(opened, questions)
+    summary = summarise([judge(question, found) for question, found in answered])
+    print(json.dumps(summary, indent=2) if as_json else render(summary))  # noqa: T201 - the command's output
+    wrong = check_quotes(opened, [found for _, found in answered])
+    for line in wrong:
+        typer.echo(f"careerqa: {line}", err=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sources(index: IndexOption = DEFAULT_INDEX) -> None:
+    """List the articles in the index."""
+    terminal.print_sources(_open(index))
+
+
+@app.command()
+def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
+    """Check the index and print how it was built."""
+    opened = _open(index)
+    terminal.print_doctor(opened)
+
+
+def main() -> None:
+    """Entry point of the `careerqa` command."""
+    app()
+
+
+def _open(index: Path) -> Any:
+    from index import Index, IndexUnusable
+
+    try:
+        return Index.open(index)
+    except IndexUnusable as error:
+        _fail(str(error), NO_INDEX)
+
+
+def _batch(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = sys.stdin.readlines() if str(path) == "-" else path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", WRONG_USE)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            _fail(f"{path}:{number}: not JSON ({error.msg})", WRONG_USE)
+        history = record.get("history", []) if isinstance(record, dict) else None
+        if not isinstance(record, dict) or not isinstance(record.get("question"), str):
+            _fail(f'{path}:{number}: no "question"', WRONG_USE)
+        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+            _fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
+        yield record
+
+
+def _fail(message: str, code: int) -> Any:
+    typer.echo(f"careerqa: {message}", err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,90 @@
+"""Choose the sentences that answer, the best one first, and cite each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import Sentence
+from service.rank import Ranked
+
+MOST_WORDS = 120
+PASSAGES_READ = 6
+PASSAGE_SHARE = 0.5
+MARGIN = 0.25
+SAME_WORDS = 0.8
+_LIST_QUESTION = re.compile(
+    r"\b(?:list|which|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|courses|resources|benefits|do'?s and don'?ts|what are|what (?:should|do|can|could) \w+ (?:\w+ )?(?:ask|avoid|do|say|expect|include|bring|prepare)|kinds?|types?)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence of the answer with the passage it stands in."""
+
+    ranked: Ranked
+    number: int
+    score: float
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.ranked.hit.passage.sentences[self.number]
+
+
+def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
+    """The answer's sentences in the order they are said. Readers' own words and letter templates do not answer."""
+    candidates = sorted(_candidates(ranked), key=lambda one: -one.score)
+    if not candidates:
+        return []
+    best = candidates[0]
+    queue = [*_whole_list(question, best, candidates), *candidates]
+    said: list[Chosen] = []
+    left = most_words
+    for one in queue:
+        words = len(one.sentence.text.split())
+        if one.score < best.score - MARGIN and one not in queue[: len(queue) - len(candidates)]:
+            break
+        if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said):
+            said.append(one)
+            left -= words
+    return _in_reading_order(said)
+
+
+def _candidates(ranked: Sequence[Ranked]) -> list[Chosen]:
+    found: list[Chosen] = []
+    citable = [one for one in ranked if one.hit.passage.kind != "reader"]
+    for one in citable[:PASSAGES_READ]:
+        for number, sentence in enumerate(one.hit.passage.sentences):
+            if sentence.role != "example" and len(sentence.text.split()) >= 3:
+                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
+    return found
+
+
+def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
+    """Introduction and items, when the best sentence introduces a list or the question asks for one and it is an item."""
+    passage = best.ranked.hit.passage
+    role = best.sentence.role
+    if role != "lead" and not (role == "item" and _LIST_QUESTION.search(question)):
+        return []
+    first = last = best.number
+    while role == "item" and first > 0 and passage.sentences[first].role == "item":
+        first -= 1
+    while last + 1 < len(passage.sentences) and passage.sentences[last + 1].role == "item":
+        last += 1
+    if passage.sentences[first].role not in ("lead", "item"):
+        first += 1
+    return [one for one in sorted(candidates, key=lambda one: one.number) if one.ranked is best.ranked and first <= one.number <= last]
+
+
+def _in_reading_order(said: Sequence[Chosen]) -> list[Chosen]:
+    """The best sentence first; what follows stays by passage, in the source's order within each."""
+    first, *rest = said
+    passages = list(dict.fromkeys(one.ranked.hit.row for one in said))
+    return [first, *sorted(rest, key=lambda one: (passages.index(one.ranked.hit.row), one.number))]
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    words, others = set(_WORD.findall(one.text.lower())), set(_WORD.findall(other.text.lower()))
+    return len(words & others) >= SAME_WORDS * min(len(words), len(others)) if words and others else one.text == other.text
