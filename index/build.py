@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredEncoding
 from index.encoder import EncoderSettings, Encoding, read_settings
@@ -22,7 +23,7 @@ from index.words import update_words
 from ingest import READER_VERSION, Article, Chunking, Passage, Skipped, SourceError, SourceFile, read_source, scan_folder
 
 if TYPE_CHECKING:
-    from index.model import Model
+    from index.model import Model, ModelSource
 
 ENCODE_BATCH = 64
 QUESTION_TAIL = 160
@@ -68,15 +69,15 @@ def update_index(
     Raises `SourceError` where `sources` is no folder or holds nothing usable, `IndexUnusable` where
     another ingest runs, `index.model.ModelError` where the encoder cannot be had.
     """
-    from index.model import DEFAULT_MODEL, find_model, model_digest  # imports no torch by itself
+    from index.model import find_model  # imports no torch by itself
 
     chunking = chunking or Chunking()
     store = Store(index)
     files = list(scan_folder(sources))
     report = Report(skipped=[file for file in files if isinstance(file, Skipped)])
     with store.lock():
-        folder = find_model(model or DEFAULT_MODEL)
-        identity = {"encoder": model_digest(folder), "chunking": asdict(chunking), "reader": READER_VERSION, "format": FORMAT}
+        source = find_model(model)
+        identity = {"encoder": source.digest(), "chunking": asdict(chunking), "reader": READER_VERSION, "format": FORMAT}
         previous = _usable_previous(store, identity, report)
         known = Catalog(previous / CATALOG) if previous else None
         digests = known.digests() if known else {}
@@ -87,16 +88,17 @@ def update_index(
             manifest = read_manifest(previous)
             return _finished(report, manifest)
         if not fresh and not report.unchanged:
-            raise SourceError(f"{sources} holds no file that can be read" + "".join(f"\n{one.path}: {one.reason}" for one in report.skipped))
+            reasons = "".join(f"\n{one.path}: {one.reason}" for one in report.skipped)
+            raise SourceError(f"{sources} holds no file that can be read{reasons}")
         builder = _Builder(store, previous, identity, Journal(store.journal, str(identity["encoder"])), progress)
-        manifest = builder.build(fresh, stale, sources, lambda: _load(model or DEFAULT_MODEL, folder))
+        manifest = builder.build(fresh, stale, sources, lambda: _load(source))
         return _finished(report, manifest, builder.encoded)
 
 
-def _load(name: str, folder: Path) -> "Model":
+def _load(source: "ModelSource") -> "Model":
     from index.model import Model
 
-    return Model(name, folder)
+    return Model(source)
 
 
 def _finished(report: Report, manifest: Manifest, encoded: int = 0) -> Report:
@@ -287,10 +289,14 @@ def _key(title: str, passage: Passage) -> str:
     return sha256(f"{lengths}\n{encoded_text(title, passage)}".encode()).hexdigest()
 
 
-def _token_sentences(text: str, passage: Passage, encoding: Encoding) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
-    """The sentence number within the passage of each token, -1 for the context's."""
-    begin = len(text) - len(passage.text)
-    starts = [begin]
+def sentence_starts(text: str, passage: Passage) -> list[int]:
+    """Where each sentence of a passage starts in its encoded text."""
+    starts = [len(text) - len(passage.text)]
     for sentence in passage.sentences[:-1]:
         starts.append(starts[-1] + len(sentence.text) + 1)
-    return (np.searchsorted(starts, encoding.places[:, 0], side="right") - 1).astype(np.int16)
+    return starts
+
+
+def _token_sentences(text: str, passage: Passage, encoding: Encoding) -> NDArray[np.int16]:
+    """The sentence number within the passage of each token, -1 for the context's."""
+    return (np.searchsorted(sentence_starts(text, passage), encoding.places[:, 0], side="right") - 1).astype(np.int16)

@@ -70,9 +70,7 @@ class Encoder:
         for one, matrix, vector in zip(encoded, tokens, vectors, strict=True):
             places = np.array(one.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
             keep = (np.array(one.special_tokens_mask) == 0) & (places[:, 0] >= 0)
-            results.append(
-                Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep])
-            )
+            results.append(Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep]))
         return results
 
 

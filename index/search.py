@@ -130,5 +130,3 @@ class Index:
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""
         return self._catalog.article(article_id)
-
-

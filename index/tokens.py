@@ -51,4 +51,5 @@ class TokenVectors:
 
 def compress(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     """Unit vectors as whole bytes; multiply by 1 / SCALE to get them back."""
-    return np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
+    whole: NDArray[np.int8] = np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
+    return whole

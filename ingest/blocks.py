@@ -42,14 +42,17 @@ class Draft:
     notes: tuple[str, ...] = ()
 
 
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = r"(?:\r\n|\r(?!\n)|\n)"
+_BLANK_LINE = re.compile(rf"{_BREAK}[^\S\r\n]*{_BREAK}")
+BYTE_ORDER_MARK = "\ufeff"
 ITEM = re.compile(r"[ \t]*(?:[*+•·–-][ \t]+|\d{1,3}[.)][ \t]+)")
 
 
 def lines(raw: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Raw offsets of the lines of `raw[start:end]` that are not blank."""
-    return [match.span() for match in _LINE.finditer(raw, start, end)]
+    """Raw offsets of the lines of `raw[start:end]` that are not blank; a byte order mark belongs to none."""
+    start += start == 0 and raw.startswith(BYTE_ORDER_MARK)
+    return [match.span() for match in _LINE.finditer(raw, start, end) if not match.group().isspace()]
 
 
 def blank_between(raw: str, end: int, start: int) -> bool:

@@ -55,9 +55,7 @@ def read_source(source: SourceFile, chunking: Chunking | None = None) -> Article
     """Decode a file, see what it is, and read it; raises `SourceError` with the reason."""
     raw, notes = _decode(source.data)
     draft = read_wiki(raw) if is_wiki(raw) else read_plain(raw)
-    article = build_article(
-        draft, raw, article_id=source.article_id, path=source.path, digest=source.sha256, chunking=chunking
-    )
+    article = build_article(draft, raw, article_id=source.article_id, path=source.path, digest=source.sha256, chunking=chunking)
     if not article.passages:
         raise SourceError("holds no text besides headings and page furniture")
     return _with_notes(article, notes)

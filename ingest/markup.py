@@ -10,7 +10,8 @@ _STAMPS = re.compile(
     rf"(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.,;:!?)]|$))|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*"
 )
 _MARKUP = re.compile(
-    r"(?<=[ \t])[ \t]{2,}"  # padding
+    r"(?<=[\r\n])[ \t]{0,3}(?:>[ \t]?)+"  # a quotation's mark on a further line
+    r"|(?<=[ \t])[ \t]{2,}"  # padding
     r"|!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)"  # image
     r"|\[\[(?:[^\[\]|\n]{0,300}\|[ \t]?)?|[ \t]?\]\]"  # wiki link: the alias is shown, else the target
     r"|(?<!\[)\[(?=[^\[\]\n]{1,300}\]\([^)\s]{1,500}\))|(?<=[^\s\[])\]\([^)\s]{1,500}\)"  # web link: its text is shown
@@ -18,6 +19,7 @@ _MARKUP = re.compile(
     r"|\*{2,3}|__|`+"  # strong, code
     r"|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])"  # emphasis
 )
+_LINE_END = re.compile(r"[\r\n]|$")
 _PREFIX = re.compile(r"\s*(?:>[ \t]?(?:\[!\w+\][-+]?)?\s*)*(?:#{1,6}[ \t]+|[*+•·–-][ \t]+|\d{1,3}[.)][ \t]+)?")
 
 
@@ -54,15 +56,24 @@ _LINE_BREAKS = str.maketrans("\r\n\t\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
 
 
 def _cuts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Stretches of `raw[start:end]` that are not shown, in order, without overlap."""
+    """Stretches of `raw[start:end]` that are not shown, in order, without overlap.
+
+    A link may close behind `end`, in the next sentence, so markup is looked for up to the line's end. A
+    pattern is searched again only behind what it found, so that the time grows with the length alone.
+    """
+    line_end = _LINE_END.search(raw, end)
+    searches = ((_STAMPS, end), (_MARKUP, line_end.start() if line_end else len(raw)))
+    found = [pattern.search(raw, start, stop) for pattern, stop in searches]
     cuts: list[tuple[int, int]] = []
     position = start
     while position < end:
-        stamps, markup = _STAMPS.search(raw, position, end), _MARKUP.search(raw, position, end)
-        found = min((match for match in (stamps, markup) if match), key=lambda match: match.start(), default=None)
-        if found is None:
+        found = [
+            pattern.search(raw, position, stop) if match and match.start() < position else match
+            for (pattern, stop), match in zip(searches, found, strict=True)
+        ]
+        first = min((match for match in found if match), key=lambda match: match.start(), default=None)
+        if first is None or first.start() >= end:
             break
-        if found.end() > found.start():
-            cuts.append(found.span())
-        position = max(found.end(), found.start() + 1)
+        cuts.append((first.start(), min(first.end(), end)))
+        position = first.end()
     return cuts

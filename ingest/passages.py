@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.article import Article, Passage, Sentence, Span, SpanKind
-from ingest.blocks import Block, Draft
+from ingest.blocks import BYTE_ORDER_MARK, Block, Draft
 from ingest.markup import visible
 from ingest.sentences import split_sentences
 from ingest.times import find_stamps, sentence_times
@@ -35,6 +35,7 @@ def build_article(
 ) -> Article:
     """Cut a draft into sentences and passages; the result's spans cover every non-blank character of `raw`."""
     stamps, stamp_notes = find_stamps(raw) if draft.markup else ([], [])
+    mark = (Span(0, 1, "metadata"),) if raw.startswith(BYTE_ORDER_MARK) else ()
     passages: list[Passage] = []
     counter = 0
     for section, blocks in _sections(raw, draft):
@@ -53,7 +54,7 @@ def build_article(
         channel=draft.channel,
         author=draft.author,
         video=draft.video,
-        spans=tuple(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks),
+        spans=(*mark, *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks)),
         passages=tuple(passages),
         notes=(*draft.notes, *stamp_notes),
     )
@@ -96,7 +97,7 @@ def _before_trailing_markup(text: str, offsets: tuple[int, ...], start: int, end
     while cut - start > 1 and text[cut - 1] in _CLOSERS:
         cut -= 1
         if offsets[cut] != offsets[cut - 1] + 1:
-            return cut
+            return start + len(text[start:cut].rstrip())
     return end
 
 
@@ -118,7 +119,7 @@ def _passages(
         return
     firsts = [0, *_split_points(sentences, chunking), len(sentences)]
     bounds = [block.start for block in blocks]
-    for first, last in zip(firsts, firsts[1:], strict=False):
+    for first, last in pairwise(firsts):
         run = tuple(sentences[first:last])
         start, end = run[0].start, run[-1].end
         own = bisect_right(bounds, start) - 1

@@ -93,7 +93,7 @@ def _reads_as_heading(text: str) -> bool:
         and not bare[0].islower()
         and bare[0] not in "…[.-"
         and bare[-1] not in ".,;:…"
-        and not (text[0] in "“\"" and bare[-1] not in "?!" and len(bare.split()) > 8)
+        and not (text[0] in '“"' and bare[-1] not in "?!" and len(bare.split()) > 8)
     )
 
 

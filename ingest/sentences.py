@@ -5,6 +5,7 @@ import re
 from sentencex import get_sentence_boundaries
 
 LONGEST_SENTENCE = 700
+_WIDE_BLANK = re.compile(r"[^\S\n ]")
 _BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
 
@@ -15,7 +16,8 @@ def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]
     last clause, comma or blank before the limit.
     """
     spans: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(language, text):
+    plain = _WIDE_BLANK.sub(" ", text)  # sentencex 1.0.32 panics on "Mr.B", a no-break space and a full stop
+    for boundary in get_sentence_boundaries(language, plain):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
         while end - start > LONGEST_SENTENCE:
             cut = _last_break(text, start, start + LONGEST_SENTENCE)

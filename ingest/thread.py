@@ -19,7 +19,9 @@ _GREETING = re.compile(
 )
 _VOCATIVE = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|\d+)){0,2}),\s")
 _OPENERS = frozenset(
-    ["yes", "no", "well", "so", "however", "unfortunately", "actually", "today", "yesterday", "recently", "also", "first", "second", "finally", "thanks", "thank", "question", "sorry", "sure", "ok", "okay", "great", "oh", "then", "now", "again", "anyway", "and", "but", "or", "if", "when", "after", "before", "while", "since", "because", "although", "though", "this", "that", "it"]
+    "yes no well so however unfortunately actually today yesterday recently also first second finally thanks thank question "
+    "sorry sure ok okay great oh then now again anyway and but or if when after before while since because although though "
+    "this that it".split()
 )
 _THANKS = re.compile(r"\bthank(?:s\b| you\b)(?! note| letter| card|-)|\bappreciate\b|\bgrateful\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -32,9 +34,7 @@ _ADVISES = re.compile(
     r"|hope (?:this|that) helps|if i were you|you (?:should|could|can|need|might|are doing)|don[’']t worry)\b",
     re.IGNORECASE,
 )
-_STORY = re.compile(
-    r"\bI (?:was|had|have|interviewed|applied|received|got|sent|met|felt|just|did|made|emailed|followed|am currently)\b"
-)
+_STORY = re.compile(r"\bI (?:was|had|have|interviewed|applied|received|got|sent|met|felt|just|did|made|emailed|followed|am currently)\b")
 _FIRST = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur)\b")
 _SECOND = re.compile(r"(?<!thank )\byou(?:r|rs|rself|[’']re|[’']ve|[’']ll)?\b", re.IGNORECASE)
 _FOLLOWS = {("reader", "reader"): -1.1, ("reader", "reply"): 0.0, ("reply", "reader"): 0.0, ("reply", "reply"): -2.0}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 _CLOCK = r"\[(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\]"
 STAMP = re.compile(
-    r"(?:<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4})?\[(?:\d{1,2}:)?\d{1,3}:\d{2}\](?:\s{0,4}</a>)?|<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4}</a>"
+    r"(?:<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4})?\[(?:\d{1,2}:)?\d{1,3}:\d{2}\](?:\s{0,4}</a>)?"
+    r"|<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4}</a>"
 )
 _DATA = re.compile(r"data-t=\"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\"")
 MINUTES_AS_HOURS_SHARE = 0.9

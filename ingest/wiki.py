@@ -11,10 +11,11 @@ from ingest.boilerplate import is_furniture
 from ingest.markup import visible
 
 _OPENING = re.compile(r"\ufeff?\s*---[ \t]*\r?\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _CHANNEL = re.compile(r"From:\s*\[\[\s*(?:[^|\]]*\|)?\s*([^\]]+?)\s*\]\]\s*(?:<br\s*/?>)?\s*")
 _FENCE = re.compile(r"[ \t]*(?:```+|~~~+)\w*[ \t]*|[ \t]*(?:[-*_][ \t]*){3,}|[ \t|:-]+")
+_FENCED = re.compile(r"^[ \t]*(?P<fence>```+|~~~+)[^`\r\n]*\n(?P<code>.*?)^[ \t]*(?P=fence)[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 _VIDEO = re.compile(r"[\w-]{11}")
 
 
@@ -32,8 +33,11 @@ def read_wiki(raw: str) -> Draft:
     blocks = [Block(*span, "metadata") for span in lines(raw, 0, body)]
     channel = None
     body_blocks: list[Block] = []
+    fenced = [match.span("code") for match in _FENCED.finditer(raw, body)]
     for start, end in lines(raw, body, len(raw)):
-        if heading := _HEADING.match(raw, start, end):
+        if any(first <= start < last for first, last in fenced) and visible(raw, start, end).text.strip():
+            body_blocks.append(Block(start, end, "paragraph"))
+        elif heading := _HEADING.match(raw, start, end):
             body_blocks.append(Block(start, end, "heading", level=len(heading[1])))
         elif channel is None and not body_blocks and (found := _CHANNEL.fullmatch(raw, start, end)):
             channel = found[1]
@@ -51,7 +55,7 @@ def read_wiki(raw: str) -> Draft:
         video = None
     return Draft(
         format="wiki",
-        title=fields.get("title"),
+        title=fields.get("title") or _opening_heading(raw, blocks),
         blocks=tuple(blocks),
         markup=True,
         channel=channel or fields.get("channel"),
@@ -59,6 +63,12 @@ def read_wiki(raw: str) -> Draft:
         video=video,
         notes=tuple(notes),
     )
+
+
+def _opening_heading(raw: str, blocks: list[Block]) -> str | None:
+    """The text of a heading of the first level above all text."""
+    first = next((block for block in blocks if block.kind != "metadata"), None)
+    return visible(raw, first.start, first.end).text.strip() if first and first.level == 1 else None
 
 
 def _front_matter(raw: str) -> tuple[int, dict[str, str], list[str]]:

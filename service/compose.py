@@ -11,9 +11,15 @@ MOST_WORDS = 120
 PASSAGES_READ = 6
 PASSAGE_SHARE = 0.5
 MARGIN = 0.25
+FEWEST_WORDS = 3
 SAME_WORDS = 0.8
 _LIST_QUESTION = re.compile(
-    r"\b(?:list|which|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|courses|resources|benefits|do'?s and don'?ts|what are|what (?:should|do|can|could) \w+ (?:\w+ )?(?:ask|avoid|do|say|expect|include|bring|prepare)|kinds?|types?)\b",
+    r"\b(?:list|which|what are|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|kinds?|types?|benefits|resources"
+    r"|do'?s and don'?ts|what (?:should|do|can|could) \w+ (?:ask|avoid|expect|include|bring))\b",
+    re.IGNORECASE,
+)
+_WORDING_QUESTION = re.compile(
+    r"\b(?:say|write|word|wording|worded|phrase|put it|template|letter|e-?mail|message|script|sample|example|reply|respond)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -34,8 +40,12 @@ class Chosen:
 
 
 def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
-    """The answer's sentences in the order they are said. Readers' own words and letter templates do not answer."""
-    candidates = sorted(_candidates(ranked), key=lambda one: -one.score)
+    """The answer's sentences in the order they are said.
+
+    Readers' own words never answer; a letter template only a question about wording.
+    """
+    wording = _WORDING_QUESTION.search(question) is not None
+    candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
     if not candidates:
         return []
     best = candidates[0]
@@ -52,12 +62,12 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     return _in_reading_order(said)
 
 
-def _candidates(ranked: Sequence[Ranked]) -> list[Chosen]:
+def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
     found: list[Chosen] = []
     citable = [one for one in ranked if one.hit.passage.kind != "reader"]
     for one in citable[:PASSAGES_READ]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if sentence.role != "example" and len(sentence.text.split()) >= 3:
+            if (examples or sentence.role != "example") and len(sentence.text.split()) >= FEWEST_WORDS:
                 found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
     return found
 

@@ -1,30 +1,49 @@
-"""How probable it is that the best passages answer the question."""
+"""How probable it is that the sources hold what was asked: a logistic function of how well the best passages match.
+
+Fitted by `benchmarks/fit_confidence.py` on questions asked with and without the article that answers them.
+"""
 
 import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from service.rank import Ranked
 
 THRESHOLD = 0.5
 BIAS = 0.0
-WEIGHTS = {"late": 0.0, "sentence": 0.0, "dense": 0.0, "words": 0.0}
+WEIGHTS = {"late": 0.0, "sentence": 0.0, "dense": 0.0, "covered": 0.0, "weakest": 0.0, "margin": 0.0, "length": 0.0}
+MATCHED = 0.55
+TOP, FIELD = 3, 10
 
 
 def features(ranked: Sequence[Ranked]) -> dict[str, float]:
-    """What the probability rests on, of the best citable passages."""
+    """What the probability rests on, of the best passages that may be quoted.
+
+    `covered` is the share of the question, by token weight, that finds a match of at least `MATCHED` in the
+    best passage; `weakest` the match of its least matched weighty third; `margin` how far the best passage
+    stands above the field; `length` the question's number of tokens, as a logarithm.
+    """
     citable = [one for one in ranked if one.hit.passage.kind != "reader"]
-    top = citable[:3]
-    if not top:
+    if not citable:
         return dict.fromkeys(WEIGHTS, 0.0)
+    top, best = citable[:TOP], citable[0]
+    weighty = best.matches[best.weights >= np.median(best.weights)]
+    third = np.sort(weighty)[: max(1, len(weighty) // 3)]
     return {
-        "late": top[0].late,
+        "late": best.late,
         "sentence": max(float(one.sentences.max()) for one in top),
         "dense": max(one.hit.dense for one in top),
-        "words": math.log1p(max(one.hit.words for one in top)),
+        "covered": float(best.weights[best.matches >= MATCHED].sum()),
+        "weakest": float(third.mean()),
+        "margin": best.score - float(np.mean([one.score for one in citable[1 : FIELD + 1]] or [0.0])),
+        "length": math.log(len(best.matches)),
     }
 
 
 def confidence(ranked: Sequence[Ranked]) -> float:
-    """Calibrated probability, 0 to 1, that the sources hold what was asked."""
+    """Calibrated probability, 0 to 1, that the sources hold what was asked; 0 where nothing may be quoted."""
+    if not any(one.hit.passage.kind != "reader" for one in ranked):
+        return 0.0
     found = features(ranked)
     return 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * found[name] for name in WEIGHTS))))

@@ -8,12 +8,22 @@ _LEANS = re.compile(
     r"|the (?:same|other|former|latter|first|second|last|next))\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come|so|long|soon|often|many|much)|why|when|where|who|which|in what)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come|so|long|soon|often|many|much)"
+    r"|why|when|where|who|which|in what)\b",
+    re.IGNORECASE,
+)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 FEW_WORDS = 4
 STOPWORDS = frozenset(
-    ["a", "an", "the", "i", "me", "my", "mine", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "here", "who", "whom", "which", "what", "when", "where", "why", "how", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "doing", "have", "has", "had", "having", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "ought", "to", "of", "in", "on", "at", "by", "for", "from", "with", "about", "as", "into", "onto", "over", "under", "after", "before", "between", "and", "or", "but", "if", "than", "then", "so", "not", "no", "nor", "only", "just", "also", "too", "very", "really", "any", "some", "all", "each", "every", "both", "few", "more", "most", "other", "such", "own", "same", "ever", "never", "again", "please", "tell", "say", "said", "ask", "give", "get", "got", "go", "going", "want", "need", "like", "know", "think", "make", "let", "lets", "it's", "i'm", "i've", "i'd", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "can't", "cannot", "couldn't", "won't", "wouldn't", "shouldn't", "what's", "who's", "that's", "there's"]
+    "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
+    "who whom which what when where why how is are was were be been being am do does did done doing have has had having "
+    "will would shall should can could may might must ought to of in on at by for from with about as into onto over under "
+    "after before between and or but if than then so not no nor only just also too very really any some all each every both "
+    "few more most other such own same ever never again please tell say said ask give get got go going want need like know "
+    "think make let lets it's i'm i've i'd don't doesn't didn't isn't aren't wasn't can't cannot couldn't won't wouldn't "
+    "shouldn't what's who's that's there's".split()
 )
 
 

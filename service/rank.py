@@ -13,19 +13,25 @@ from numpy.typing import NDArray
 
 from index import Encoding, Hit, Index, PassageTokens
 
-LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 1.0, 0.5, 0.1
-READER_PENALTY = 0.05
+LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.5, 0.25, 0.05
+READER_PENALTY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its score and signals; `sentences` (n,) holds the score of each of its sentences."""
+    """A passage with its score and signals.
+
+    `sentences` (n,) holds the score of each of its sentences; `matches` (q,) the best cosine that each
+    token of the question finds in it, `weights` (q,) those tokens' shares of the question.
+    """
 
     hit: Hit
     score: float
     late: float
     words: float
     sentences: NDArray[np.float32]
+    matches: NDArray[np.float32]
+    weights: NDArray[np.float32]
 
 
 def rank(index: Index, encoding: Encoding, hits: Sequence[Hit]) -> list[Ranked]:
@@ -34,29 +40,39 @@ def rank(index: Index, encoding: Encoding, hits: Sequence[Hit]) -> list[Ranked]:
         return []
     weights = index.token_weights(encoding.ids)
     weights = weights / weights.sum()
-    tokens = index.tokens([hit.row for hit in hits])
+    found = index.tokens([hit.row for hit in hits])
+    scores = score_tokens(encoding, weights, [found[hit.row] for hit in hits])
     most_words = max(hit.words for hit in hits) or 1.0
-    return sorted((_ranked(hit, encoding, tokens[hit.row], weights, most_words) for hit in hits), key=lambda one: -one.score)
+    ranked = [
+        _ranked(hit, matches, weights, sentences, hit.words / most_words) for hit, (matches, sentences) in zip(hits, scores, strict=True)
+    ]
+    return sorted(ranked, key=lambda one: -one.score)
 
 
-def _ranked(hit: Hit, encoding: Encoding, tokens: PassageTokens, weights: NDArray[np.float32], most_words: float) -> Ranked:
-    similar = encoding.tokens @ tokens.vectors.T
-    late = float(weights @ similar.max(axis=1))
-    sentences = _sentence_scores(similar, tokens, encoding, weights, len(hit.passage.sentences))
-    words = hit.words / most_words
-    score = LATE_WEIGHT * late + SENTENCE_WEIGHT * float(sentences.max()) + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
-    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, sentences)
+def _ranked(hit: Hit, matches: NDArray[np.float32], weights: NDArray[np.float32], sentences: NDArray[np.float32], words: float) -> Ranked:
+    every = np.zeros(len(hit.passage.sentences), dtype=np.float32)  # what the encoder's limit cut off keeps 0
+    every[: len(sentences)] = sentences[: len(every)]
+    late = float(weights @ matches)
+    score = LATE_WEIGHT * late + SENTENCE_WEIGHT * float(every.max()) + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
+    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches, weights)
 
 
-def _sentence_scores(
-    similar: NDArray[np.float32], tokens: PassageTokens, encoding: Encoding, weights: NDArray[np.float32], count: int
-) -> NDArray[np.float32]:
-    """Mean of a sentence's late interaction and the cosine of its mean token vector; 0 where it was cut off."""
-    scores = np.zeros(count, dtype=np.float32)
-    for number in range(count):
-        own = tokens.sentences == number
-        if own.any():
-            mean = tokens.vectors[own].mean(axis=0)
-            cosine = float(mean @ encoding.vector) / max(float(np.linalg.norm(mean)), 1e-6)
-            scores[number] = 0.5 * float(weights @ similar[:, own].max(axis=1)) + 0.5 * cosine
-    return scores
+def score_tokens(
+    encoding: Encoding, weights: NDArray[np.float32], passages: Sequence[PassageTokens]
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """For each passage every question token's best match, and per sentence the mean of its late interaction and cosine.
+
+    All passages go through one matrix product. Their tokens stand in the order context, sentence 0, 1, …,
+    so every sentence is one run of columns.
+    """
+    tokens = np.concatenate([one.vectors for one in passages])
+    similar = encoding.tokens @ tokens.T
+    owner = np.repeat(np.arange(len(passages)), [len(one.ids) for one in passages])
+    sentence = np.concatenate([one.sentences for one in passages])
+    starts = np.flatnonzero(np.r_[True, (owner[1:] != owner[:-1]) | (sentence[1:] != sentence[:-1])])
+    best = np.maximum.reduceat(similar, starts, axis=1)
+    matches = np.maximum.reduceat(best, np.flatnonzero(np.r_[True, owner[starts][1:] != owner[starts][:-1]]), axis=1)
+    sums = np.add.reduceat(tokens, starts, axis=0)
+    cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+    values = (0.5 * (weights @ best) + 0.5 * cosines).astype(np.float32)
+    return [(matches[:, number], values[(owner[starts] == number) & (sentence[starts] >= 0)]) for number in range(len(passages))]

@@ -106,7 +106,8 @@ def print_sources(index: "Index") -> None:
     """One line an article."""
     out = console()
     for card in index.articles():
-        out.print(f"{escape(card.id)}  [bold]{escape(card.title)}[/]  [dim]{card.passages} passages, {escape(card.path)}[/]", soft_wrap=True)
+        place = f"[dim]{card.passages} passages, {escape(card.path)}[/]"
+        out.print(f"{escape(card.id)}  [bold]{escape(card.title)}[/]  {place}", soft_wrap=True)
 
 
 def print_doctor(index: "Index") -> None:

@@ -1,0 +1,1 @@
+"""Programs that measure, each a command that anyone can run again."""

@@ -1,0 +1,71 @@
+"""Fit the refusal: questions asked of a few articles, once with and once without the article that answers.
+
+    python -m benchmarks.fit_confidence SET [--questions 800] [--seed 7]
+
+SET is a folder made by `benchmarks.career_set` with its index in SET/index. Prints the weights for
+`service/confidence.py`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
+"""
+
+import argparse
+import random
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_predict
+
+from eval.questions import read_questions
+from index import Index
+from service.confidence import WEIGHTS, features
+from service.conversation import resolve
+from service.rank import rank
+
+FEWEST, MOST = 3, 60
+DEPTH = 60
+
+
+def main() -> None:
+    """Fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set", type=Path)
+    parser.add_argument("--questions", type=int, default=800)
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    rows, labels = samples(options.set, options.questions, rng)
+    model = LogisticRegression(C=10.0, max_iter=1000)
+    sure = cross_val_predict(model, rows, labels, cv=5, method="predict_proba")[:, 1]
+    print(f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)")
+    for column, name in enumerate(WEIGHTS):
+        print(f"  {name} alone: AUROC {roc_auc_score(labels, rows[:, column]):.3f}")
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        refused, answered = (sure < threshold)[labels == 1].mean(), (sure >= threshold)[labels == 0].mean()
+        print(f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}")
+    model.fit(rows, labels)
+    print(f"BIAS = {model.intercept_[0]:.3f}")
+    print("WEIGHTS =", {name: round(float(weight), 3) for name, weight in zip(WEIGHTS, model.coef_[0], strict=True)})
+
+
+def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
+    """Features (n, f) and whether the articles that were asked held the answer (n,)."""
+    index = Index.open(folder / "index")
+    names = [card.id for card in index.articles()]
+    questions = [question for question in read_questions(folder / "questions.jsonl") if question.answerable]
+    rows: list[list[float]] = []
+    labels: list[int] = []
+    for question in rng.sample(questions, min(count, len(questions))):
+        asked = resolve(question.question, question.history)
+        encoding = index.encoder.encode_question(asked)
+        gold = {one.article for one in question.gold}
+        others = set(rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))) - gold
+        hits = index.search(asked, encoding, index.manifest.passages)
+        for label, articles in ((1, others | gold), (0, others)):
+            near = [hit for hit in hits if hit.card.id in articles][:DEPTH]
+            rows.append(list(features(rank(index, encoding, near)).values()))
+            labels.append(label)
+    return np.array(rows), np.array(labels)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Measures of answers against gold, as pure functions; a word is a word of `normalised`."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from eval.questions import Gold, normalised
+
+SHORTEST_PART = 5  # words; a shorter quote within a gold quotation says too little to count
+PASSAGE_PART = 0.8  # of a gold quotation's words, where the passages' border may cut it
+
+
+def words_until(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> int | None:
+    """Words of the answer's quotes, (article, text) in order, read until a gold quotation is first read to its end.
+
+    A gold quotation may run over consecutive quotes of its article. A quote of at least `SHORTEST_PART`
+    words that lies wholly inside one counts too, to the quote's end. None where there is none.
+    """
+    ends: list[int] = []
+    read = 0
+    for article, run in groupby(quotes, key=itemgetter(0)):
+        texts = [normalised(text) for _, text in run]
+        for quotation in _quotations(gold, article):
+            ends += [read + end for end in _ends(texts, quotation)]
+        read += sum(_count(text) for text in texts)
+    return min(ends, default=None)
+
+
+def gold_rank(passages: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> int | None:
+    """Rank from 1 of the first passage, (article, text), that holds a gold quotation of its article, or None.
+
+    A passage holds a quotation when `PASSAGE_PART` of its words stand there in a row.
+    """
+    for rank, (article, text) in enumerate(passages, start=1):
+        if any(_holds(normalised(text), quotation) for quotation in _quotations(gold, article)):
+            return rank
+    return None
+
+
+def quotes_gold(article: str, quote: str, gold: Sequence[Gold]) -> bool:
+    """Whether a quote contains a gold quotation of its article or lies in one."""
+    words = normalised(quote)
+    return any(_end(words, quotation) is not None or _end(quotation, words) is not None for quotation in _quotations(gold, article))
+
+
+def reciprocal_rank(rank: int | None) -> float:
+    """1 / rank, 0 where there is none."""
+    return 1 / rank if rank else 0.0
+
+
+def hit_at(ranks: Sequence[int | None], k: int) -> float | None:
+    """Share of ranks that are at most `k`; None without ranks."""
+    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None
+
+
+def time_right(seconds: int | None, stamps: Sequence[int], tolerance: int = 2) -> bool:
+    """Whether a cited time is within `tolerance` seconds of a gold stamp; no time is not."""
+    return seconds is not None and any(abs(seconds - stamp) <= tolerance for stamp in stamps)
+
+
+def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
+    """Probability that an answerable question scores above an unanswerable one, ties one half; None where either is empty.
+
+    By the ranks of all scores (Mann and Whitney, 1947).
+    """
+    if not answerable or not unanswerable:
+        return None
+    scores = sorted([*answerable, *unanswerable])
+    ranks = ((bisect_left(scores, score) + bisect_right(scores, score) + 1) / 2 for score in answerable)
+    count = len(answerable)
+    return (sum(ranks) - count * (count + 1) / 2) / (count * len(unanswerable))
+
+
+def percentile(values: Sequence[float], p: float) -> float | None:
+    """The smallest value that at least `p` percent (above 0, at most 100) of the values do not exceed; None without values."""
+    if not 0 < p <= 100:
+        raise ValueError(f"percentile {p} is not above 0 and at most 100")
+    return sorted(values)[math.ceil(p * len(values) / 100) - 1] if values else None
+
+
+def _quotations(gold: Sequence[Gold], article: str) -> Iterator[str]:
+    """Normalised gold quotations of an article."""
+    return (normalised(quote) for one in gold if one.article == article for quote in one.quotes)
+
+
+def _ends(texts: Sequence[str], quotation: str) -> Iterator[int]:
+    """Where, in words of consecutive texts, a quotation ends or a text within it does."""
+    whole = _end(" ".join(text for text in texts if text), quotation)
+    if whole is not None:
+        yield whole
+    read = 0
+    for text in texts:
+        read += _count(text)
+        if _count(text) >= SHORTEST_PART and _end(quotation, text) is not None:
+            yield read
+
+
+def _holds(passage: str, quotation: str) -> bool:
+    words = quotation.split()
+    least = math.ceil(PASSAGE_PART * len(words))
+    return any(_end(passage, " ".join(words[at : at + least])) is not None for at in range(len(words) - least + 1))
+
+
+def _end(words: str, run: str) -> int | None:
+    """How many of the words have been read where the first such run of whole words ends; None where it does not occur."""
+    at = f" {words} ".find(f" {run} ") if run else -1
+    return None if at < 0 else f" {words} ".count(" ", 0, at) + _count(run)
+
+
+def _count(words: str) -> int:
+    return len(words.split())

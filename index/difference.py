@@ -1,0 +1,55 @@
+"""Fine-tuned weights as a small file: their difference to the published ones, one bit a weight.
+
+Each matrix keeps the sign of every difference and one size per row (Liu et al., BitDelta, 2024, with a
+scale per row instead of per matrix); vectors are kept in half precision. The word embeddings' tiny
+differences are left out. `benchmarks/train_encoder.py` writes such a file.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import torch
+
+_SIGNS, _SIZES, _EXACT = ":signs", ":sizes", ":exact"
+LEFT_OUT = "word_embeddings"
+
+
+def write_difference(path: Path, published: "dict[str, torch.Tensor]", tuned: "dict[str, torch.Tensor]") -> None:
+    """Write what turns `published` weights into nearly `tuned` ones; both have the same names and shapes."""
+    arrays: dict[str, np.ndarray] = {}
+    for name, weight in published.items():
+        if not weight.is_floating_point() or LEFT_OUT in name:
+            continue
+        change = (tuned[name] - weight).float().numpy()
+        if change.ndim == 2:
+            arrays[name + _SIGNS] = np.packbits(change >= 0, axis=1)
+            arrays[name + _SIZES] = np.abs(change).mean(axis=1).astype(np.float16)
+        else:
+            arrays[name + _EXACT] = change.astype(np.float16)
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def apply_difference(path: Path, weights: "dict[str, torch.Tensor]") -> None:
+    """Add a written difference to the published weights, in place; raises `ValueError` where it was made for another model."""
+    import torch
+
+    with np.load(path, allow_pickle=False) as arrays:
+        for key in arrays.files:
+            name, kind = key.rsplit(":", 1)
+            if name not in weights:
+                raise ValueError(f"{path} has weights {name!r} that the model lacks")
+            if kind == "sizes":
+                continue
+            change = arrays[key].astype(np.float32)
+            if kind == "signs":
+                columns = weights[name].shape[1]
+                signs = np.unpackbits(arrays[key], axis=1)[:, :columns].astype(np.float32) * 2 - 1
+                change = signs * arrays[name + _SIZES].astype(np.float32)[:, None]
+            if change.shape != tuple(weights[name].shape):
+                raise ValueError(f"{path} does not fit the model at {name!r}")
+            with torch.no_grad():
+                weights[name] += torch.from_numpy(change)

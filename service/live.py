@@ -1,0 +1,59 @@
+"""The index that a running service answers from; the generation an ingest publishes meanwhile takes its place."""
+
+import logging
+from pathlib import Path
+from threading import Lock
+
+from index import Index, IndexUnusable, Store
+from index.manifest import MANIFEST
+
+log = logging.getLogger(__name__)
+
+
+class LiveIndex:
+    """The open index of a folder, for many threads.
+
+    An index that is replaced is not closed: whoever has it may still be reading.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._store = Store(root)
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._tried: tuple[str, int, int] | None = None
+        self._problem = ""
+
+    def get(self) -> Index:
+        """The newest index that can be opened; raises `IndexUnusable` where there never was one.
+
+        The request that first sees a newer generation opens it; the others have the old one meanwhile.
+        """
+        if self._lock.acquire(blocking=self._index is None):
+            try:
+                self._refresh()
+            finally:
+                self._lock.release()
+        if self._index is None:
+            raise IndexUnusable(self._problem)
+        return self._index
+
+    def _refresh(self) -> None:
+        try:
+            mark = self._mark()
+            if mark == self._tried and self._index is not None:
+                return
+            self._tried = mark
+            self._index = Index.open(self._root)
+            self._problem = ""
+            log.info("serving index %s of %s", self._index.manifest.digest, self._index.folder)
+        except (RuntimeError, ValueError, OSError) as error:  # IndexUnusable, and what faiss, tantivy and the disk raise
+            if str(error) != self._problem:
+                self._problem = str(error)
+                log.error("%s; %s", error, f"still serving {self._index.folder}" if self._index else "nothing to serve")
+
+    def _mark(self) -> tuple[str, int, int]:
+        """What tells the current generation from another, also from one of the same name in a folder built anew."""
+        folder = self._store.current()
+        found = (folder / MANIFEST).stat()
+        return folder.name, found.st_ino, found.st_mtime_ns

@@ -1,0 +1,203 @@
+"""The HTTP door: answers, articles, health, the one error shape, the page."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
+
+from index import Index
+from ingest import shown_text
+from service.answer import Answer, answer
+from service.api import EXAMPLE, LONGEST_BODY, PAGE, answer_html, create_app, create_app_from_environment
+from service.settings import Settings
+
+QUESTION = "should I do an exit interview?"
+
+
+@pytest.fixture(scope="module")
+def client(seeds_root: Path) -> Iterator[TestClient]:
+    """The service over the seeds, started."""
+    with TestClient(create_app(seeds_root)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"question": QUESTION}, id="plain"),
+        pytest.param({"question": "are they mandatory?", "history": [QUESTION]}, id="follow-up"),
+        pytest.param({"question": QUESTION, "explain": True}, id="explained"),
+        pytest.param({"question": "  café ☕\nwhat?  "}, id="blanks and other alphabets"),
+    ],
+)
+def test_ask_says_what_answer_says(client: TestClient, seeds_index: Index, body: dict[str, Any]) -> None:
+    """The door gives the answer object as it is; only the time taken differs."""
+    told = client.post("/api/ask", json=body)
+    expected = answer(seeds_index, body["question"], body.get("history", ()), explain=body.get("explain", False)).as_dict()
+    assert told.status_code == 200
+    assert told.json() | {"took_ms": 0} == json.loads(json.dumps(expected)) | {"took_ms": 0}
+
+
+def test_a_quote_is_found_in_the_article_it_opens(client: TestClient) -> None:
+    """A page can highlight a quote: the article's characters `start:end` show it, inside one of the spans."""
+    citations = client.post("/api/ask", json={"question": QUESTION}).json()["citations"]
+    assert citations
+    for cited in citations:
+        article = client.get(f"/api/articles/{cited['article']}").json()
+        assert shown_text(article["text"], cited["start"], cited["end"], markup=article["format"] == "wiki") == cited["quote"]
+        assert any(span["start"] <= cited["start"] and cited["end"] <= span["end"] for span in article["spans"])
+
+
+def test_articles_are_listed_as_cards(client: TestClient, seeds_index: Index) -> None:
+    """Each card has the same fields as the article itself, which adds text and spans."""
+    cards = client.get("/api/articles").json()
+    assert [card["id"] for card in cards] == [card.id for card in seeds_index.articles()]
+    one = client.get(f"/api/articles/{cards[0]['id']}").json()
+    assert {name: one[name] for name in cards[0]} == cards[0]
+    assert set(one) - set(cards[0]) == {"text", "spans"}
+    assert set(one["spans"][0]) == {"start", "end", "kind"}
+
+
+def test_ready_says_what_is_served(client: TestClient, seeds_index: Index) -> None:
+    """Readiness names the index; health needs none."""
+    manifest = seeds_index.manifest
+    expected = {"status": "ready", "index": manifest.digest, "articles": manifest.articles, "passages": manifest.passages}
+    assert client.get("/ready").json() == expected
+    assert client.get("/health").json() == {"status": "ok"}
+
+
+BAD_BODIES: dict[str, Any] = {
+    "empty question": {"question": ""},
+    "blank question": {"question": " \n\t"},
+    "nothing to look up": {"question": "?!…"},
+    "question too long": {"question": "a" * 2001},
+    "no question": {"history": []},
+    "question not text": {"question": 5},
+    "history too long": {"question": "why?", "history": ["what?"] * 51},
+    "turn too long": {"question": "why?", "history": ["a" * 2001]},
+    "history not a list": {"question": "why?", "history": "what?"},
+    "explain not a choice": {"question": "why?", "explain": "perhaps"},
+    "unknown field": {"question": "why?", "histroy": []},
+    "not an object": ["why?"],
+}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        *(pytest.param(("POST", "/api/ask", {"json": body}), 422, "invalid_request", id=name) for name, body in BAD_BODIES.items()),
+        pytest.param(("POST", "/api/ask", {"content": b"{"}), 422, "invalid_request", id="not JSON"),
+        pytest.param(("POST", "/api/ask", {"content": b'{"question": "\\ud800 why?"}'}), 422, "invalid_request", id="half a character"),
+        pytest.param(("POST", "/api/ask", {"content": b'{"question": "\xff"}'}), 400, "http_400", id="not UTF-8"),
+        pytest.param(("POST", "/api/ask", {"content": b"x" * (LONGEST_BODY + 1)}), 413, "too_large", id="body too long"),
+        pytest.param(("GET", "/api/ask", {}), 405, "method_not_allowed", id="asked with GET"),
+        pytest.param(("DELETE", "/api/articles", {}), 405, "method_not_allowed", id="articles deleted"),
+        pytest.param(("GET", "/api/articles/no/such", {}), 404, "not_found", id="no such article"),
+        pytest.param(("GET", "/nowhere", {}), 404, "not_found", id="no such address"),
+        pytest.param(("GET", "/page/nothing.js", {}), 404, "not_found", id="no such file"),
+        pytest.param(("GET", "/page/..%2fapi.py", {}), 404, "not_found", id="outside the page's folder"),
+    ],
+)
+def test_every_refusal_has_one_shape(client: TestClient, request_: tuple[str, str, dict[str, Any]], status: int, code: str) -> None:
+    """A bad request gets a word for programs and a sentence for people, and nothing else."""
+    method, path, content = request_
+    told = client.request(method, path, headers={"content-type": "application/json"}, **content)
+    assert (told.status_code, told.headers["content-type"]) == (status, "application/json")
+    assert told.json() == {"error": {"code": code, "message": told.json()["error"]["message"]}}
+    assert told.json()["error"]["message"].strip()
+
+
+def test_a_crash_has_the_same_shape(seeds_root: Path) -> None:
+    """What nobody foresaw is told in the same shape and says nothing of the inside."""
+    app = create_app(seeds_root)
+    app.add_api_route("/crash", lambda: 1 / 0)
+    told = TestClient(app, raise_server_exceptions=False).get("/crash")
+    assert (told.status_code, told.json()["error"]["code"]) == (500, "internal_error")
+    assert "division" not in told.text
+
+
+def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path: Path) -> None:
+    """Every door says what to run, until an index is there; then the same process answers."""
+    root = tmp_path / "index"
+    with TestClient(create_app(root)) as client:
+        assert client.get("/health").status_code == client.get("/").status_code == 200
+        for told in (client.get("/ready"), client.get("/api/articles"), client.post("/api/ask", json={"question": QUESTION})):
+            assert told.status_code == 503
+            assert told.json() == {"error": {"code": "no_index", "message": f"no index in {root}: run careerqa ingest"}}
+        page = client.get("/", params={"q": QUESTION})
+        assert (page.status_code, "run careerqa ingest" in page.text) == (503, True)
+        shutil.copytree(seeds_root, root)
+        assert client.get("/ready").status_code == 200
+
+
+def test_the_page_needs_no_javascript(client: TestClient, seeds_index: Index) -> None:
+    """`/` is a form; with `?q=` it holds the answer, its quotes and links to the second of the video."""
+    assert 'name="q"' in client.get("/").text
+    page = client.get("/", params={"q": QUESTION}).text
+    for cited in answer(seeds_index, QUESTION).citations:
+        assert f'id="quote-{cited.number}"' in page
+        assert cited.url is None or cited.url.replace("&", "&amp;") in page
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"])
+def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
+    """A question is text on the page, never markup."""
+    page = client.get("/", params={"q": text})
+    assert page.status_code == 200
+    assert text not in page.text
+    assert "onerror" not in page.text or "&lt;img" in page.text
+
+
+def test_the_page_escapes_what_is_quoted(seeds_index: Index) -> None:
+    """Sources are text on the page, never markup, in an answer and in a refusal."""
+    found, bad = answer(seeds_index, QUESTION), '<i onclick="x">'
+    cited = replace(found.citations[0], quote=bad, title=bad, section=[bad], author=bad)
+    shown = replace(found.passages[0], text=bad, title=bad, section=[bad])
+    told = replace(found, answer=bad, citations=[cited], related=[bad])
+    refused = replace(found, status="not_in_sources", citations=[], passages=[shown], related=[bad])
+    for html in (answer_html(told), answer_html(refused)):
+        assert "<i" not in html
+        assert "&lt;i onclick=&quot;x&quot;&gt;" in html
+    assert "Nearest passages" in answer_html(refused)
+
+
+def test_the_page_says_what_is_wrong_with_a_question(client: TestClient) -> None:
+    """A question that cannot be asked is told on the page, not as JSON."""
+    told = client.get("/", params={"q": "?" * 3})
+    assert (told.status_code, told.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "the question is empty" in told.text
+
+
+def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    """All files of the page are served here, name no other host and put no data into markup."""
+    for path in PAGE.iterdir():
+        served = client.get(f"/page/{path.name}")
+        assert served.status_code == 200
+        assert "://" not in served.text.replace("http://www.w3.org/2000/svg", "")
+        assert "innerHTML" not in served.text
+
+
+def test_the_example_is_an_answer(client: TestClient) -> None:
+    """The documented example has every field of an answer and is in the schema."""
+    assert set(EXAMPLE) == {one.name for one in fields(Answer)} - {"explanation"}
+    TypeAdapter(Answer).validate_json(json.dumps(EXAMPLE), strict=True)
+    told = client.get("/openapi.json").json()["paths"]["/api/ask"]["post"]["responses"]["200"]
+    assert told["content"]["application/json"]["example"]["answer"] == EXAMPLE["answer"]
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, seeds_root: Path) -> None:
+    """Variables with the prefix set what is served and where; without them there are defaults."""
+    for name in ("INDEX", "HOST", "PORT"):
+        monkeypatch.delenv(f"CAREERQA_{name}", raising=False)
+    assert Settings() == Settings(index=Path("var/index"), host="127.0.0.1", port=8000)
+    monkeypatch.setenv("CAREERQA_INDEX", str(seeds_root))
+    monkeypatch.setenv("CAREERQA_PORT", "9")
+    assert Settings().port == 9
+    with TestClient(create_app_from_environment()) as client:
+        assert client.get("/ready").status_code == 200

@@ -1,0 +1,105 @@
+"""The command line: output, exit codes, one line for each error."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = [sys.executable, "-c", "from service.cli import main; main()"]
+
+
+def careerqa(*words: str, index: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"} | ({"CAREERQA_INDEX": str(index)} if index else {})
+    return subprocess.run([*RUN, *words], capture_output=True, text=True, env=environment, input=stdin, timeout=120, check=False)
+
+
+def test_ask_prints_the_answer_and_where_it_comes_from(seeds_root: Path) -> None:
+    """Numbered citations with title, section, time and link; nothing on standard error."""
+    done = careerqa("ask", "should I do an exit interview?", index=seeds_root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not recommended to participate" in " ".join(done.stdout.split())
+    assert "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=216s" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_ask_json_prints_the_answer_object(seeds_root: Path) -> None:
+    """The whole object, and an honest refusal is exit code 0 as well."""
+    done = careerqa("ask", "--json", "what is the boiling point of water on Mount Everest?", index=seeds_root)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["status"] == "not_in_sources"
+    assert list(found) == [
+        "question", "standalone_question", "status", "answer", "confidence", "citations", "passages", "related", "index", "took_ms",
+    ]  # fmt: skip
+
+
+def test_ask_with_history_resolves_a_follow_up(seeds_root: Path) -> None:
+    """Earlier questions are given one by one."""
+    done = careerqa("ask", "--json", "--history", "should I do an exit interview?", "are they mandatory?", index=seeds_root)
+    assert json.loads(done.stdout)["standalone_question"] == "exit interview: are they mandatory?"
+
+
+def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path) -> None:
+    """One object a line, in order, from a file or from standard input."""
+    lines = '{"id": "a", "question": "should I do an exit interview?"}\n\n{"question": "are they mandatory?", "history": ["exit interviews?"]}\n'
+    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
+    for done in (
+        careerqa("ask", "--batch", str(tmp_path / "questions.jsonl"), index=seeds_root),
+        careerqa("ask", "--batch", "-", index=seeds_root, stdin=lines),
+    ):
+        first, second = map(json.loads, done.stdout.splitlines())
+        assert (first["id"], "id" in second, second["question"]) == ("a", False, "are they mandatory?")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        pytest.param(["ask", ""], 2, "the question is empty", id="empty question"),
+        pytest.param(["ask"], 2, "give a question, or --batch FILE", id="no question"),
+        pytest.param(["ask", "--batch", "no-such-file.jsonl"], 2, "no-such-file.jsonl cannot be read", id="no batch file"),
+        pytest.param(["ask", "--batch", "-"], 2, '-:1: no "question"', id="batch line without a question"),
+        pytest.param(["ingest", "no-such-folder"], 2, "no-such-folder is not a folder", id="no folder"),
+        pytest.param(["eval", "no-such-file.jsonl"], 2, "no-such-file.jsonl", id="no question set"),
+        pytest.param(["ask", "--index", "no-such-index", "why?"], 3, "no index in no-such-index: run careerqa ingest", id="no index"),
+        pytest.param(["doctor", "--index", "no-such-index"], 3, "run careerqa ingest", id="doctor without an index"),
+    ],
+)
+def test_wrong_use_is_one_line_and_an_exit_code(words: list[str], code: int, message: str, seeds_root: Path) -> None:
+    """2 for wrong use, 3 for no usable index; no traceback."""
+    done = careerqa(*words, index=seeds_root, stdin="{}\n")
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_sources_and_doctor_describe_the_index(seeds_root: Path) -> None:
+    """Every article is listed; the doctor names the digest, the encoder and the numbers."""
+    listed = careerqa("sources", index=seeds_root)
+    assert listed.stdout.count("passages,") == 4
+    checked = careerqa("doctor", index=seeds_root)
+    assert "4 articles" in checked.stdout
+    assert "whole" in checked.stdout
+
+
+def test_chat_follows_up_until_an_empty_line(seeds_root: Path) -> None:
+    """The second question is understood by the first."""
+    done = careerqa("chat", index=seeds_root, stdin="should I do an exit interview?\nare they mandatory?\n\n")
+    assert done.returncode == 0
+    assert "understood as: exit interview: are they mandatory?" in " ".join(done.stdout.split())
+
+
+def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:
+    """A table with the kinds and all questions together."""
+    question = {"id": "q", "kind": "direct", "question": "should I do an exit interview?", "history": []}
+    gold = [
+        {"article": "000_545cee09d23d1661", "quotes": ["it is not recommended to participate in an exit interview"], "stamps": ["00:03:36"]}
+    ]
+    (tmp_path / "set.jsonl").write_text(json.dumps({**question, "gold": gold}) + "\n", encoding="utf-8")
+    done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "direct" in done.stdout

@@ -1,0 +1,98 @@
+"""Which sentences answer, and in which order."""
+
+import numpy as np
+
+from index import ArticleCard, Hit
+from ingest import Passage, PassageKind, Sentence
+from ingest.article import SentenceRole
+from service.compose import MOST_WORDS, Chosen, compose
+from service.rank import Ranked
+
+CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)
+
+
+def ranked(
+    row: int, score: float, sentences: list[tuple[str, float, SentenceRole]], *, kind: PassageKind = "article", block: int | None = None
+) -> Ranked:
+    """A passage whose sentences have the given texts, scores and roles."""
+    made, start = [], row * 1000
+    for number, (text, _, role) in enumerate(sentences):
+        made.append(Sentence(start, start + len(text), text, number if block is None else block, role, None))
+        start += len(text) + 1
+    passage = Passage("a", made[0].start, made[-1].end, (), kind, None, tuple(made))
+    scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
+    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), np.ones(1, np.float32))
+
+
+def texts(chosen: list[Chosen]) -> list[str]:
+    """The sentences of an answer."""
+    return [one.sentence.text for one in chosen]
+
+
+def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> None:
+    """The best sentence opens; what completes it follows as its passage has it."""
+    passage = ranked(
+        1, 1.0, [("One comes early here.", 0.5, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.7, "prose")]
+    )
+    assert texts(compose("what is it", [passage])) == ["Two is the answer.", "Three ends it all."]
+    near = ranked(
+        1, 1.0, [("One comes early here.", 0.8, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.85, "prose")]
+    )
+    assert texts(compose("what is it", [near])) == ["Two is the answer.", "One comes early here.", "Three ends it all."]
+
+
+def test_a_reader_is_never_quoted() -> None:
+    """A reader's own story is no advice, however well it matches."""
+    story = ranked(1, 2.0, [("I waited three weeks myself.", 0.99, "prose")], kind="reader")
+    reply = ranked(2, 1.0, [("Wait two weeks and write again.", 0.5, "prose")], kind="reply")
+    assert texts(compose("how long to wait", [story, reply])) == ["Wait two weeks and write again."]
+    assert compose("how long to wait", [story]) == []
+
+
+def test_a_list_keeps_its_introduction_and_items() -> None:
+    """When the introduction of a list answers best, its items come with it, in order."""
+    passage = ranked(
+        1,
+        1.0,
+        [
+            ("They ask three things:", 0.9, "lead"),
+            ("Why you leave now?", 0.1, "item"),
+            ("Where you go next?", 0.2, "item"),
+            ("Who you talked to?", 0.1, "item"),
+        ],
+    )
+    assert texts(compose("what do they ask", [passage])) == [
+        "They ask three things:",
+        "Why you leave now?",
+        "Where you go next?",
+        "Who you talked to?",
+    ]
+
+
+def test_an_item_that_answers_stands_alone_when_no_list_was_asked_for() -> None:
+    """A question with one item for its answer is not answered by the whole list."""
+    passage = ranked(
+        1, 1.0, [("These can happen:", 0.2, "lead"), ("You get an offer soon.", 0.9, "item"), ("You hear nothing at all.", 0.1, "item")]
+    )
+    assert texts(compose("did I get it", [passage])) == ["You get an offer soon."]
+
+
+def test_an_answer_has_at_most_its_words() -> None:
+    """Sentences are added only while they fit."""
+    long = " ".join(["word"] * 70)
+    passages = [ranked(row, 1.0, [(f"{name} {long}.", 0.9, "prose")]) for row, name in ((1, "Ann"), (2, "Bob"))]
+    chosen = compose("anything", passages)
+    assert sum(len(text.split()) for text in texts(chosen)) <= MOST_WORDS
+    assert len(chosen) == 1
+
+
+def test_the_same_sentence_is_said_once() -> None:
+    """Near-duplicates of two articles are not repeated."""
+    one = ranked(1, 1.0, [("Send a short note of thanks the same day.", 0.9, "prose")])
+    two = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
+    assert len(compose("what to send", [one, two])) == 1
+
+
+def test_no_candidates_make_no_answer() -> None:
+    """Nothing found is nothing said."""
+    assert compose("anything", []) == []

@@ -1,0 +1,31 @@
+"""The probability that the sources answer."""
+
+import pytest
+
+from index import Index
+from service.confidence import THRESHOLD, confidence, features
+from service.rank import rank
+
+
+def test_nothing_found_is_no_answer() -> None:
+    """Without a passage the probability is below the threshold."""
+    assert confidence([]) < THRESHOLD
+
+
+def test_features_of_nothing_are_zero() -> None:
+    """The features keep their names, so that the fitted weights apply."""
+    assert set(features([]).values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        pytest.param("should I do an exit interview?", True, id="asked in the sources' words"),
+        pytest.param("what is the boiling point of water on Mount Everest?", False, id="another subject"),
+    ],
+)
+def test_it_tells_the_answered_from_the_far_off(question: str, answered: bool, seeds_index: Index) -> None:
+    """On the real index a question of the sources is above the threshold, a far one below."""
+    encoding = seeds_index.encoder.encode_question(question)
+    ranked = rank(seeds_index, encoding, seeds_index.search(question, encoding))
+    assert (confidence(ranked) >= THRESHOLD) is answered

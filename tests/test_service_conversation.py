@@ -1,0 +1,46 @@
+"""Follow-up questions stand alone after they are resolved."""
+
+import pytest
+
+from service.conversation import content_words, leans, resolve
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("are they mandatory?", True, id="pronoun"),
+        pytest.param("and what should I avoid?", True, id="opens with and"),
+        pytest.param("what about salary?", True, id="what about"),
+        pytest.param("why?", True, id="a single word"),
+        pytest.param("should I send a thank-you note after a phone interview with a recruiter?", False, id="stands alone"),
+    ],
+)
+def test_a_question_leans_on_the_ones_before_it(question: str, expected: bool) -> None:
+    """Pronouns, openings and shortness point back; a full question does not."""
+    assert leans(question) is expected
+
+
+def test_a_question_without_history_stays_as_it_is() -> None:
+    """Nothing is put in front where nothing was asked before."""
+    assert resolve("are they mandatory?", []) == "are they mandatory?"
+
+
+def test_the_subject_of_the_question_before_is_put_in_front() -> None:
+    """The resolved question names what it is about, in the asker's own words."""
+    assert resolve("are they mandatory?", ["should I do an exit interview?"]) == "exit interview: are they mandatory?"
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    """A follow-up to a follow-up is still about the first subject."""
+    assert resolve("and why?", ["should I do an exit interview?", "are they mandatory?"]).startswith("exit interview mandatory: ")
+
+
+def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
+    """A question that stands alone is taken as it is, whatever was asked before."""
+    new = "how should I describe my greatest weakness to a hiring manager?"
+    assert resolve(new, ["should I do an exit interview?"]) == new
+
+
+def test_content_words_leave_out_the_words_of_asking() -> None:
+    """What is left names the subject."""
+    assert content_words("Should I do an exit interview, or can’t I?") == ["exit", "interview"]

@@ -1,0 +1,117 @@
+"""The index of a running service changes under it without a question being lost."""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import Index, IndexUnusable, Store
+from index.manifest import MANIFEST, read_manifest, write_manifest
+from service.answer import answer
+from service.api import create_app
+from service.live import LiveIndex
+
+QUESTION = "should I do an exit interview?"
+
+
+@pytest.fixture
+def root(seeds_root: Path, tmp_path: Path) -> Path:
+    """An index folder of one's own, of hard links to the seeds' index."""
+    return Path(shutil.copytree(seeds_root, tmp_path / "index", copy_function=os.link))
+
+
+def publish(root: Path, digest: str, change: Callable[[Path], None] = lambda _: None) -> None:
+    """Publish a copy of the current generation under another digest."""
+    store = Store(root)
+    old, new = store.current(), store.new_generation()
+    shutil.copytree(old, new, dirs_exist_ok=True, copy_function=os.link)
+    (new / MANIFEST).unlink()  # else writing it would write through the link
+    write_manifest(new, replace(read_manifest(old), digest=digest))
+    change(new)
+    store.publish(new)
+
+
+def remove_vectors(generation: Path) -> None:
+    """Damage a generation."""
+    (generation / "vectors.faiss").unlink()
+
+
+def test_a_request_after_an_ingest_is_served_from_the_new_index(root: Path) -> None:
+    """No restart is needed, and who still has the old index can go on asking it."""
+    old = LiveIndex(root).get()
+    with TestClient(create_app(root)) as client:
+        before = client.post("/api/ask", json={"question": QUESTION}).json()
+        publish(root, "second")
+        after = client.post("/api/ask", json={"question": QUESTION}).json()
+        assert client.get("/ready").json()["index"] == "second"
+    assert (before["index"], after["index"]) == (old.manifest.digest, "second")
+    assert after["answer"] == before["answer"] == answer(old, QUESTION).answer
+
+
+def test_the_same_index_stays_open_while_nothing_changes(root: Path) -> None:
+    """The check costs a look at the folder; the index is opened once."""
+    live = LiveIndex(root)
+    assert live.get() is live.get()
+
+
+def test_a_damaged_newer_index_is_said_once_and_not_used(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The old one is served until a whole one is published."""
+    live = LiveIndex(root)
+    first = live.get()
+    with caplog.at_level(logging.ERROR, "service.live"):
+        publish(root, "damaged", remove_vectors)
+        assert live.get() is live.get() is first
+    assert [("vectors.faiss is missing" in line, "still serving" in line) for line in caplog.messages] == [(True, True)]
+    publish(root, "repaired", lambda new: os.link(first.folder / "vectors.faiss", new / "vectors.faiss"))
+    assert live.get().manifest.digest == "repaired"
+
+
+def test_an_index_built_anew_under_the_same_name_is_noticed(root: Path) -> None:
+    """A folder that was deleted and built again has the same generation name and is another index."""
+    live = LiveIndex(root)
+    first = live.get()
+    kept = root.with_name("kept")
+    root.rename(kept)
+    assert live.get() is first
+    shutil.copytree(kept, root, copy_function=os.link)
+    manifest = root / "generations" / first.folder.name / MANIFEST
+    manifest.unlink()
+    write_manifest(manifest.parent, replace(first.manifest, digest="anew"))
+    assert live.get().manifest.digest == "anew"
+
+
+def test_without_a_usable_index_it_says_what_to_run(root: Path, tmp_path: Path) -> None:
+    """A missing folder and a damaged one are refused with advice, and taken up as soon as they are whole."""
+    with pytest.raises(IndexUnusable, match="run careerqa ingest"):
+        LiveIndex(tmp_path / "nothing").get()
+    vectors = Store(root).current() / "vectors.faiss"
+    aside = vectors.rename(tmp_path / "aside")
+    live = LiveIndex(root)
+    with pytest.raises(IndexUnusable, match=r"vectors\.faiss is missing: run careerqa ingest"):
+        live.get()
+    aside.rename(vectors)
+    assert isinstance(live.get(), Index)
+
+
+def test_no_request_is_dropped_while_the_index_changes(root: Path) -> None:
+    """Questions asked from many threads during two ingests are all answered, each from one whole index."""
+    live = LiveIndex(root)
+    expected = answer(live.get(), QUESTION)
+    names = {expected.index, "second", "third"}
+
+    def ask(number: int) -> None:
+        if number in (10, 20):
+            publish(root, "second" if number == 10 else "third")
+        found = answer(live.get(), QUESTION)
+        assert found.index in names
+        assert found.citations == expected.citations
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(30)))
+    assert live.get().manifest.digest == "third"

@@ -1,0 +1,65 @@
+"""Late interaction and the order it gives, on vectors small enough to work out by hand."""
+
+import numpy as np
+import pytest
+
+from index import Encoding, Index, PassageTokens
+from service.rank import rank, score_tokens
+
+X, Y = [1.0, 0.0], [0.0, 1.0]
+
+
+def tokens(vectors: list[list[float]], sentences: list[int]) -> PassageTokens:
+    """A passage's tokens with the sentence of each."""
+    return PassageTokens(np.array(vectors, np.float32), np.arange(len(vectors), dtype=np.int32), np.array(sentences, np.int16))
+
+
+def question(*vectors: list[float]) -> Encoding:
+    """An encoded question whose pooled vector points along x."""
+    matrix = np.array(vectors, np.float32)
+    return Encoding(np.array(X, np.float32), matrix, np.arange(len(vectors), dtype=np.int32), np.zeros((len(vectors), 2), np.int32))
+
+
+def test_each_question_token_finds_its_best_match_in_the_passage() -> None:
+    """The matches are maxima over all the passage's tokens, the context's included."""
+    passage = tokens([Y, X, [0.6, 0.8]], [-1, 0, 1])
+    (matches, _), *_ = score_tokens(question(X, Y), np.array([0.5, 0.5], np.float32), [passage])
+    assert matches == pytest.approx([1.0, 1.0])
+
+
+def test_a_sentence_has_the_mean_of_its_late_interaction_and_its_cosine() -> None:
+    """First sentence [1,0]: late 0.75*1 + 0.25*0 = 0.75, cosine 1, so 0.875. Second [0,1]: late 0.25, cosine 0, so 0.125."""
+    passage = tokens([Y, X, Y], [-1, 0, 1])
+    ((_, sentences),) = score_tokens(question(X, Y), np.array([0.75, 0.25], np.float32), [passage])
+    assert sentences == pytest.approx([0.875, 0.125])
+
+
+def test_passages_are_scored_apart_though_they_share_one_product() -> None:
+    """Two passages in one call have the scores that each has alone."""
+    one, two = tokens([X, Y], [0, 1]), tokens([[0.6, 0.8]], [0])
+    weights = np.array([0.5, 0.5], np.float32)
+    together = score_tokens(question(X, Y), weights, [one, two])
+    alone = [score_tokens(question(X, Y), weights, [passage])[0] for passage in (one, two)]
+    for (matches, sentences), (own_matches, own_sentences) in zip(together, alone, strict=True):
+        assert matches == pytest.approx(own_matches)
+        assert sentences == pytest.approx(own_sentences)
+
+
+def test_nothing_found_is_nothing_ranked(seeds_index: Index) -> None:
+    """No hits make an empty order."""
+    assert rank(seeds_index, seeds_index.encoder.encode_question("anything"), []) == []
+
+
+def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> None:
+    """Scores line up with sentences, also where the encoder cut a long passage off."""
+    encoding = seeds_index.encoder.encode_question("should I do an exit interview?")
+    ranked = rank(seeds_index, encoding, seeds_index.search("should I do an exit interview?", encoding))
+    assert all(len(one.sentences) == len(one.hit.passage.sentences) for one in ranked)
+    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+
+
+def test_the_advice_comes_before_the_readers_own_question(seeds_index: Index) -> None:
+    """A reader's comment matches its own question best, but the reply is what answers."""
+    asked = "should I bring cookies to the second interview?"
+    encoding = seeds_index.encoder.encode_question(asked)
+    assert rank(seeds_index, encoding, seeds_index.search(asked, encoding))[0].hit.passage.kind == "reply"
