@@ -21,7 +21,7 @@ from service.confidence import WEIGHTS, features
 from service.conversation import resolve
 from service.rank import rank
 
-FEWEST, MOST = 3, 60
+FEWEST, MOST = 3, 40
 DEPTH = 60
 
 

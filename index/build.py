@@ -19,13 +19,14 @@ from index.manifest import FORMAT, IndexUnusable, Manifest, checksums, read_mani
 from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store, link_tree
 from index.tokens import SegmentWriter
 from index.vectors import Vectors
-from index.words import update_words
+from index.words import keeps_deleted, update_words
 from ingest import READER_VERSION, Article, Chunking, Passage, Skipped, SourceError, SourceFile, read_source, scan_folder
 
 if TYPE_CHECKING:
     from index.model import Model, ModelSource
 
 ENCODE_BATCH = 64
+CATALOG_BATCH = 1000
 QUESTION_TAIL = 160
 Progress = Callable[[str, int, int], None]
 
@@ -159,7 +160,7 @@ def _changes(
     for article_id, (path, _) in digests.items():
         if article_id in seen:
             continue
-        if path in bad_paths:
+        if path in bad_paths or any(path.startswith(f"{bad}/") for bad in bad_paths):
             report.unchanged.append(article_id)
             report.notes.append((path, "its last good version stays in the index"))
         else:
@@ -197,12 +198,7 @@ class _Builder:
         if added or removed:
             vectors.update(removed, added, catalog.vectors(added) if added else np.zeros((0, settings.dimensions), np.float32))
         vectors.save(folder / VECTORS)
-        texts = [
-            (row, passage.text, passage_context(article.title, passage))
-            for article, own in zip(fresh, rows, strict=True)
-            for row, passage in zip(own, article.passages, strict=True)
-        ]
-        update_words(folder / WORDS, removed, texts)
+        self._update_words(folder / WORDS, catalog, removed, added)
         self._drop_segments(folder, catalog)
         manifest = self._manifest(folder, catalog, settings, sources)
         catalog.close()
@@ -257,6 +253,18 @@ class _Builder:
             catalog.add_encoding(key, vector, StoredEncoding(name, writer.append(matrix), len(matrix), ids, sentences))
         writer.close()
 
+    def _update_words(self, folder: Path, catalog: Catalog, removed: list[int], added: list[int]) -> None:
+        if self._previous and not keeps_deleted(folder, len(removed), catalog.count("passages")):
+            shutil.rmtree(folder)
+            removed, added = [], catalog.rows()
+        titles = {card.id: card.title for card in catalog.articles()}
+        texts = (
+            (row, passage.text, passage_context(titles[passage.article], passage))
+            for first in range(0, len(added), CATALOG_BATCH)
+            for row, passage in catalog.passages(added[first : first + CATALOG_BATCH]).items()
+        )
+        update_words(folder, removed, texts)
+
     def _drop_segments(self, folder: Path, catalog: Catalog) -> None:
         live = catalog.segments()
         for path in (folder / TOKENS).iterdir():
@@ -285,15 +293,15 @@ def encoded_text(title: str, passage: Passage) -> str:
 
 
 def _key(title: str, passage: Passage) -> str:
-    lengths = ",".join(str(len(sentence.text)) for sentence in passage.sentences)
+    lengths = ",".join(str(len(line)) for line in passage.lines)
     return sha256(f"{lengths}\n{encoded_text(title, passage)}".encode()).hexdigest()
 
 
 def sentence_starts(text: str, passage: Passage) -> list[int]:
     """Where each sentence of a passage starts in its encoded text."""
     starts = [len(text) - len(passage.text)]
-    for sentence in passage.sentences[:-1]:
-        starts.append(starts[-1] + len(sentence.text) + 1)
+    for line in passage.lines[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
     return starts
 
 

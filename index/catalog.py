@@ -111,6 +111,10 @@ class Catalog:
         """Rows of an article's passages, in the article's order."""
         return [row for (row,) in self.connection.execute("SELECT row FROM passages WHERE article = ? ORDER BY start", (article_id,))]
 
+    def rows(self) -> list[int]:
+        """Rows of all passages."""
+        return [row for (row,) in self.connection.execute("SELECT row FROM passages ORDER BY row")]
+
     def encodings(self, rows: Sequence[int]) -> dict[int, StoredEncoding]:
         """Token records of passages, by row."""
         marks = ",".join("?" * len(rows))

@@ -1,8 +1,9 @@
-"""Fine-tuned weights as a small file: their difference to the published ones, one bit a weight.
+"""Fine-tuned weights as a small file: their difference to the published ones, two bits a weight.
 
-Each matrix keeps the sign of every difference and one size per row (Liu et al., BitDelta, 2024, with a
-scale per row instead of per matrix); vectors are kept in half precision. The word embeddings' tiny
-differences are left out. `benchmarks/train_encoder.py` writes such a file.
+Each matrix keeps the sign of every difference and whether it is small or large, and per row the mean size of
+the small and of the large ones (after Liu et al., BitDelta, 2024, who keep the sign and one size a matrix);
+vectors are kept in half precision. The word embeddings' tiny differences are left out.
+`benchmarks/train_encoder.py` writes such a file.
 """
 
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     import torch
 
-_SIGNS, _SIZES, _EXACT = ":signs", ":sizes", ":exact"
+_SIGNS, _LARGE, _SIZES, _EXACT = ":signs", ":large", ":sizes", ":exact"
 LEFT_OUT = "word_embeddings"
 
 
@@ -25,8 +26,12 @@ def write_difference(path: Path, published: "dict[str, torch.Tensor]", tuned: "d
             continue
         change = (tuned[name] - weight).float().numpy()
         if change.ndim == 2:
+            size = np.abs(change)
+            large = size > size.mean(axis=1, keepdims=True)
+            means = [np.where(part, size, 0).sum(axis=1) / np.maximum(part.sum(axis=1), 1) for part in (~large, large)]
             arrays[name + _SIGNS] = np.packbits(change >= 0, axis=1)
-            arrays[name + _SIZES] = np.abs(change).mean(axis=1).astype(np.float16)
+            arrays[name + _LARGE] = np.packbits(large, axis=1)
+            arrays[name + _SIZES] = np.stack(means, axis=1).astype(np.float16)
         else:
             arrays[name + _EXACT] = change.astype(np.float16)
     with path.open("wb") as file:
@@ -42,14 +47,18 @@ def apply_difference(path: Path, weights: "dict[str, torch.Tensor]") -> None:
             name, kind = key.rsplit(":", 1)
             if name not in weights:
                 raise ValueError(f"{path} has weights {name!r} that the model lacks")
-            if kind == "sizes":
+            if kind in ("large", "sizes"):
                 continue
             change = arrays[key].astype(np.float32)
             if kind == "signs":
-                columns = weights[name].shape[1]
-                signs = np.unpackbits(arrays[key], axis=1)[:, :columns].astype(np.float32) * 2 - 1
-                change = signs * arrays[name + _SIZES].astype(np.float32)[:, None]
+                signs, large = (_bits(arrays[name + part], weights[name].shape[1]) for part in (_SIGNS, _LARGE))
+                sizes = arrays[name + _SIZES].astype(np.float32)
+                change = np.where(large, sizes[:, 1:], sizes[:, :1]) * np.where(signs, 1, -1).astype(np.float32)
             if change.shape != tuple(weights[name].shape):
                 raise ValueError(f"{path} does not fit the model at {name!r}")
             with torch.no_grad():
                 weights[name] += torch.from_numpy(change)
+
+
+def _bits(packed: np.ndarray, columns: int) -> np.ndarray:
+    return np.unpackbits(packed, axis=1)[:, :columns].astype(bool)

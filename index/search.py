@@ -61,12 +61,14 @@ class Index:
     def open(cls, root: Path) -> "Index":
         """Open the current generation of an index folder; raises `IndexUnusable` with what to run."""
         store = Store(root)
-        try:
-            return cls._open(store.current())
-        except IndexUnusable:
-            raise
-        except OSError:
-            return cls._open(store.current())  # an ingest published a newer one and removed this, meanwhile
+        folder = store.current()
+        while True:
+            try:
+                return cls._open(folder)
+            except Exception:  # each library has an error of its own for a file that is gone
+                before, folder = folder, store.current()
+                if folder == before:  # else an ingest published newer ones and removed this, meanwhile
+                    raise
 
     @classmethod
     def _open(cls, folder: Path) -> "Index":

@@ -62,12 +62,15 @@ class Store:
     def new_generation(self) -> Path:
         """An empty folder for the next generation; leftovers of a killed ingest are removed first."""
         self._generations.mkdir(parents=True, exist_ok=True)
-        names = sorted(path.name for path in self._generations.iterdir())
-        live = self._current.read_text(encoding="ascii").strip() if self._current.exists() else ""
-        for name in names:
-            if name > live:
-                shutil.rmtree(self._generations / name)
-        folder = self._generations / f"{int(live) + 1 if live.isdigit() else 1:06d}"
+        names = sorted(path.name for path in self._generations.iterdir() if path.name.isdigit())
+        live = self._current.read_text(encoding="ascii", errors="replace").strip() if self._current.exists() else "000000"
+        if live.isdigit():
+            for name in names:
+                if name > live:
+                    shutil.rmtree(self._generations / name)
+        else:  # a damaged CURRENT says not what is left over: all is kept, and the number is one that none has
+            live = max(names, default="000000")
+        folder = self._generations / f"{int(live) + 1:06d}"
         folder.mkdir()
         return folder
 

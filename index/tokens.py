@@ -35,18 +35,17 @@ class TokenVectors:
     """The segments of one index."""
 
     def __init__(self, folder: Path, dimensions: int) -> None:
-        self._folder = folder
-        self._dimensions = dimensions
-        self._segments: dict[str, NDArray[np.int8]] = {}
+        self._segments = {path.name: _map(path, dimensions) for path in sorted(folder.iterdir())}
 
     def read(self, segment: str, first: int, count: int) -> NDArray[np.int8]:
         """The matrix (count, d) of one passage."""
-        if segment not in self._segments:
-            path = self._folder / segment
-            flat = np.memmap(path, dtype=np.int8, mode="r") if path.stat().st_size else np.zeros(0, dtype=np.int8)
-            self._segments[segment] = flat.reshape(-1, self._dimensions)
-        matrix: NDArray[np.int8] = self._segments[segment][first : first + count]
-        return matrix
+        return self._segments[segment][first : first + count]
+
+
+def _map(path: Path, dimensions: int) -> NDArray[np.int8]:
+    """A segment as a matrix; held open, so that it can be read after an ingest has removed its folder."""
+    flat: NDArray[np.int8] = np.memmap(path, dtype=np.int8, mode="r") if path.stat().st_size else np.zeros(0, dtype=np.int8)
+    return np.asarray(flat).reshape(-1, dimensions)
 
 
 def compress(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -1,12 +1,15 @@
 """Word search over the passages and their context: tantivy, BM25 on stemmed English words."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
 
 _HEAP_BYTES = 50_000_000
 CONTEXT_BOOST = 0.5
+MADE_ANEW_BELOW = 2000
+DELETED_SHARE = 0.05
 
 
 class Words:
@@ -21,7 +24,7 @@ class Words:
 
     def search(self, question: str, count: int) -> list[tuple[int, float]]:
         """Rows that share words with the question, with their BM25 scores, best first."""
-        plain = "".join(character if character.isalnum() else " " for character in question)
+        plain = "".join(character if character.isalnum() else " " for character in question).lower()  # NOT would be an operator
         if not plain.strip():
             return []
         query, _ = self._index.parse_query_lenient(plain, ["text", "context"], field_boosts={"context": CONTEXT_BOOST})
@@ -29,7 +32,18 @@ class Words:
         return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
 
 
-def update_words(folder: Path, removed: Iterable[int], added: Sequence[tuple[int, str, str]]) -> None:
+def keeps_deleted(folder: Path, removed: int, left: int) -> bool:
+    """Whether to go on with an index in which `removed` more rows are taken out and `left` remain, or make it anew.
+
+    Rows that were taken out still count in BM25's statistics, so that an index with many of them ranks
+    otherwise than one made anew.
+    """
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    deleted = removed + sum(segment["deletes"]["num_deleted_docs"] for segment in meta["segments"] if segment["deletes"])
+    return not deleted or (left > MADE_ANEW_BELOW and deleted <= DELETED_SHARE * left)
+
+
+def update_words(folder: Path, removed: Iterable[int], added: Iterable[tuple[int, str, str]]) -> None:
     """Create or change the index in `folder`: take rows out, put `(row, text, context)` in, in one commit.
 
     Segment files are never changed in place, so a folder of hard links to an older index leaves that one whole.
@@ -42,7 +56,7 @@ def update_words(folder: Path, removed: Iterable[int], added: Sequence[tuple[int
     index = tantivy.Index(schema.build(), path=str(folder), reuse=True)
     writer = index.writer(_HEAP_BYTES, 1)
     for row in removed:
-        writer.delete_documents("row", row)
+        writer.delete_documents_by_term("row", row)
     for row, text, context in added:
         writer.add_document(tantivy.Document(row=row, text=text, context=context))
     writer.commit()

@@ -60,13 +60,18 @@ class Passage:
         return f"{self.article}:{self.start}"
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences' texts, each closed with a full stop where the source closes it behind a stamp."""
+        return tuple(f"{one.text}." if one.role != "item" and one.text[-1:].isalnum() else one.text for one in self.sentences)
+
+    @property
     def text(self) -> str:
         """The passage as a reader sees it: sentences of a block in a line, blocks on lines of their own."""
         parts: list[str] = []
-        for before, sentence in zip((None, *self.sentences), self.sentences, strict=False):
+        for before, sentence, line in zip((None, *self.sentences), self.sentences, self.lines, strict=False):
             if before is not None:
                 parts.append(" " if before.block == sentence.block else "\n")
-            parts.append(sentence.text)
+            parts.append(line)
         return "".join(parts)
 
 

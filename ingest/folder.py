@@ -1,8 +1,9 @@
 """A folder of sources: every file read into an article, or one line that says why it cannot be."""
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from ingest.wiki import is_wiki, read_wiki
 
 LARGEST_FILE = 16 * 2**20
 READER_VERSION = 1
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,22 @@ class Skipped:
 
 
 def scan_folder(folder: Path) -> Iterator[SourceFile | Skipped]:
-    """Every file below `folder` in a fixed order; hidden ones are passed over. Raises `SourceError` without a folder."""
+    """Every file below `folder` in a fixed order; hidden ones are passed over. Raises `SourceError` without a folder.
+
+    A folder that cannot be listed is `Skipped` itself.
+    """
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder")
-    paths = sorted(_walk(folder))
+    unlisted: list[OSError] = []
+    paths = sorted(_walk(folder, unlisted.append))
+    yield from (Skipped(_below(folder, Path(error.filename)), f"cannot be read: {error.strerror}") for error in unlisted)
     stems = [str(Path(path).with_suffix("")) for path in paths]
     count = Counter(stems)
     for path, stem in zip(paths, stems, strict=True):
         article_id = stem if count[stem] == 1 else path
+        if _UNSHOWN.search(path):
+            yield Skipped(_escaped(path), "has a name that is not UTF-8 or holds a control character")
+            continue
         try:
             data = _read(folder / path)
         except SourceError as error:
@@ -61,20 +71,29 @@ def read_source(source: SourceFile, chunking: Chunking | None = None) -> Article
     return _with_notes(article, notes)
 
 
-def _walk(folder: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
+def _walk(folder: Path, unlisted: Callable[[OSError], None]) -> Iterator[str]:
+    for parent, folders, files in os.walk(folder, onerror=unlisted):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
             if not name.startswith("."):
-                yield (Path(parent) / name).relative_to(folder).as_posix()
+                yield _below(folder, Path(parent) / name)
+
+
+def _below(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _escaped(path: str) -> str:
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(character if character >= " " and character != "\x7f" else f"\\x{ord(character):02x}" for character in shown)
 
 
 def _read(path: Path) -> bytes:
-    if not path.exists():
-        raise SourceError("is a link to a file that is not there")
-    if not path.is_file():
-        raise SourceError("is not a regular file")
     try:
+        if not path.exists():
+            raise SourceError("is a link to a file that is not there")
+        if not path.is_file():
+            raise SourceError("is not a regular file")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise SourceError(f"has {size / 2**20:.0f} MB; an article has at most {LARGEST_FILE // 2**20}")

@@ -7,7 +7,8 @@ from ingest.times import STAMP
 
 _BLANKS = r"\s{0,4}"  # bounded, as everything here: some files are padded with many thousands of blanks
 _STAMPS = re.compile(
-    rf"(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.,;:!?)]|$))|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*"
+    rf"(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.;:!?)]|,(?!{_BLANKS}{STAMP.pattern})|$))"
+    rf"|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*"
 )
 _MARKUP = re.compile(
     r"(?<=[\r\n])[ \t]{0,3}(?:>[ \t]?)+"  # a quotation's mark on a further line

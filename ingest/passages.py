@@ -154,16 +154,16 @@ def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
         view += sentence.text
     chunks = splitter.create_documents([view])
     cuts = sorted({bisect_right(starts, chunk.metadata["start_index"]) - 1 for chunk in chunks} - {0})
-    return _without_scraps(cuts, [*starts, len(view)])
+    return _without_scraps(cuts, [*starts, len(view)], min(SHORTEST_PASSAGE, chunking.passage_characters // 4))
 
 
-def _without_scraps(cuts: list[int], starts: list[int]) -> list[int]:
-    """Drop the cut beside a run shorter than `SHORTEST_PASSAGE`, so that a greeting stays with what follows."""
+def _without_scraps(cuts: list[int], starts: list[int], shortest: int) -> list[int]:
+    """Drop the cut beside a run shorter than `shortest`, so that a greeting stays with what follows."""
     kept: list[int] = []
     for at, cut in enumerate(cuts):
         before = starts[cut] - starts[kept[-1] if kept else 0]
         after = (starts[cuts[at + 1]] if at + 1 < len(cuts) else starts[-1]) - starts[cut]
-        if min(before, after) >= SHORTEST_PASSAGE:
+        if min(before, after) >= shortest:
             kept.append(cut)
     return kept
 

@@ -65,7 +65,7 @@ def _letters(raw: str, blocks: list[Block]) -> list[Block]:
             continue
         for last in range(first + 1, min(first + MOST_LETTER_BLOCKS, len(blocks))):
             text = raw[blocks[last].start : blocks[last].end].strip()
-            if _SIGNATURE.fullmatch(text) and (text.startswith("[") or is_valediction(_text(raw, blocks[last - 1]))):
+            if _SIGNATURE.fullmatch(text) and (text.startswith("[") or (last > first + 1 and is_valediction(_text(raw, blocks[last - 1])))):
                 marked[first : last + 1] = [replace(part, example=True) for part in blocks[first : last + 1]]
                 break
     return marked

@@ -12,6 +12,7 @@ from ingest.blocks import Block, lines
 
 FEWEST_COMMENTS = 4
 QUESTION_CONTEXT = 400
+DEEPEST_LIST = 20
 _NUMBER = re.compile(r"^[ \t]*(\d{1,4})[.)][ \t]+(?=\S)", re.MULTILINE)
 _HEADER = re.compile(r"(?P<name>\S.{0,40}?)\s+(?:says|said|wrote|writes|asks|asked|commented|replied)\s*:\s*")
 _GREETING = re.compile(
@@ -57,12 +58,7 @@ def find_thread(raw: str) -> list[Comment]:
     A thread counts up from 1 without a gap, has at least `FEWEST_COMMENTS`, and reads like talk: some
     comment has a "… says:" line, or a third of them ask or thank.
     """
-    run: list[re.Match[str]] = []
-    for match in _NUMBER.finditer(raw):
-        if int(match[1]) == len(run) + 1:
-            run.append(match)
-        elif int(match[1]) == 1:
-            run = [match]
+    run = _longest_count(raw)
     if len(run) < FEWEST_COMMENTS:
         return []
     comments: list[Comment] = []
@@ -75,6 +71,34 @@ def find_thread(raw: str) -> list[Comment]:
     if any(_HEADER.match(body) for body in bodies) or talk * 3 >= len(bodies):
         return comments
     return []
+
+
+def _longest_count(raw: str) -> list[re.Match[str]]:
+    """The longest run of numbers 1, 2, 3 … that open lines, of equals the last.
+
+    Runs nest, since a comment may hold a list: a number goes on in the innermost run that waits for it,
+    rather one of its own indentation, and ends the runs within that.
+    """
+    runs: list[list[re.Match[str]]] = []
+    longest: list[re.Match[str]] = []
+    for match in _NUMBER.finditer(raw):
+        number = int(match[1])
+        waiting = [run for run in runs if len(run) + 1 == number]
+        if number == 1:
+            run = [match]
+            runs = [*runs[-DEEPEST_LIST:], run]
+        elif waiting:
+            run = next((run for run in reversed(waiting) if _indentation(run[0]) == _indentation(match)), waiting[-1])
+            run.append(match)
+            del runs[runs.index(run) + 1 :]
+        else:
+            continue
+        longest = run if len(run) >= len(longest) else longest
+    return longest
+
+
+def _indentation(match: re.Match[str]) -> int:
+    return match.start(1) - match.start()
 
 
 def _end_of_last(raw: str, body: int) -> int:

@@ -4,11 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-_CLOCK = r"\[(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\]"
-STAMP = re.compile(
-    r"(?:<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4})?\[(?:\d{1,2}:)?\d{1,3}:\d{2}\](?:\s{0,4}</a>)?"
-    r"|<a class=\"yt-timestamp\"[^<>]{0,200}>\s{0,4}</a>"
-)
+_CLOCK = re.compile(r"(?:\b(\d{1,2}):)?\b(\d{1,3}):(\d{2})\b")
+_ANCHOR = r"<a class=\"yt-timestamp\"[^<>]{0,200}>[^<>\n]{0,40}</a>"
+STAMP = re.compile(rf"(?:\[(?:\d{{1,2}}:)?\d{{1,3}}:\d{{2}}\](?:\({_ANCHOR}\))?|\[?{_ANCHOR}\]?)")
 _DATA = re.compile(r"data-t=\"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\"")
 MINUTES_AS_HOURS_SHARE = 0.9
 
@@ -23,7 +21,8 @@ def find_stamps(raw: str) -> tuple[list[tuple[int, int]], list[str]]:
     found: list[tuple[int, int, int, int]] = []
     broken = 0
     for match in STAMP.finditer(raw):
-        clock = re.search(_CLOCK, match.group()) or _DATA.search(match.group())
+        shown = _DATA.sub("", match.group())
+        clock = _CLOCK.search(shown) or _DATA.search(match.group())
         hours, minutes, seconds = (int(part or 0) for part in clock.groups()) if clock else (0, 99, 99)
         if seconds > 59 or (minutes > 59 and clock is not None and clock.group(1) is not None):
             broken += 1

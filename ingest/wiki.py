@@ -15,7 +15,6 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _CHANNEL = re.compile(r"From:\s*\[\[\s*(?:[^|\]]*\|)?\s*([^\]]+?)\s*\]\]\s*(?:<br\s*/?>)?\s*")
 _FENCE = re.compile(r"[ \t]*(?:```+|~~~+)\w*[ \t]*|[ \t]*(?:[-*_][ \t]*){3,}|[ \t|:-]+")
-_FENCED = re.compile(r"^[ \t]*(?P<fence>```+|~~~+)[^`\r\n]*\n(?P<code>.*?)^[ \t]*(?P=fence)[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 _VIDEO = re.compile(r"[\w-]{11}")
 
 
@@ -33,9 +32,10 @@ def read_wiki(raw: str) -> Draft:
     blocks = [Block(*span, "metadata") for span in lines(raw, 0, body)]
     channel = None
     body_blocks: list[Block] = []
-    fenced = [match.span("code") for match in _FENCED.finditer(raw, body)]
-    for start, end in lines(raw, body, len(raw)):
-        if any(first <= start < last for first, last in fenced) and visible(raw, start, end).text.strip():
+    body_lines = lines(raw, body, len(raw))
+    code = _code(raw, body_lines)
+    for start, end in body_lines:
+        if start in code and visible(raw, start, end).text.strip():
             body_blocks.append(Block(start, end, "paragraph"))
         elif heading := _HEADING.match(raw, start, end):
             body_blocks.append(Block(start, end, "heading", level=len(heading[1])))
@@ -65,6 +65,20 @@ def read_wiki(raw: str) -> Draft:
     )
 
 
+def _code(raw: str, body_lines: list[tuple[int, int]]) -> set[int]:
+    """Where the lines start that stand between an opening fence and the one that closes it: no `#` there is a heading."""
+    code: set[int] = set()
+    opened: int | None = None
+    for at, (start, end) in enumerate(body_lines):
+        text = raw[start:end].strip()
+        if opened is None and text.startswith(("```", "~~~")) and "`" not in text.lstrip("`"):
+            opened, fence = at, text[:3]
+        elif opened is not None and text.startswith(fence) and not text.strip(fence[0]):
+            code.update(first for first, _ in body_lines[opened + 1 : at])
+            opened = None
+    return code
+
+
 def _opening_heading(raw: str, blocks: list[Block]) -> str | None:
     """The text of a heading of the first level above all text."""
     first = next((block for block in blocks if block.kind != "metadata"), None)
@@ -82,7 +96,7 @@ def _front_matter(raw: str) -> tuple[int, dict[str, str], list[str]]:
     block, notes = raw[opening.end() : closing.start()], []
     try:
         loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes only strings, lists and dicts
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         problem = getattr(error, "problem", None) or "not readable"
         loaded = dict(re.findall(r"^(\w+):[ \t]*(.*\S)[ \t]*$", block, re.MULTILINE))
         notes.append(f"front matter is not valid YAML ({problem}); its plain lines were read")

@@ -1,13 +1,11 @@
 """The HTTP door: JSON below /api, the page at /, health and readiness. It translates and decides nothing."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -20,9 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ArticleCard, IndexUnusable
 from ingest import Span
-from service.answer import LONGEST_QUESTION, Answer, QuestionError, ShownPassage, answer
-from service.citation import Citation
+from service.answer import LONGEST_QUESTION, Answer, QuestionError, answer
 from service.live import LiveIndex
+from service.markup import answer_html
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
@@ -112,7 +110,12 @@ def create_app(root: Path) -> FastAPI:
 
     errors: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
     app = FastAPI(
-        title="careerqa", summary="Career questions, answered in the sources' own sentences.", lifespan=lifespan, responses=errors
+        title="careerqa",
+        summary="Career questions, answered in the sources' own sentences.",
+        lifespan=lifespan,
+        responses=errors,
+        docs_url=None,
+        redoc_url=None,
     )
     app.add_middleware(BodyLimit)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -220,27 +223,3 @@ def _on_no_index(_: Request, error: Exception) -> JSONResponse:
 
 def _on_crash(_: Request, __: Exception) -> JSONResponse:
     return _error(500, "something went wrong here; the service's log says what")
-
-
-def answer_html(found: Answer) -> str:
-    """The answer without JavaScript; everything from outside is escaped."""
-    text = re.sub(r"\[(\d+)\]", r'<a class="chip" href="#quote-\1">\1</a>', escape(found.answer))
-    said = f'<article class="turn {found.status}"><h2 class="asked">{escape(found.question)}</h2><p class="answer">{text}</p>'
-    if found.citations:
-        said += f'<ol class="quotes">{"".join(_citation_html(one) for one in found.citations)}</ol>'
-    else:
-        said += f'<h3>Nearest passages</h3><ol class="nearest">{"".join(_passage_html(one) for one in found.passages)}</ol>'
-    links = "".join(f'<li><a href="/?q={quote(one)}">{escape(one)}</a></li>' for one in found.related)
-    return said + (f'<h3>Related</h3><ul class="related">{links}</ul>' if links else "") + "</article>"
-
-
-def _citation_html(one: Citation) -> str:
-    place = escape(" › ".join([one.title, *one.section]))
-    by = f" · {escape(one.author)}" if one.author else ""
-    time = f' · <a href="{escape(one.url)}" target="_blank" rel="noopener">{one.timestamp or "video"}</a>' if one.url else ""
-    said = f'<span class="number">{one.number}</span><blockquote>{escape(one.quote)}</blockquote>'
-    return f'<li id="quote-{one.number}">{said}<p class="place">{place}{by}{time}</p></li>'
-
-
-def _passage_html(one: ShownPassage) -> str:
-    return f'<li><p class="place">{escape(" › ".join([one.title, *one.section]))}</p><p class="excerpt">{escape(one.text)}</p></li>'

@@ -89,15 +89,19 @@ def chat(index: IndexOption = DEFAULT_INDEX) -> None:
 @app.command()
 def serve(
     index: IndexOption = DEFAULT_INDEX,
-    host: Annotated[str, typer.Option(envvar="CAREERQA_HOST", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="CAREERQA_PORT", min=0, max=65535, help="Port to listen on.")] = 8000,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; CAREERQA_PORT, or 8000.")] = None,
 ) -> None:
     """Serve the chat page and the API."""
     import uvicorn
 
     from service.api import create_app
+    from service.settings import Settings
 
-    uvicorn.run(create_app(index), host=host, port=port, log_level="warning")
+    settings = Settings()
+    address, number = host or settings.host, settings.port if port is None else port
+    typer.echo(f"careerqa: http://{address}:{number}", err=True)
+    uvicorn.run(create_app(index), host=address, port=number, log_level="warning")
 
 
 @app.command("eval")

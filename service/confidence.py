@@ -10,32 +10,25 @@ import numpy as np
 
 from service.rank import Ranked
 
-THRESHOLD = 0.5
-BIAS = 0.0
-WEIGHTS = {"late": 0.0, "sentence": 0.0, "dense": 0.0, "covered": 0.0, "weakest": 0.0, "margin": 0.0, "length": 0.0}
-MATCHED = 0.55
+THRESHOLD = 0.35
+BIAS = -6.197
+WEIGHTS = {"sentence": 4.241, "dense": 2.829, "margin": 2.547, "length": 1.024}
 TOP, FIELD = 3, 10
 
 
 def features(ranked: Sequence[Ranked]) -> dict[str, float]:
     """What the probability rests on, of the best passages that may be quoted.
 
-    `covered` is the share of the question, by token weight, that finds a match of at least `MATCHED` in the
-    best passage; `weakest` the match of its least matched weighty third; `margin` how far the best passage
-    stands above the field; `length` the question's number of tokens, as a logarithm.
+    `sentence` and `dense` are those of the ranking; `margin` is how far the best passage stands above
+    the field, `length` the question's number of tokens, as a logarithm.
     """
     citable = [one for one in ranked if one.hit.passage.kind != "reader"]
     if not citable:
         return dict.fromkeys(WEIGHTS, 0.0)
     top, best = citable[:TOP], citable[0]
-    weighty = best.matches[best.weights >= np.median(best.weights)]
-    third = np.sort(weighty)[: max(1, len(weighty) // 3)]
     return {
-        "late": best.late,
         "sentence": max(float(one.sentences.max()) for one in top),
         "dense": max(one.hit.dense for one in top),
-        "covered": float(best.weights[best.matches >= MATCHED].sum()),
-        "weakest": float(third.mean()),
         "margin": best.score - float(np.mean([one.score for one in citable[1 : FIELD + 1]] or [0.0])),
         "length": math.log(len(best.matches)),
     }

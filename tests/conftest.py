@@ -1,12 +1,16 @@
-"""What several test files share: an index of the seeds, built once."""
+"""What several test files share: an index of the seeds, and a small one of four articles with a tiny encoder."""
 
+import shutil
+import string
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from index import Index, update_index
+from index import Index, Report, update_index
+from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,3 +44,103 @@ def read() -> Read:
         return read_source(SourceFile(path, Path(path).stem, sha256(data).hexdigest(), data), chunking)
 
     return read_text
+
+
+DESK_ARTICLES = {
+    "leaving.md": """---
+title: leaving well
+videoId: abcDEF-_123
+---
+
+From: [[deskside]] <br/>
+
+## Handing in Notice
+
+Tell your manager in person before you tell anybody else [00:00:10]. Bring a letter of two lines [00:00:20].
+
+## The Last Week
+
+Hand over your routines in writing [00:01:00]. Thank the people who taught you something [00:01:10].
+""",
+    "pay.txt": """How to Ask for More Money
+
+Find out what others earn before you name a number.
+
+When to Ask
+
+Ask in spring, when the budgets are open. Nobody can say yes in winter.
+
+What to Say
+
+Name the number first and then be silent. Silence is worth a heliotrope bouquet.
+""",
+    "deep/references.txt": """Who Speaks for You
+
+A former client makes the best reference of all. Ask while they still remember your work.
+""",
+    "holidays.txt": """Unused Days
+
+Days that you did not take are mostly paid out when you leave. Ask the personnel office for the rule.
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A small workplace: a folder of sources, its index folder, and the tiny encoder it is built with."""
+
+    sources: Path
+    root: Path
+    model: Path
+
+    def write(self, path: str, content: str) -> None:
+        """Write a source file."""
+        (self.sources / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.sources / path).write_text(content, encoding="utf-8")
+
+    def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
+        """Bring the index, or another one of the same sources, up to date."""
+        return update_index(self.sources, root or self.root, model=str(self.model), progress=progress)
+
+    def copy(self, folder: Path) -> "Desk":
+        """A workplace of one's own, to change."""
+        shutil.copytree(self.sources, folder / "sources")
+        shutil.copytree(self.root, folder / "index")
+        return Desk(folder / "sources", folder / "index", self.model)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts of its own."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("model")
+    letters = string.ascii_lowercase + string.digits
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters), *".,;:!?|'-()"]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    torch.manual_seed(7)
+    shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    config = BertConfig(vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape)
+    BertModel(config).save_pretrained(folder / "bert")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    SentenceTransformer(str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}).save(str(folder / "tiny"))
+    return folder / "tiny"
+
+
+@pytest.fixture(scope="session")
+def built_desk(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Desk:
+    """Four small articles and their index; no test may change them."""
+    folder = tmp_path_factory.mktemp("desk")
+    desk = Desk(folder / "sources", folder / "index", tiny_model)
+    for path, content in DESK_ARTICLES.items():
+        desk.write(path, content)
+    desk.ingest()
+    return desk
+
+
+@pytest.fixture
+def desk(built_desk: Desk, tmp_path: Path) -> Desk:
+    """A copy of the small workplace, to change."""
+    return built_desk.copy(tmp_path)

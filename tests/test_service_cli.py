@@ -45,7 +45,11 @@ def test_ask_with_history_resolves_a_follow_up(seeds_root: Path) -> None:
 
 def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path) -> None:
     """One object a line, in order, from a file or from standard input."""
-    lines = '{"id": "a", "question": "should I do an exit interview?"}\n\n{"question": "are they mandatory?", "history": ["exit interviews?"]}\n'
+    one, two = (
+        {"id": "a", "question": "should I do an exit interview?"},
+        {"question": "are they mandatory?", "history": ["exit interviews?"]},
+    )
+    lines = f"{json.dumps(one)}\n\n{json.dumps(two)}\n"
     (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
     for done in (
         careerqa("ask", "--batch", str(tmp_path / "questions.jsonl"), index=seeds_root),

@@ -1,0 +1,100 @@
+"""Word search: what is found, what is not, and what is left of texts that were taken out."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.words import DELETED_SHARE, MADE_ANEW_BELOW, Words, keeps_deleted, update_words
+
+TEXTS = [
+    (1, "You should not ask for money in winter.", "Pay"),
+    (2, "Wait for the letter.", "Waiting | notice"),
+    (3, "Ask or wait and see.", "Both"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of three texts."""
+    update_words(tmp_path / "words", (), TEXTS)
+    return tmp_path / "words"
+
+
+def rows(folder: Path, question: str, count: int = 10) -> list[int]:
+    """The rows that a question finds, best first."""
+    return [row for row, _ in Words(folder).search(question, count)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("letter", [2], id="word"),
+        pytest.param("Asked?", [1, 3], id="stemmed"),
+        pytest.param("notice", [2], id="context"),
+        pytest.param("heliotrope", [], id="unknown"),
+        pytest.param("should I NOT ask", [1, 3], id="capitals-are-no-operators"),
+        pytest.param('+"ask" -wait text:money ~(*', [1, 2, 3], id="signs-are-no-operators"),
+        pytest.param("?!…", [], id="only-signs"),
+        pytest.param("", [], id="empty"),
+        pytest.param("AND", [3], id="only-an-operator"),
+        pytest.param("letter " * 300, [2], id="long"),
+    ],
+)
+def test_question_finds_the_rows_that_share_its_words(folder: Path, question: str, expected: list[int]) -> None:
+    """A question is words, whatever its signs and capitals; stems count, in the text and its context."""
+    assert sorted(rows(folder, question)) == expected
+
+
+def test_text_counts_more_than_context(tmp_path: Path) -> None:
+    """A word in the text outranks the same word in the context."""
+    update_words(tmp_path / "words", (), [(1, "nothing here", "money"), (2, "money here", "nothing")])
+    assert rows(tmp_path / "words", "money") == [2, 1]
+
+
+def test_best_are_kept(folder: Path) -> None:
+    """No more rows come back than were asked for."""
+    assert len(rows(folder, "ask wait money letter", count=2)) == 2
+
+
+def test_row_that_is_taken_out_is_not_found(folder: Path) -> None:
+    """A change takes rows out and puts others in, in one commit."""
+    update_words(folder, [1], [(4, "A heliotrope bouquet.", "Thanks")])
+    assert rows(folder, "money") == []
+    assert rows(folder, "heliotrope") == [4]
+    assert len(Words(folder)) == 3
+
+
+def test_linked_copy_of_an_index_stays_whole(folder: Path, tmp_path: Path) -> None:
+    """A change to a folder of hard links leaves the older index as it was."""
+    (tmp_path / "newer").mkdir()
+    for path in folder.iterdir():
+        if path.suffix != ".lock":
+            (tmp_path / "newer" / path.name).hardlink_to(path)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    update_words(tmp_path / "newer", [1], [(4, "A heliotrope bouquet.", "Thanks")])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert rows(folder, "money") == [1]
+    assert rows(tmp_path / "newer", "money") == []
+
+
+@pytest.mark.parametrize(
+    ("removed", "left", "kept"),
+    [
+        pytest.param(0, 3, True, id="nothing-taken-out"),
+        pytest.param(1, 2, False, id="small"),
+        pytest.param(1, MADE_ANEW_BELOW + 1, True, id="few-of-many"),
+        pytest.param(int(DELETED_SHARE * 10_000) + 1, 10_000, False, id="too-many-of-many"),
+    ],
+)
+def test_index_is_made_anew_where_deleted_rows_would_tell(folder: Path, removed: int, left: int, kept: bool) -> None:
+    """Deleted rows still count in the statistics: a small index is made anew at once, a large one when they are many."""
+    assert keeps_deleted(folder, removed, left) is kept
+
+
+def test_rows_deleted_earlier_count_too(folder: Path) -> None:
+    """What earlier changes took out is added to what this one does."""
+    update_words(folder, [1], [])
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    assert [segment["deletes"]["num_deleted_docs"] for segment in meta["segments"]] == [1]
+    assert not keeps_deleted(folder, 0, 2)
