@@ -39,7 +39,7 @@ def main() -> None:
     print(f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)")
     for column, name in enumerate(WEIGHTS):
         print(f"  {name} alone: AUROC {roc_auc_score(labels, rows[:, column]):.3f}")
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
         refused, answered = (sure < threshold)[labels == 1].mean(), (sure >= threshold)[labels == 0].mean()
         print(f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}")
     model.fit(rows, labels)
@@ -55,14 +55,14 @@ def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, n
     rows: list[list[float]] = []
     labels: list[int] = []
     for question in rng.sample(questions, min(count, len(questions))):
-        asked = resolve(question.question, question.history)
-        encoding = index.encoder.encode_question(asked)
+        resolved = resolve(question.question, question.history)
+        encoding = index.encoder.encode_question(resolved.text)
         gold = {one.article for one in question.gold}
         others = set(rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))) - gold
-        hits = index.search(asked, encoding, index.manifest.passages)
+        hits = index.search(resolved.text, encoding, index.manifest.passages)
         for label, articles in ((1, others | gold), (0, others)):
             near = [hit for hit in hits if hit.card.id in articles][:DEPTH]
-            rows.append(list(features(rank(index, encoding, near)).values()))
+            rows.append(list(features(rank(index, encoding, near, resolved.asked)).values()))
             labels.append(label)
     return np.array(rows), np.array(labels)
 

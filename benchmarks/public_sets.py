@@ -67,7 +67,7 @@ def tutorialvqa(data: Path) -> Converted:
     questions = []
     for number, record in enumerate(read_lines(data / "tutorialvqa_dev.jsonl.gz")):
         name = f"v{record['video_id']}"
-        if number % 5 == 0 and name in transcripts:
+        if number % 5 == 0 and name in transcripts and any(map(str.isalnum, record["question"])):
             quotes = transcripts[name][record["answer_start"] : record["answer_end"] + 1]
             questions.append(_question(f"t{number}", "how", record["question"], name, quotes))
     return articles, questions

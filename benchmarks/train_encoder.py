@@ -112,7 +112,7 @@ def mine(questions: list[Question], passages: list[TrainingPassage], index: Inde
         first = next((number for number in holding if quotes[0] in " ".join(passages[number].sentences)), None)
         if first is None:
             continue
-        asked = resolve(question.question, question.history)
+        asked = resolve(question.question, question.history).text
         hits = index.search(asked, index.encoder.encode_question(asked), 2 * MINED)
         negatives = [numbers[hit.passage.id] for hit in hits if numbers[hit.passage.id] not in holding][:MINED]
         gold = {at for at, text in enumerate(passages[first].sentences) if any(quote in text or text in quote for quote in quotes)}

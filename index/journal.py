@@ -61,7 +61,7 @@ def _open(path: Path, encoder_digest: str) -> sqlite3.Connection:
                 connection.execute("INSERT INTO owner VALUES (?)", (encoder_digest,))
                 connection.commit()
                 return connection
-            if owner[0] == encoder_digest:
+            if owner[0] == encoder_digest and connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                 return connection
         except sqlite3.DatabaseError:
             if attempt == 2:

@@ -71,15 +71,15 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read")
-    standalone = resolve(question, history)
-    encoding = index.encoder.encode_question(standalone)
-    ranked = rank(index, encoding, index.search(standalone, encoding))
+    resolved = resolve(question, history)
+    encoding = index.encoder.encode_question(resolved.text)
+    ranked = rank(index, encoding, index.search(resolved.text, encoding), resolved.asked)
     sure = confidence(ranked)
-    chosen = compose(standalone, ranked) if sure >= THRESHOLD else []
+    chosen = compose(question, ranked) if sure >= THRESHOLD else []
     citations = cite(index, chosen)
     return Answer(
         question=question,
-        standalone_question=standalone,
+        standalone_question=resolved.text,
         status="answered" if citations else "not_in_sources",
         answer=_say(citations) if citations else REFUSAL,
         confidence=round(sure, 3),

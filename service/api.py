@@ -29,7 +29,7 @@ LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, eve
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_request", 500: "internal_error", 503: "no_index"}
 EXAMPLE = {
     "question": "are they mandatory?",
-    "standalone_question": "exit interviews: are they mandatory?",
+    "standalone_question": "are they mandatory? (should I do an exit interview?)",
     "status": "answered",
     "answer": "Participation is strictly voluntary. [1]",
     "confidence": 0.93,

@@ -9,8 +9,8 @@ from service.rank import Ranked
 
 MOST_WORDS = 120
 PASSAGES_READ = 6
-PASSAGE_SHARE = 0.25
-MARGIN = 0.25
+PASSAGE_SHARE = 0.1
+MARGIN = 0.12
 FEWEST_WORDS = 3
 SAME_WORDS = 0.8
 _LIST_QUESTION = re.compile(
@@ -48,14 +48,13 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
     if not candidates:
         return []
-    best = candidates[0]
-    queue = [*_whole_list(question, best, candidates), *candidates]
+    answering = [one for one in candidates if not one.sentence.text.endswith("?")]  # a question is said only as part of its list
+    best = (answering or candidates)[0]
+    listed = _whole_list(question, best, candidates)
     said: list[Chosen] = []
     left = most_words
-    for one in queue:
+    for one in [*listed, *(one for one in answering if one.score >= best.score - MARGIN)]:
         words = len(one.sentence.text.split())
-        if one.score < best.score - MARGIN and one not in queue[: len(queue) - len(candidates)]:
-            break
         if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said):
             said.append(one)
             left -= words

@@ -10,7 +10,7 @@ import numpy as np
 
 from service.rank import Ranked
 
-THRESHOLD = 0.35
+THRESHOLD = 0.3
 BIAS = -6.197
 WEIGHTS = {"sentence": 4.241, "dense": 2.829, "margin": 2.547, "length": 1.024}
 TOP, FIELD = 3, 10

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _LEANS = re.compile(
     r"\b(?:it|its|they|them|their|theirs|that|this|those|these|there|one|ones|he|she|him|her|his|so|then|instead|else|either|too|both"
     r"|the (?:same|other|former|latter|first|second|last|next))\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(
-    r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come|so|long|soon|often|many|much)"
-    r"|why|when|where|who|which|in what)\b",
-    re.IGNORECASE,
-)
+_OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-FEW_WORDS = 4
+FEWEST_WORDS, MOST_WORDS = 2, 8
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
     "who whom which what when where why how is are was were be been being am do does did done doing have has had having "
@@ -32,21 +29,27 @@ def content_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.replace("’", "'")) if word.lower() not in STOPWORDS]
 
 
-def resolve(question: str, history: Sequence[str]) -> str:
-    """The question as it would stand alone: with the subject of the ones before it put in front, where it leans on them."""
-    standalone = ""
-    for turn in [*history, question]:
-        standalone = f"{_subject(standalone)}: {turn}" if standalone and leans(turn) else turn
-    return standalone
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question as it would stand alone, and how many characters of it were asked now."""
+
+    text: str
+    asked: int
+
+
+def resolve(question: str, history: Sequence[str] = ()) -> Resolved:
+    """A question that leans on the ones before it gets them in brackets, back to the last that stands alone."""
+    earlier: list[str] = []
+    for turn in reversed([*history, question]):
+        earlier.insert(0, turn)
+        if not leans(turn):
+            break
+    before = " ".join(earlier[:-1])
+    return Resolved(f"{question} ({before})" if before else question, len(question))
 
 
 def leans(question: str) -> bool:
-    """Whether a question points back (a pronoun, an opening `and`, `what about`) or is too short to stand alone."""
-    few = len(content_words(question)) < FEW_WORDS
-    points = _LEANS.search(_STANDS.sub(" ", question)) is not None
-    return (points or _OPENS.match(question.strip()) is not None or few) and len(content_words(question)) <= 2 * FEW_WORDS
-
-
-def _subject(standalone: str) -> str:
-    """The content words that name what a question is about; an earlier subject put in front comes along."""
-    return " ".join(dict.fromkeys(content_words(standalone)))
+    """Whether a question points back (a pronoun, an opening `and`, `what about`) or has too few words to stand alone."""
+    words = len(content_words(question))
+    points = _LEANS.search(_STANDS.sub(" ", question)) is not None or _OPENS.match(question.strip()) is not None
+    return words < FEWEST_WORDS or (points and words <= MOST_WORDS)

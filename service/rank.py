@@ -15,6 +15,7 @@ from index import Encoding, Hit, Index, PassageTokens
 
 LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.5, 0.25, 0.05
 READER_PENALTY = 0.3
+EARLIER_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,17 @@ class Ranked:
     weights: NDArray[np.float32]
 
 
-def rank(index: Index, encoding: Encoding, hits: Sequence[Hit]) -> list[Ranked]:
-    """Candidates, best first."""
+def rank(index: Index, encoding: Encoding, hits: Sequence[Hit], asked: int | None = None) -> list[Ranked]:
+    """Candidates, best first.
+
+    `asked` is where in the encoded text the question proper ends; what follows it, an earlier question that it
+    leans on, says what is talked about and has `EARLIER_WEIGHT`.
+    """
     if not hits or not len(encoding.ids):
         return []
     weights = index.token_weights(encoding.ids)
+    if asked is not None:
+        weights = np.where(encoding.places[:, 0] < asked, weights, EARLIER_WEIGHT * weights)
     weights = weights / weights.sum()
     found = index.tokens([hit.row for hit in hits])
     scores = score_tokens(encoding, weights, [found[hit.row] for hit in hits])

@@ -59,7 +59,7 @@ def test_a_question_that_the_sources_do_not_answer_is_refused_with_the_nearest_p
 def test_a_follow_up_is_resolved_and_shown(seeds_index: Index) -> None:
     """The resolved question is part of the object, and its answer is about the earlier subject."""
     found = answer(seeds_index, "are they mandatory?", [QUESTION])
-    assert found.standalone_question == "exit interview: are they mandatory?"
+    assert found.standalone_question == "are they mandatory? (should I do an exit interview?)"
     assert any("not required" in one.quote or "voluntary" in one.quote for one in found.citations)
 
 

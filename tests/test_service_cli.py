@@ -40,7 +40,7 @@ def test_ask_json_prints_the_answer_object(seeds_root: Path) -> None:
 def test_ask_with_history_resolves_a_follow_up(seeds_root: Path) -> None:
     """Earlier questions are given one by one."""
     done = careerqa("ask", "--json", "--history", "should I do an exit interview?", "are they mandatory?", index=seeds_root)
-    assert json.loads(done.stdout)["standalone_question"] == "exit interview: are they mandatory?"
+    assert json.loads(done.stdout)["standalone_question"] == "are they mandatory? (should I do an exit interview?)"
 
 
 def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_chat_follows_up_until_an_empty_line(seeds_root: Path) -> None:
     """The second question is understood by the first."""
     done = careerqa("chat", index=seeds_root, stdin="should I do an exit interview?\nare they mandatory?\n\n")
     assert done.returncode == 0
-    assert "understood as: exit interview: are they mandatory?" in " ".join(done.stdout.split())
+    assert "understood as: are they mandatory? (should I do an exit interview?)" in " ".join(done.stdout.split())
 
 
 def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def texts(chosen: list[Chosen]) -> list[str]:
 def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> None:
     """The best sentence opens; what completes it follows as its passage has it."""
     passage = ranked(
-        1, 1.0, [("One comes early here.", 0.5, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.7, "prose")]
+        1, 1.0, [("One comes early here.", 0.5, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.8, "prose")]
     )
     assert texts(compose("what is it", [passage])) == ["Two is the answer.", "Three ends it all."]
     near = ranked(

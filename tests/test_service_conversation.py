@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.conversation import content_words, leans, resolve
+from service.conversation import Resolved, content_words, leans, resolve
 
 
 @pytest.mark.parametrize(
@@ -21,24 +21,29 @@ def test_a_question_leans_on_the_ones_before_it(question: str, expected: bool) -
 
 
 def test_a_question_without_history_stays_as_it_is() -> None:
-    """Nothing is put in front where nothing was asked before."""
-    assert resolve("are they mandatory?", []) == "are they mandatory?"
+    """Nothing is added where nothing was asked before."""
+    assert resolve("are they mandatory?") == Resolved("are they mandatory?", 19)
 
 
-def test_the_subject_of_the_question_before_is_put_in_front() -> None:
-    """The resolved question names what it is about, in the asker's own words."""
-    assert resolve("are they mandatory?", ["should I do an exit interview?"]) == "exit interview: are they mandatory?"
+def test_the_question_before_is_added_in_brackets() -> None:
+    """The resolved question says what it is about; how much of it was asked now is kept."""
+    assert resolve("are they mandatory?", ["should I do an exit interview?"]) == Resolved(
+        "are they mandatory? (should I do an exit interview?)", 19
+    )
 
 
-def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
-    """A follow-up to a follow-up is still about the first subject."""
-    assert resolve("and why?", ["should I do an exit interview?", "are they mandatory?"]).startswith("exit interview mandatory: ")
+def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> None:
+    """A follow-up to a follow-up is still about the first subject, and not about the one before that."""
+    history = ["how do I negotiate my salary offer?", "should I do an exit interview?", "are they mandatory?"]
+    assert resolve("and why?", history).text == "and why? (should I do an exit interview? are they mandatory?)"
 
 
-def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
+@pytest.mark.parametrize(
+    "new", ["how should I describe my greatest weakness to a hiring manager?", "what is the notice period in Germany?"]
+)
+def test_a_new_subject_is_not_mixed_with_the_old_one(new: str) -> None:
     """A question that stands alone is taken as it is, whatever was asked before."""
-    new = "how should I describe my greatest weakness to a hiring manager?"
-    assert resolve(new, ["should I do an exit interview?"]) == new
+    assert resolve(new, ["should I do an exit interview?"]).text == new
 
 
 def test_content_words_leave_out_the_words_of_asking() -> None:

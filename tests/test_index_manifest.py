@@ -1,0 +1,101 @@
+"""What the manifest promises is checked when an index is opened."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import Index, IndexUnusable, Store
+from index.manifest import FORMAT, MANIFEST, checksums, read_manifest
+from tests.conftest import Desk
+
+KINDS = {
+    "catalog": "catalog.sqlite",
+    "vectors": "vectors.faiss",
+    "tokens": "tokens/*.int8",
+    "words": "words/*.store",
+    "words-list": "words/meta.json",
+    "graph": "encoder/encoder.onnx",
+    "tokenizer": "encoder/tokenizer.json",
+    "settings": "encoder/encoder.json",
+}
+
+
+def change_a_byte(path: Path) -> None:
+    """One bit in the middle."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def cut_the_end(path: Path) -> None:
+    """The last byte is missing."""
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("pattern", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        pytest.param(change_a_byte, "is damaged (its checksum differs)", id="changed-byte"),
+        pytest.param(cut_the_end, "is damaged (", id="cut"),
+        pytest.param(Path.unlink, "is missing", id="missing"),
+    ],
+)
+def test_damaged_file_is_refused(desk: Desk, pattern: str, damage: Callable[[Path], None], problem: str) -> None:
+    """Whichever file differs from the manifest is named, with what to run."""
+    (path, *_) = Store(desk.root).current().glob(pattern)
+    damage(path)
+    with pytest.raises(IndexUnusable) as refused:
+        Index.open(desk.root)
+    assert str(refused.value).startswith(f"{path} {problem}")
+    assert str(refused.value).endswith(": run careerqa ingest")
+    assert "\n" not in str(refused.value)
+
+
+def test_every_file_but_the_manifest_is_checked(desk: Desk) -> None:
+    """The manifest lists each file of the generation with size and checksum; empty lock files apart."""
+    folder = Store(desk.root).current()
+    manifest = read_manifest(folder)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {name for name in names - set(manifest.files) if not name.endswith(".lock")} == {MANIFEST}
+    assert manifest.files == checksums(folder)
+    assert manifest.articles == 4
+
+
+def edit(**changes: object) -> Callable[[Path], None]:
+    """Writes other values into a manifest; None takes a field out."""
+
+    def change(path: Path) -> None:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields.update(changes)
+        path.write_text(json.dumps({key: value for key, value in fields.items() if value is not None}), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        pytest.param(Path.unlink, "CURRENT names no whole index", id="missing"),
+        pytest.param(lambda path: path.write_text("{"), "manifest.json is damaged", id="no-JSON"),
+        pytest.param(lambda path: path.write_text("[]"), "manifest.json is damaged", id="no-object"),
+        pytest.param(lambda path: path.write_bytes(b"\xff\xfe"), "manifest.json is damaged", id="no-text"),
+        pytest.param(edit(files=None), "manifest.json is damaged", id="no-files"),
+        pytest.param(edit(extra=1), "manifest.json is damaged", id="unknown-field"),
+        pytest.param(edit(format=FORMAT + 1), f"has index format {FORMAT + 1}, this program reads {FORMAT}", id="other-format"),
+        pytest.param(edit(reader=99), "was read by version 99 of the readers, not", id="other-reader"),
+        pytest.param(edit(chunking={"words": 120}), "was cut by another way of chunking", id="other-chunking"),
+        pytest.param(edit(encoder={"digest": "0"}), "holds another encoder than its manifest names", id="other-encoder"),
+        pytest.param(edit(passages=6), "vectors, words and passages differ in number", id="other-count"),
+    ],
+)
+def test_unfit_manifest_is_refused(desk: Desk, damage: Callable[[Path], object], message: str) -> None:
+    """An index of another configuration, or without a readable manifest, is never silently used."""
+    damage(Store(desk.root).current() / MANIFEST)
+    with pytest.raises(IndexUnusable) as refused:
+        Index.open(desk.root)
+    assert message in str(refused.value)
+    assert str(refused.value).endswith(": run careerqa ingest")
+    assert str(desk.root) in str(refused.value)
