@@ -2,7 +2,7 @@
 
     python -m benchmarks.fit_confidence SET [--questions 800] [--seed 7]
 
-SET is a folder made by `benchmarks.career_set` with its index in SET/index. Prints the weights for
+SET is a folder made by `benchmarks.career_set`, indexed in SET/index-careerqa-minilm by `benchmarks.encoders`. Prints the weights for
 `service/confidence.py`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
 """
 
@@ -17,6 +17,7 @@ from sklearn.model_selection import cross_val_predict
 
 from eval.questions import read_questions
 from index import Index
+from index.model import TUNED_MODEL
 from service.confidence import WEIGHTS, features
 from service.conversation import resolve
 from service.rank import rank
@@ -49,7 +50,7 @@ def main() -> None:
 
 def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
     """Features (n, f) and whether the articles that were asked held the answer (n,)."""
-    index = Index.open(folder / "index")
+    index = Index.open(folder / f"index-{TUNED_MODEL}")
     names = [card.id for card in index.articles()]
     questions = [question for question in read_questions(folder / "questions.jsonl") if question.answerable]
     rows: list[list[float]] = []

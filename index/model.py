@@ -85,6 +85,7 @@ class Model:
     def __init__(self, source: ModelSource) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
+            from safetensors import SafetensorError
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
         except ImportError as error:
@@ -94,8 +95,9 @@ class Model:
             self._model: SentenceTransformer = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()
             if source.difference:
                 apply_difference(source.difference, self.weights())
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"{source.folder} is no sentence-transformers model: {error}") from error
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            reason = str(error).partition("\n")[0]
+            raise ModelError(f"{source.folder} is no sentence-transformers model: {reason}") from error
         prompts = self._model.prompts
         self.settings = EncoderSettings(
             model=source.name,
@@ -111,8 +113,8 @@ class Model:
         """Encode passages, in order, with the model's own prompt for documents, if it has one."""
         prompt = self.settings.document_prompt
         outputs: Any = self._model.encode(
-            [prompt + text for text in texts], batch_size=batch_size, output_value=None, show_progress_bar=False
-        )
+            [prompt + text for text in texts], prompt="", batch_size=batch_size, output_value=None, show_progress_bar=False
+        )  # the empty prompt keeps a model's default one from being added as well
         tokenizer = self._tokenizer()
         results = []
         for text, output in zip(texts, outputs, strict=True):

@@ -51,9 +51,10 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     answering = [one for one in candidates if not one.sentence.text.endswith("?")]  # a question is said only as part of its list
     best = (answering or candidates)[0]
     listed = _whole_list(question, best, candidates)
+    completing = [one for one in answering if one.score >= best.score - MARGIN and not one.sentence.text.endswith(":")]
     said: list[Chosen] = []
     left = most_words
-    for one in [*listed, *(one for one in answering if one.score >= best.score - MARGIN)]:
+    for one in [*(listed or [best]), *completing]:
         words = len(one.sentence.text.split())
         if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said):
             said.append(one)

@@ -5,7 +5,9 @@ import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,17 +116,17 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts of its own."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
 
+    transformers: Any = import_module("transformers")  # its types are incomplete
     folder = tmp_path_factory.mktemp("model")
     letters = string.ascii_lowercase + string.digits
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters), *".,;:!?|'-()"]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(7)
     shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
-    config = BertConfig(vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape)
-    BertModel(config).save_pretrained(folder / "bert")
-    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    config = transformers.BertConfig(vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape)
+    transformers.BertModel(config).save_pretrained(folder / "bert")
+    transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
     SentenceTransformer(str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}).save(str(folder / "tiny"))
     return folder / "tiny"
 

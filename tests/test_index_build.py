@@ -51,7 +51,7 @@ def contents(root: Path) -> Seen:
     index = Index.open(root)
     cards = index.articles()
     exact: dict[str, Any] = {"digest": index.manifest.digest, "articles": {card.id: index.article(card.id) for card in cards}}
-    numbers: list[Any] = [index.token_weights(np.arange(80))]
+    numbers: list[Any] = [index.token_weights(np.arange(80, dtype=np.int32))]
     hits = index.search("a", index.encoder.encode_question("a"), count=100)
     for hit in sorted(hits, key=lambda hit: hit.passage.id):
         tokens = index.tokens([hit.row])[hit.row]

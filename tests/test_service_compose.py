@@ -96,3 +96,9 @@ def test_the_same_sentence_is_said_once() -> None:
 def test_no_candidates_make_no_answer() -> None:
     """Nothing found is nothing said."""
     assert compose("anything", []) == []
+
+
+def test_an_introduction_without_its_list_does_not_fill_up_an_answer() -> None:
+    """What ends in a colon announces something; only as the best sentence it is said, with its list where it has one."""
+    passage = ranked(1, 1.0, [("The answer is this one.", 0.9, "prose"), ("And now for something else:", 0.85, "prose")])
+    assert texts(compose("what is it", [passage])) == ["The answer is this one."]
