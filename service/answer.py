@@ -96,7 +96,7 @@ def _say(citations: Sequence[Citation]) -> str:
     """The quotes in a row, each closed as a sentence where the source closes it behind a stamp, with its number."""
     parts = []
     for one in citations:
-        closed = one.quote if one.quote.rstrip("”\"’')")[-1:] in tuple(".!?:…") else f"{one.quote}."
+        closed = one.quote if one.quote.rstrip("”\"’')")[-1:] in tuple(".!?:;,…") else f"{one.quote}."
         parts.append(f"{closed} [{one.number}]")
     return " ".join(parts)
 

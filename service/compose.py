@@ -34,6 +34,11 @@ class Chosen:
     score: float
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Row of the passage and number of the sentence: what tells two sentences apart."""
+        return self.ranked.hit.row, self.number
+
+    @property
     def sentence(self) -> Sentence:
         """The sentence itself."""
         return self.ranked.hit.passage.sentences[self.number]
@@ -46,20 +51,26 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     """
     wording = _WORDING_QUESTION.search(question) is not None
     candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
-    if not candidates:
+    answering = [one for one in candidates if _answers(one)]
+    if not answering:
         return []
-    answering = [one for one in candidates if not one.sentence.text.endswith("?")]  # a question is said only as part of its list
-    best = (answering or candidates)[0]
-    listed = _whole_list(question, best, candidates)
+    best = answering[0]
+    opening = _whole_list(question, best, candidates) or [best]
     completing = [one for one in answering if one.score >= best.score - MARGIN and not one.sentence.text.endswith(":")]
-    said: list[Chosen] = []
+    said: dict[tuple[int, int], Chosen] = {}
     left = most_words
-    for one in [*(listed or [best]), *completing]:
+    for one in [best, *opening, *completing]:
         words = len(one.sentence.text.split())
-        if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said):
-            said.append(one)
+        if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said.values()):
+            said[one.place] = one
             left -= words
-    return _in_reading_order(said)
+    return _in_reading_order(said, [one.place for one in opening])
+
+
+def _answers(one: Chosen) -> bool:
+    """Whether a sentence may answer by itself: no question, and no introduction that nothing follows."""
+    text, following = one.sentence.text, one.ranked.hit.passage.sentences[one.number + 1 : one.number + 2]
+    return not text.endswith("?") and (not text.endswith(":") or any(after.role in ("item", "example") for after in following))
 
 
 def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
@@ -74,25 +85,25 @@ def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
 
 def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
     """Introduction and items, when the best sentence introduces a list or the question asks for one and it is an item."""
-    passage = best.ranked.hit.passage
+    sentences = best.ranked.hit.passage.sentences
     role = best.sentence.role
     if role != "lead" and not (role == "item" and _LIST_QUESTION.search(question)):
         return []
-    first = last = best.number
-    while role == "item" and first > 0 and passage.sentences[first].role == "item":
+    first, last = best.number, best.number
+    while first > 0 and sentences[first].role != "lead" and sentences[first - 1].role in ("lead", "item"):
         first -= 1
-    while last + 1 < len(passage.sentences) and passage.sentences[last + 1].role == "item":
+    while last + 1 < len(sentences) and sentences[last + 1].role in ("item", "example"):
         last += 1
-    if passage.sentences[first].role not in ("lead", "item"):
-        first += 1
-    return [one for one in sorted(candidates, key=lambda one: one.number) if one.ranked is best.ranked and first <= one.number <= last]
+    own = [one for one in candidates if one.ranked is best.ranked and first <= one.number <= last]
+    return sorted(own, key=lambda one: one.number)
 
 
-def _in_reading_order(said: Sequence[Chosen]) -> list[Chosen]:
-    """The best sentence first; what follows stays by passage, in the source's order within each."""
-    first, *rest = said
-    passages = list(dict.fromkeys(one.ranked.hit.row for one in said))
-    return [first, *sorted(rest, key=lambda one: (passages.index(one.ranked.hit.row), one.number))]
+def _in_reading_order(said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]) -> list[Chosen]:
+    """What opens the answer first; the rest by passage, in the source's order within each."""
+    first = [said[place] for place in opening if place in said]
+    passages = list(dict.fromkeys(row for row, _ in said))
+    rest = sorted((place for place in said if place not in opening), key=lambda place: (passages.index(place[0]), place[1]))
+    return [*first, *(said[place] for place in rest)]
 
 
 def _same(one: Sentence, other: Sentence) -> bool:

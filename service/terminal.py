@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -20,7 +21,8 @@ SHORT_PASSAGE = 200
 
 def console(*, stderr: bool = False) -> Console:
     """A console at most `WIDEST` columns wide that breaks no line in a pipe."""
-    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    made = Console(stderr=stderr, highlight=False)
+    made.soft_wrap = not made.is_terminal
     made.width = min(made.width, WIDEST)
     return made
 
@@ -50,8 +52,10 @@ def print_answer(answer: "Answer", index: "Index") -> None:
     if answer.status == "answered":
         out.print(Text(answer.answer))
         out.print()
-        for one in answer.citations:
-            _print_citation(out, one, index)
+        for place, group in groupby(answer.citations, key=_place):
+            out.print(f"[cyan]{escape(place)}[/]")
+            for one in group:
+                out.print(f"  \\[{one.number}] {_where(one, index)}")
     else:
         out.print(f"[yellow]{escape(answer.answer)}[/]  [dim](confidence {answer.confidence:.2f})[/]")
         if answer.passages:
@@ -62,16 +66,18 @@ def print_answer(answer: "Answer", index: "Index") -> None:
         _print_explanation(out, answer)
 
 
-def _print_citation(out: Console, one: "Citation", index: "Index") -> None:
-    speaker = {"article": "", "reader": "a reader", "reply": f"reply by {one.author}" if one.author else "a reply"}[one.kind]
-    place = " › ".join(part for part in (one.title, *one.section) if part)
-    out.print(f"[cyan]\\[{one.number}][/] {escape(place)}" + (f" [dim]({escape(speaker)})[/]" if speaker else ""))
+def _place(one: "Citation") -> str:
+    speaker = {"article": "", "reader": ", a reader", "reply": f", reply by {one.author}" if one.author else ", a reply"}[one.kind]
+    return " › ".join(part for part in (one.title, *one.section) if part) + speaker
+
+
+def _where(one: "Citation", index: "Index") -> str:
+    """The time and the link that opens it, or the file and the line."""
     if one.url:
-        out.print(f"    [dim]{one.timestamp or ''}[/] [link={one.url}]{one.url}[/link]")
-    else:
-        found = index.article(one.article)
-        if found:
-            out.print(f"    [dim]{escape(found[0].path)}, line {found[1].count(chr(10), 0, one.start) + 1}[/]")
+        return f"{one.timestamp or '        '} [link={one.url}]{one.url}[/link]"
+    found = index.article(one.article)
+    assert found is not None  # the citation was proven against it
+    return escape(f"{found[0].path}, line {found[1].count(chr(10), 0, one.start) + 1}")
 
 
 def _print_passage(out: Console, passage: "ShownPassage") -> None:

@@ -1,60 +1,69 @@
-"""Fine-tuned weights as a small file."""
+"""Tuned weights as a small difference to the published ones."""
 
-import subprocess
-import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
-from index.model import DIFFERENCE, PUBLISHED_MODEL, TUNED_MODEL, ModelError, find_model
-
-ROUND_TRIP = """
-import sys, torch
-from pathlib import Path
 from index.difference import apply_difference, write_difference
-torch.manual_seed(1)
-published = {"a.weight": torch.randn(6, 13), "a.bias": torch.randn(6), "word_embeddings.weight": torch.randn(4, 3), "ids": torch.arange(3)}
-signs = torch.where(torch.rand(6, 13) < 0.5, -1.0, 1.0)
-sizes = torch.where(torch.rand(6, 13) < 0.5, 0.25, 0.5)
-tuned = {name: weight.clone() for name, weight in published.items()}
-tuned["a.weight"] += signs * sizes
-tuned["a.bias"] += 0.125
-tuned["word_embeddings.weight"] += 1
-path = Path(sys.argv[1])
-write_difference(path, published, tuned)
-weights = {name: weight.clone() for name, weight in published.items()}
-apply_difference(path, weights)
-assert torch.allclose(weights["a.weight"], tuned["a.weight"], atol=1e-3), "two sizes a row come back"
-assert torch.allclose(weights["a.bias"], tuned["a.bias"], atol=1e-3), "vectors come back"
-assert torch.equal(weights["word_embeddings.weight"], published["word_embeddings.weight"]), "embeddings are left out"
-for wrong in ({"b.weight": torch.zeros(6, 13), "a.bias": torch.zeros(6)}, {"a.weight": torch.zeros(5, 13), "a.bias": torch.zeros(6)}):
-    try:
-        apply_difference(path, wrong)
-    except ValueError as error:
-        assert str(path) in str(error)
-    else:
-        raise AssertionError("a difference made for another model was taken")
-print("done")
-"""
+
+Weights = dict[str, torch.Tensor]
 
 
-def test_a_difference_turns_the_published_weights_into_the_tuned_ones(tmp_path: Path) -> None:
-    """Signs and two sizes a row come back, vectors too; another model's weights are refused. In a process of its own: torch warns."""
-    done = subprocess.run(
-        [sys.executable, "-c", ROUND_TRIP, str(tmp_path / "difference.npz")], capture_output=True, text=True, timeout=120, check=False
-    )
-    assert (done.returncode, done.stdout.strip()) == (0, "done"), done.stderr
+def published() -> Weights:
+    """A matrix, a vector, word embeddings and a counter."""
+    return {
+        "layer.weight": torch.arange(12, dtype=torch.float32).reshape(3, 4),
+        "layer.bias": torch.tensor([1.0, 2.0, 3.0]),
+        "word_embeddings.weight": torch.ones(5, 4),
+        "steps": torch.tensor([7]),
+    }
 
 
-def test_the_tuned_encoder_is_the_default_and_differs_from_the_published_one() -> None:
-    """Their digests differ, so an index of one is not taken for an index of the other."""
-    assert find_model().name == TUNED_MODEL
-    assert find_model().digest() != find_model(PUBLISHED_MODEL).digest()
+def tuned() -> Weights:
+    """The same, each weight changed."""
+    change = torch.tensor([[1, -1, 1, -1], [0.1, 0.5, -0.1, -0.5], [0.1, 0.2, -0.5, -0.7]])
+    weights = published()
+    weights["layer.weight"] = weights["layer.weight"] + change
+    weights["layer.bias"] = weights["layer.bias"] + torch.tensor([0.25, -0.5, 0.0])
+    weights["word_embeddings.weight"] = weights["word_embeddings.weight"] + 1
+    return weights
 
 
-def test_without_the_difference_the_published_encoder_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A missing file is no error unless the tuned model was asked for by name."""
-    monkeypatch.setattr("index.model.DIFFERENCE", tmp_path / DIFFERENCE.name)
-    assert find_model().name == PUBLISHED_MODEL
-    with pytest.raises(ModelError, match=r"is missing; ingest with --model all-MiniLM-L6-v2"):
-        find_model(TUNED_MODEL)
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The difference between the two, written."""
+    write_difference(tmp_path / "tuned.npz", published(), tuned())
+    return tmp_path / "tuned.npz"
+
+
+def test_matrix_gets_signs_and_two_sizes_a_row(path: Path) -> None:
+    """A row's weights move by the mean of its small or of its large changes; vectors are exact, embeddings stay."""
+    weights = published()
+    apply_difference(path, weights)
+    moved = (weights["layer.weight"] - published()["layer.weight"]).numpy()
+    assert moved == pytest.approx(np.array([[1, -1, 1, -1], [0.1, 0.5, -0.1, -0.5], [0.15, 0.15, -0.6, -0.6]]), abs=1e-3)
+    assert weights["layer.bias"].tolist() == [1.25, 1.5, 3.0]
+    assert weights["word_embeddings.weight"].tolist() == published()["word_embeddings.weight"].tolist()
+    assert weights["steps"].tolist() == [7]
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "message"),
+    [
+        pytest.param("layer.weight", None, "has weights 'layer.weight' that the model lacks", id="lacking"),
+        pytest.param("layer.weight", torch.zeros(2, 4), "does not fit the model at 'layer.weight'", id="rows"),
+        pytest.param("layer.weight", torch.zeros(3, 9), "does not fit the model at 'layer.weight'", id="columns"),
+        pytest.param("layer.bias", torch.zeros(4), "does not fit the model at 'layer.bias'", id="vector"),
+        pytest.param("layer.weight", torch.zeros(3), "does not fit the model at 'layer.weight'", id="dimensions"),
+    ],
+)
+def test_difference_for_another_model_is_refused(path: Path, name: str, weight: torch.Tensor | None, message: str) -> None:
+    """Where names or shapes do not fit, the file and the weights are named."""
+    weights = published()
+    del weights[name]
+    if weight is not None:
+        weights[name] = weight
+    with pytest.raises(ValueError, match=message):
+        apply_difference(path, weights)

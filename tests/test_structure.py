@@ -1,0 +1,81 @@
+"""The folders are the pipeline: imports run one way, and asking loads nothing that only ingest needs."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+MAY_IMPORT = {
+    "ingest": {"ingest"},
+    "index": {"index", "ingest"},
+    "service": {"service", "index", "ingest"},
+    "eval": {"eval", "service", "index", "ingest"},
+}
+FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
+SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
+
+
+def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]]:
+    """The modules that a file imports, and whether within a function; imports for type checkers alone are left out."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from ((alias.name, inside) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            yield "." * child.level + (child.module or ""), inside
+        elif not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from imports(child, inside=inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_imports_run_one_way(path: Path) -> None:
+    """A stage imports itself and earlier ones; only the command line reaches forward to eval, and only when it is run."""
+    stage = path.parts[0]
+    for module, inside in imports(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        assert not module.startswith("."), "imports name their stage"
+        first = module.split(".")[0]
+        if first in MAY_IMPORT and first not in MAY_IMPORT[stage]:
+            assert (str(path), first, inside) == ("service/cli.py", "eval", True), f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_slow_packages_are_imported_where_they_are_used(path: Path) -> None:
+    """No file loads a package that takes seconds just by being imported."""
+    loaded = {module.split(".")[0] for module, inside in imports(ast.parse((ROOT / path).read_text(encoding="utf-8"))) if not inside}
+    assert not loaded & SLOW
+
+
+@pytest.mark.parametrize("stage", MAY_IMPORT)
+def test_package_lists_its_names_and_does_nothing_else(stage: str) -> None:
+    """An `__init__.py` holds a docstring, imports and `__all__`, which names all that is imported."""
+    body = ast.parse((ROOT / stage / "__init__.py").read_text(encoding="utf-8")).body
+    assert isinstance(body[0], ast.Expr), "it opens with a docstring"
+    assert {type(node) for node in body[1:]} <= {ast.ImportFrom, ast.Assign}
+    imported = [alias.asname or alias.name for node in body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    listed = [ast.literal_eval(node.value) for node in body if isinstance(node, ast.Assign)]
+    assert sorted(imported) == sorted(listed[0] if listed else [])
+
+
+def test_every_file_says_what_it_is() -> None:
+    """Each module opens with a sentence."""
+    for path in FILES:
+        assert ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))), f"{path} has no docstring"
+
+
+def test_asking_imports_no_torch(seeds_root: Path) -> None:
+    """A question in a fresh process loads neither torch nor transformers nor langchain."""
+    program = (
+        "import json, sys; from pathlib import Path; from index import Index; from service.answer import answer\n"
+        "found = answer(Index.open(Path(sys.argv[1])), 'are exit interviews mandatory?')\n"
+        "print(json.dumps([found.status, sorted({name.split('.')[0] for name in sys.modules})]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(seeds_root)], capture_output=True, text=True, check=True, cwd=ROOT)
+    status, modules = json.loads(done.stdout)
+    assert status == "answered"
+    assert not SLOW & set(modules)
+    assert not {name for name in modules if name.startswith("langchain")}
