@@ -24,7 +24,7 @@ from torch.nn.functional import cross_entropy, normalize
 
 from eval.questions import Question, normalised, read_questions
 from index import Index
-from index.build import encoded_text, sentence_starts
+from index.context import encoded_text, sentence_starts
 from index.difference import write_difference
 from index.model import DIFFERENCE, PUBLISHED_MODEL, Model, ModelSource, find_model
 from ingest import Article, SourceFile, read_source, scan_folder

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredEncoding
-from index.encoder import EncoderSettings, Encoding, read_settings
+from index.context import encoded_text, encoding_key, passage_context, token_sentences
+from index.encoder import EncoderSettings, read_settings
 from index.journal import Journal
 from index.manifest import FORMAT, IndexUnusable, Manifest, checksums, read_manifest, verify, write_manifest
 from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store, link_tree
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ENCODE_BATCH = 64
 CATALOG_BATCH = 1000
-QUESTION_TAIL = 160
 Progress = Callable[[str, int, int], None]
 
 
@@ -48,13 +47,6 @@ class Report:
     digest: str = ""
     passages: int = 0
     encoded: int = 0
-
-
-def passage_context(title: str, passage: Passage) -> str:
-    """What a passage is read in: title, section path and, for a reply, the end of its reader's question."""
-    question = passage.question or ""
-    tail = question if len(question) <= QUESTION_TAIL else question[-QUESTION_TAIL:].partition(" ")[2]
-    return " | ".join(part for part in (title, *passage.section, tail) if part)
 
 
 def update_index(
@@ -186,7 +178,7 @@ class _Builder:
         folder = self._store.new_generation()
         settings = self._inherit(folder, load)
         catalog = Catalog(folder / CATALOG, create=self._previous is None, writable=True)
-        keys = [[_key(article.title, passage) for passage in article.passages] for article in fresh]
+        keys = [[encoding_key(article.title, passage) for passage in article.passages] for article in fresh]
         encodings = self._encode(fresh, keys, catalog.known_keys(), load)
         with catalog.connection:
             removed = [row for article_id in stale for row in catalog.remove_article(article_id)]
@@ -239,7 +231,7 @@ class _Builder:
             batch = missing[done : done + ENCODE_BATCH]
             texts = [encoded_text(*wanted[key]) for key in batch]
             for key, text, encoding in zip(batch, texts, self._model(load).encode(texts), strict=True):
-                self._journal.add(key, encoding, _token_sentences(text, wanted[key][1], encoding))
+                self._journal.add(key, encoding, token_sentences(text, wanted[key][1], encoding))
             self._journal.commit()
         self._progress("encoding", len(missing), len(missing))
         self.encoded = len(missing)
@@ -285,26 +277,3 @@ class _Builder:
             passages=catalog.count("passages"),
             files=checksums(folder),
         )
-
-
-def encoded_text(title: str, passage: Passage) -> str:
-    """The text whose encoding stands for a passage: its context on the first line, then the passage."""
-    return f"{passage_context(title, passage)}\n{passage.text}"
-
-
-def _key(title: str, passage: Passage) -> str:
-    lengths = ",".join(str(len(line)) for line in passage.lines)
-    return sha256(f"{lengths}\n{encoded_text(title, passage)}".encode()).hexdigest()
-
-
-def sentence_starts(text: str, passage: Passage) -> list[int]:
-    """Where each sentence of a passage starts in its encoded text."""
-    starts = [len(text) - len(passage.text)]
-    for line in passage.lines[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
-
-
-def _token_sentences(text: str, passage: Passage, encoding: Encoding) -> NDArray[np.int16]:
-    """The sentence number within the passage of each token, -1 for the context's."""
-    return (np.searchsorted(sentence_starts(text, passage), encoding.places[:, 0], side="right") - 1).astype(np.int16)

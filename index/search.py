@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +75,7 @@ class Index:
         manifest = read_manifest(folder)
         if manifest.reader != READER_VERSION:
             raise IndexUnusable(f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}: run careerqa ingest")
-        if set(manifest.chunking) != set(Chunking.__dataclass_fields__):
+        if manifest.chunking != asdict(Chunking()):
             raise IndexUnusable(f"{folder} was cut by another way of chunking: run careerqa ingest")
         with ThreadPoolExecutor(1) as pool:
             checked = pool.submit(verify, folder, manifest)

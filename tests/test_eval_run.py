@@ -237,7 +237,7 @@ def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: s
 
 def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Index) -> None:
     """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
-    questions = read_questions(OURS)[::10]
+    questions = read_questions(OURS)[1::10]
     asked = run(seeds_index, questions)
     summary = summarise([judge(question, answer) for question, answer in asked])
     assert [question for question, _ in asked] == questions

@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index import Index, Report, Store, update_index
-from index.build import encoded_text, passage_context, sentence_starts
+from index.context import encoded_text, passage_context, sentence_starts
 from ingest import Article, Chunking, Skipped, SourceError
 from tests.conftest import ROOT, Desk, Read
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index import Index, Store
-from index.build import encoded_text
+from index.context import encoded_text
 from index.encoder import Encoder, Encoding, normalised, read_settings
 from index.model import Model, find_model
 from index.store import ENCODER

@@ -87,6 +87,7 @@ def edit(**changes: object) -> Callable[[Path], None]:
         pytest.param(edit(format=FORMAT + 1), f"has index format {FORMAT + 1}, this program reads {FORMAT}", id="other-format"),
         pytest.param(edit(reader=99), "was read by version 99 of the readers, not", id="other-reader"),
         pytest.param(edit(chunking={"words": 120}), "was cut by another way of chunking", id="other-chunking"),
+        pytest.param(edit(chunking={"passage_characters": 500}), "was cut by another way of chunking", id="other-passage-length"),
         pytest.param(edit(encoder={"digest": "0"}), "holds another encoder than its manifest names", id="other-encoder"),
         pytest.param(edit(passages=6), "vectors, words and passages differ in number", id="other-count"),
     ],

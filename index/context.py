@@ -1,0 +1,42 @@
+"""The text whose encoding stands for a passage: the passage in its context."""
+
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoding
+from ingest import Passage
+
+QUESTION_TAIL = 160
+
+
+def passage_context(title: str, passage: Passage) -> str:
+    """What a passage is read in: title, section path and, for a reply, the end of its reader's question."""
+    question = passage.question or ""
+    tail = question if len(question) <= QUESTION_TAIL else question[-QUESTION_TAIL:].partition(" ")[2]
+    return " | ".join(part for part in (title, *passage.section, tail) if part)
+
+
+def encoded_text(title: str, passage: Passage) -> str:
+    """The text whose encoding stands for a passage: its context on the first line, then the passage."""
+    return f"{passage_context(title, passage)}\n{passage.text}"
+
+
+def encoding_key(title: str, passage: Passage) -> str:
+    """Names what is encoded: the text and where its sentences end."""
+    lengths = ",".join(str(len(line)) for line in passage.lines)
+    return sha256(f"{lengths}\n{encoded_text(title, passage)}".encode()).hexdigest()
+
+
+def sentence_starts(text: str, passage: Passage) -> list[int]:
+    """Where each sentence of a passage starts in its encoded text."""
+    starts = [len(text) - len(passage.text)]
+    for line in passage.lines[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def token_sentences(text: str, passage: Passage, encoding: Encoding) -> NDArray[np.int16]:
+    """The sentence number within the passage of each token, -1 for the context's."""
+    return (np.searchsorted(sentence_starts(text, passage), encoding.places[:, 0], side="right") - 1).astype(np.int16)
