@@ -16,6 +16,7 @@ from index import Encoding, Hit, Index, PassageTokens
 LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.5, 0.25, 0.05
 READER_PENALTY = 0.3
 EARLIER_WEIGHT = 0.5
+LATE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,5 @@ def score_tokens(
     matches = np.maximum.reduceat(best, np.flatnonzero(np.r_[True, owner[starts][1:] != owner[starts][:-1]]), axis=1)
     sums = np.add.reduceat(tokens, starts, axis=0)
     cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
-    values = (0.5 * (weights @ best) + 0.5 * cosines).astype(np.float32)
+    values = (LATE_SHARE * (weights @ best) + (1 - LATE_SHARE) * cosines).astype(np.float32)
     return [(matches[:, number], values[(owner[starts] == number) & (sentence[starts] >= 0)]) for number in range(len(passages))]
