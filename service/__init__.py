@@ -1,6 +1,6 @@
-"""Questions in, cited answers out. `answer` is the one way in; the doors (cli, api) only translate."""
+"""Questions in, cited answers out. `service.answer.answer` is the one way in; the doors (cli, api) only translate."""
 
-from service.answer import Answer, QuestionError, answer
+from service.answer import Answer, QuestionError
 from service.citation import Citation
 
-__all__ = ["Answer", "Citation", "QuestionError", "answer"]
+__all__ = ["Answer", "Citation", "QuestionError"]
