@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX ?= var/index
 q ?= should I do an exit interview?
+export q  # reaches the shell as it is, whatever quotes it holds
 
 .PHONY: help setup ingest ask serve test check eval bench clean
 .DEFAULT_GOAL := help
@@ -25,7 +26,7 @@ ingest: $(VENV)/installed ## Bring the index up to date with seeds/
 	$(BIN)/careerqa ingest seeds --index $(INDEX)
 
 ask: $(INDEX)/CURRENT ## Ask a question: make ask q="should I do an exit interview?"
-	@$(BIN)/careerqa ask --index $(INDEX) "$(q)"
+	@$(BIN)/careerqa ask --index $(INDEX) -- "$$q"
 
 serve: $(INDEX)/CURRENT ## Serve the chat page and the API on http://127.0.0.1:8000
 	$(BIN)/careerqa serve --index $(INDEX)

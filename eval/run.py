@@ -8,7 +8,7 @@ from typing import Any
 from eval.metrics import auroc, gold_rank, hit_at, percentile, quotes_gold, reciprocal_rank, time_right, words_until
 from eval.questions import Question, QuestionSetError
 from index import Index
-from service import QuestionError, answer
+from service.answer import QuestionError, answer
 
 OVERALL = "overall"
 BUDGETS = (60, 120, 300)
