@@ -22,6 +22,7 @@ _WORDING_QUESTION = re.compile(
     r"\b(?:say|write|word|wording|worded|phrase|put it|template|letter|e-?mail|message|script|sample|example|reply|respond)\b",
     re.IGNORECASE,
 )
+_QUESTIONS_QUESTION = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -51,7 +52,8 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     """
     wording = _WORDING_QUESTION.search(question) is not None
     candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
-    answering = [one for one in candidates if _answers(one)]
+    questions = _QUESTIONS_QUESTION.search(question) is not None
+    answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
     best = answering[0]
@@ -67,10 +69,12 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     return _in_reading_order(said, [one.place for one in opening])
 
 
-def _answers(one: Chosen) -> bool:
-    """Whether a sentence may answer by itself: no question, and no introduction that nothing follows."""
+def _answers(one: Chosen, *, questions: bool) -> bool:
+    """Whether a sentence may answer by itself: no question unless questions were asked for, no introduction that nothing follows."""
     text, following = one.sentence.text, one.ranked.hit.passage.sentences[one.number + 1 : one.number + 2]
-    return not text.endswith("?") and (not text.endswith(":") or any(after.role in ("item", "example") for after in following))
+    return (questions or not text.endswith("?")) and (
+        not text.endswith(":") or any(after.role in ("item", "example") for after in following)
+    )
 
 
 def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
