@@ -10,7 +10,7 @@ from ingest import PassageKind
 from service.citation import Citation, cite, clock
 from service.compose import compose
 from service.confidence import THRESHOLD, confidence
-from service.conversation import resolve
+from service.conversation import resolve, without_medium
 from service.rank import Ranked, rank
 
 SHOWN_PASSAGES = 5
@@ -72,8 +72,9 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read")
     resolved = resolve(question, history)
-    encoding = index.encoder.encode_question(resolved.text)
-    ranked = rank(index, encoding, index.search(resolved.text, encoding), resolved.asked)
+    looked_for = without_medium(resolved.text)
+    encoding = index.encoder.encode_question(looked_for)
+    ranked = rank(index, encoding, index.search(looked_for, encoding), len(without_medium(question)))
     sure = confidence(ranked)
     chosen = compose(question, ranked) if sure >= THRESHOLD else []
     citations = cite(index, chosen)

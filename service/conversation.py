@@ -12,6 +12,7 @@ _LEANS = re.compile(
 _OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
 FEWEST_WORDS, MOST_WORDS = 2, 8
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
@@ -46,6 +47,11 @@ def resolve(question: str, history: Sequence[str] = ()) -> Resolved:
             break
     before = " ".join(earlier[:-1])
     return Resolved(f"{question} ({before})" if before else question, len(question))
+
+
+def without_medium(question: str) -> str:
+    """A question without "in the video" and the like: where to look is no part of what is looked for."""
+    return _MEDIUM.sub("", question)
 
 
 def leans(question: str) -> bool:

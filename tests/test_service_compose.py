@@ -102,3 +102,10 @@ def test_an_introduction_without_its_list_does_not_fill_up_an_answer() -> None:
     """What ends in a colon announces something; only as the best sentence it is said, with its list where it has one."""
     passage = ranked(1, 1.0, [("The answer is this one.", 0.9, "prose"), ("And now for something else:", 0.85, "prose")])
     assert texts(compose("what is it", [passage])) == ["The answer is this one."]
+
+
+def test_a_question_answers_only_who_asks_for_questions() -> None:
+    """What the source asks is quoted to somebody who wants to know what to ask, and to nobody else."""
+    passage = ranked(1, 1.0, [("How would you describe the culture here?", 0.9, "prose"), ("Then listen to what they say.", 0.85, "prose")])
+    assert texts(compose("what questions are good at the end", [passage]))[0] == "How would you describe the culture here?"
+    assert texts(compose("what makes a good end", [passage])) == ["Then listen to what they say."]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.conversation import Resolved, content_words, leans, resolve
+from service.conversation import Resolved, content_words, leans, resolve, without_medium
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,18 @@ def test_a_new_subject_is_not_mixed_with_the_old_one(new: str) -> None:
 def test_content_words_leave_out_the_words_of_asking() -> None:
     """What is left names the subject."""
     assert content_words("Should I do an exit interview, or can’t I?") == ["exit", "interview"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        pytest.param("where in the video do they mention LinkedIn?", "where do they mention LinkedIn?", id="in the video"),
+        pytest.param("how far into this clip is it?", "how far is it?", id="into this clip"),
+        pytest.param(
+            "should I record a video for my application?", "should I record a video for my application?", id="a video as the subject"
+        ),
+    ],
+)
+def test_where_to_look_is_no_part_of_what_is_looked_for(question: str, sought: str) -> None:
+    """Only the phrase that names the medium goes."""
+    assert without_medium(question) == sought
