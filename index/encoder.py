@@ -4,9 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding as Tokenised
 
 GRAPH, TOKENIZER, SETTINGS = "encoder.onnx", "tokenizer.json", "encoder.json"
 
@@ -66,12 +70,14 @@ class Encoder:
             "attention_mask": np.array([one.attention_mask for one in encoded], dtype=np.int64),
         }
         tokens, vectors = self._session.run(["tokens", "vector"], inputs)
-        results = []
-        for one, matrix, vector in zip(encoded, tokens, vectors, strict=True):
-            places = np.array(one.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
-            keep = (np.array(one.special_tokens_mask) == 0) & (places[:, 0] >= 0)
-            results.append(Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep]))
-        return results
+        return [make_encoding(*outputs, prompt) for outputs in zip(encoded, tokens, vectors, strict=True)]
+
+
+def make_encoding(tokenised: "Tokenised", tokens: NDArray[np.float32], vector: NDArray[np.float32], prompt: str) -> Encoding:
+    """What a model made of a prompt and a text, as the encoding of the text: without special tokens and the prompt's."""
+    places = np.array(tokenised.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
+    keep = (np.array(tokenised.special_tokens_mask) == 0) & (places[:, 0] >= 0)
+    return Encoding(normalised(vector), normalised(tokens[keep]), np.array(tokenised.ids, dtype=np.int32)[keep], places[keep])
 
 
 def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

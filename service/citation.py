@@ -32,9 +32,10 @@ class Citation:
 def cite(index: Index, chosen: Sequence[Chosen]) -> list[Citation]:
     """Numbered citations of the chosen sentences. One whose quote is not what the source's characters show is dropped."""
     kept: list[Citation] = []
+    articles = {name: index.article(name) for name in {one.ranked.hit.card.id for one in chosen}}
     for one in chosen:
         sentence, card = one.sentence, one.ranked.hit.card
-        found = index.article(card.id)
+        found = articles[card.id]
         if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
             kept.append(_citation(len(kept) + 1, one))
         else:

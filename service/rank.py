@@ -24,7 +24,7 @@ class Ranked:
     """A passage with its score and signals.
 
     `sentences` (n,) holds the score of each of its sentences; `matches` (q,) the best cosine that each
-    token of the question finds in it, `weights` (q,) those tokens' shares of the question.
+    token of the question finds in it.
     """
 
     hit: Hit
@@ -33,7 +33,6 @@ class Ranked:
     words: float
     sentences: NDArray[np.float32]
     matches: NDArray[np.float32]
-    weights: NDArray[np.float32]
 
 
 def rank(index: Index, encoding: Encoding, hits: Sequence[Hit], asked: int | None = None) -> list[Ranked]:
@@ -62,7 +61,7 @@ def _ranked(hit: Hit, matches: NDArray[np.float32], weights: NDArray[np.float32]
     every[: len(sentences)] = sentences[: len(every)]
     late = float(weights @ matches)
     score = LATE_WEIGHT * late + SENTENCE_WEIGHT * float(every.max()) + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
-    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches, weights)
+    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches)
 
 
 def score_tokens(

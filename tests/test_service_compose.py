@@ -21,7 +21,7 @@ def ranked(
         start += len(text) + 1
     passage = Passage("a", made[0].start, made[-1].end, (), kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
-    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), np.ones(1, np.float32))
+    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32))
 
 
 def texts(chosen: list[Chosen]) -> list[str]:
