@@ -117,10 +117,10 @@ def evaluate(
 
     try:
         questions = read_questions(file)
+        opened = _open(index)
+        answered = run(opened, questions)
     except QuestionSetError as error:
         _fail(str(error), WRONG_USE)
-    opened = _open(index)
-    answered = run(opened, questions)
     summary = summarise([judge(question, found) for question, found in answered])
     print(json.dumps(summary, indent=2) if as_json else render(summary))  # noqa: T201 - the command's output
     wrong = check_quotes(opened, [found for _, found in answered])

@@ -107,3 +107,18 @@ def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:
     done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
     assert (done.returncode, done.stderr) == (0, "")
     assert "direct" in done.stdout
+
+
+def test_eval_names_gold_that_the_index_does_not_hold(seeds_root: Path, tmp_path: Path) -> None:
+    """A set for other sources is wrong use, in one line, and not a table of misses."""
+    question = {
+        "id": "q",
+        "kind": "direct",
+        "question": "why?",
+        "history": [],
+        "gold": [{"article": "elsewhere", "quotes": ["Because of it."]}],
+    }
+    (tmp_path / "set.jsonl").write_text(json.dumps(question) + "\n", encoding="utf-8")
+    done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "question q: its gold names article 'elsewhere', which is not in the index" in done.stderr
