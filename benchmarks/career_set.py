@@ -1,8 +1,9 @@
 """Turn the career sets (articles as sentences, questions with sentence numbers) into a folder of articles and a question set.
 
-    python -m benchmarks.career_set DATA/dev/career OUT     reads career_articles.jsonl.gz and career_questions.jsonl.gz
+    python -m benchmarks.career_set DATA/dev/career OUT [MORE]    reads career_articles.jsonl.gz and career_questions.jsonl.gz
 
-writes OUT/articles/*.md and OUT/questions.jsonl, so that the ordinary commands run on them. The data stays outside the repository.
+writes OUT/articles/*.md and OUT/questions.jsonl, so that the ordinary commands run on them. MORE are further questions of
+the same form, as in `benchmarks/career_questions.jsonl.gz`. The data stays outside the repository.
 """
 
 import gzip
@@ -13,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 
-def main(prefix: str, out: Path) -> None:
+def main(prefix: str, out: Path, *more: str) -> None:
     """Write the articles and the questions of one set."""
     (out / "articles").mkdir(parents=True, exist_ok=True)
     articles = {record["article"]: record for record in read_lines(Path(f"{prefix}_articles.jsonl.gz"))}
     for record in articles.values():
         (out / "articles" / f"{record['article']}.md").write_text(article_text(record), encoding="utf-8")
     with (out / "questions.jsonl").open("w", encoding="utf-8") as file:
-        for number, record in enumerate(read_lines(Path(f"{prefix}_questions.jsonl.gz"))):
+        files = (Path(f"{prefix}_questions.jsonl.gz"), *map(Path, more))
+        for number, record in enumerate(record for path in files for record in read_lines(path)):
             file.write(json.dumps(question(number, record, articles[record["article"]])) + "\n")
 
 
@@ -50,6 +52,6 @@ def question(number: int, record: dict[str, Any], article: dict[str, Any]) -> di
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

@@ -19,8 +19,8 @@ from eval.questions import read_questions
 from index import Index
 from index.model import TUNED_MODEL
 from service.confidence import WEIGHTS, features
-from service.conversation import resolve
-from service.rank import rank
+from service.conversation import readings
+from service.rank import question_weights, rank
 
 FEWEST, MOST = 3, 40
 DEPTH = 60
@@ -56,14 +56,15 @@ def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, n
     rows: list[list[float]] = []
     labels: list[int] = []
     for question in rng.sample(questions, min(count, len(questions))):
-        resolved = resolve(question.question, question.history)
+        resolved = readings(question.question, question.history)[0]
         encoding = index.encoder.encode_question(resolved.text)
+        weights = question_weights(index, encoding, resolved.asked)
         gold = {one.article for one in question.gold}
         others = set(rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))) - gold
         hits = index.search(resolved.text, encoding, index.manifest.passages)
         for label, articles in ((1, others | gold), (0, others)):
             near = [hit for hit in hits if hit.card.id in articles][:DEPTH]
-            rows.append(list(features(rank(index, encoding, near, resolved.asked)).values()))
+            rows.append(list(features(rank(index, encoding, weights, near)).values()))
             labels.append(label)
     return np.array(rows), np.array(labels)
 

@@ -6,7 +6,7 @@ Vectors and words can be rebuilt from it without encoding again.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spelling import words_of
 from ingest import Article, Passage, Sentence, Span
 
 _SCHEMA = """
@@ -30,6 +31,7 @@ CREATE TABLE sentences (passage INTEGER NOT NULL REFERENCES passages(row), numbe
     end INTEGER NOT NULL, block INTEGER NOT NULL, role TEXT NOT NULL, seconds INTEGER, text TEXT NOT NULL,
     PRIMARY KEY (passage, number)) WITHOUT ROWID;
 CREATE TABLE token_counts (token INTEGER PRIMARY KEY, passages INTEGER NOT NULL);
+CREATE TABLE word_counts (word TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -131,6 +133,10 @@ class Catalog:
         """In how many passages each vocabulary number occurs."""
         return dict(self.connection.execute("SELECT token, passages FROM token_counts"))
 
+    def word_counts(self) -> dict[str, int]:
+        """In how many passages, headings included, each word occurs."""
+        return dict(self.connection.execute("SELECT word, passages FROM word_counts"))
+
     def known_keys(self) -> set[str]:
         """Keys of all stored encodings."""
         return {key for (key,) in self.connection.execute("SELECT key FROM encodings")}
@@ -185,13 +191,13 @@ class Catalog:
                 ((row, at, one.start, one.end, one.block, one.role, one.seconds, one.text) for at, one in enumerate(passage.sentences)),
             )
             rows.append(row)
-        self._count_tokens(rows, 1)
+        self._count(rows, 1)
         return rows
 
     def remove_article(self, article_id: str) -> list[int]:
         """Delete an article with all that belongs to it; returns the rows its passages had."""
         rows = self.rows_of(article_id)
-        self._count_tokens(rows, -1)
+        self._count(rows, -1)
         for row in rows:
             self.connection.execute("DELETE FROM sentences WHERE passage = ?", (row,))
         self.connection.execute("DELETE FROM passages WHERE article = ?", (article_id,))
@@ -202,15 +208,22 @@ class Catalog:
         """Delete encodings that no passage has and counts that fell to nothing."""
         self.connection.execute("DELETE FROM encodings WHERE key NOT IN (SELECT key FROM passages)")
         self.connection.execute("DELETE FROM token_counts WHERE passages <= 0")
+        self.connection.execute("DELETE FROM word_counts WHERE passages <= 0")
 
-    def _count_tokens(self, rows: Iterable[int], step: int) -> None:
-        counts: Counter[int] = Counter()
-        for stored in self.encodings(list(rows)).values():
-            counts.update(np.unique(stored.token_ids).tolist())
-        self.connection.executemany(
-            "INSERT INTO token_counts VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET passages = passages + excluded.passages",
-            ((token, step * count) for token, count in counts.items()),
-        )
+    def _count(self, rows: Sequence[int], step: int) -> None:
+        """Add (1) or take away (-1) what these passages count for their tokens and words."""
+        tokens: Counter[int] = Counter()
+        for stored in self.encodings(rows).values():
+            tokens.update(np.unique(stored.token_ids).tolist())
+        words: Counter[str] = Counter()
+        for passage in self.passages(rows).values():
+            words.update(set(words_of(" ".join((*passage.section, passage.text)))))
+        for table, column, counts in (("token_counts", "token", tokens), ("word_counts", "word", words)):
+            self.connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?) "  # noqa: S608 - constant names
+                f"ON CONFLICT ({column}) DO UPDATE SET passages = passages + excluded.passages",
+                [(one, step * count) for one, count in counts.items()],
+            )
 
     def _cards(self, where: str, values: tuple[Any, ...]) -> Iterator[ArticleCard]:
         query = (

@@ -62,6 +62,15 @@ class Encoder:
         """Encode a question with the model's own prompt for questions, if it has one."""
         return self.encode([question], prompt=self.settings.query_prompt)[0]
 
+    def common_words(self) -> list[str]:
+        """Words that are one piece of the vocabulary, as common ones are, in its order."""
+        vocabulary = self._tokenizer.get_vocab()
+        return [word for word in sorted(vocabulary, key=vocabulary.__getitem__) if word.isalpha() and len(word) > 1]
+
+    def pieces(self, ids: NDArray[np.int32]) -> list[str]:
+        """What vocabulary numbers stand for."""
+        return [self._tokenizer.id_to_token(number) or "" for number in ids.tolist()]
+
     def encode(self, texts: Sequence[str], prompt: str = "") -> list[Encoding]:
         """Encode texts as one batch, in order; `places` count from each text's own beginning."""
         encoded = self._tokenizer.encode_batch([prompt + text for text in texts])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from index.catalog import ArticleCard, Catalog, StoredEncoding
 from index.encoder import Encoder, Encoding
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
+from index.spelling import Spelling
 from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store
 from index.tokens import SCALE, TokenVectors
 from index.vectors import Vectors
@@ -118,6 +120,11 @@ class Index:
         total = self.manifest.passages
         counts = (self._token_counts.get(int(token), 0) for token in ids)
         return np.array([math.log(1 + (total - count + 0.5) / (count + 0.5)) for count in counts], dtype=np.float32)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Correction of questions against the words of the passages."""
+        return Spelling(self._catalog.word_counts, self.encoder.common_words())
 
     def neighbours(self, passage: Passage) -> list[Passage]:
         """All passages of a passage's article, in its order."""

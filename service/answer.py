@@ -1,22 +1,28 @@
 """The one way in: a question to an answer whose every sentence is quoted and cited."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 from index import Hit, Index
 from ingest import PassageKind
 from service.citation import Citation, cite, clock
-from service.compose import compose
-from service.confidence import THRESHOLD, confidence
-from service.conversation import resolve, without_medium
-from service.rank import Ranked, rank
+from service.compose import MOST_WORDS, Chosen, compose
+from service.confidence import THRESHOLD
+from service.conversation import parts
+from service.explain import explain_found
+from service.lookup import understand
+from service.rank import Ranked
+from service.smalltalk import reply
+from service.stance import asks_for_stance, stance
 
 SHOWN_PASSAGES = 5
 RELATED = 3
 LONGEST_QUESTION = 2000
 REFUSAL = "The sources do not answer this."
+PARTLY = "The sources do not answer this part: {}"
 
 
 class QuestionError(ValueError):
@@ -51,6 +57,7 @@ class Answer:
     citations: list[Citation]
     passages: list[ShownPassage]
     related: list[str]
+    unanswered: list[str]
     index: str
     took_ms: float
     explanation: dict[str, Any] | None = field(default=None)
@@ -71,35 +78,94 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read")
-    resolved = resolve(question, history)
-    looked_for = without_medium(resolved.text)
-    encoding = index.encoder.encode_question(looked_for)
-    ranked = rank(index, encoding, index.search(looked_for, encoding), len(without_medium(question)))
-    sure = confidence(ranked)
-    chosen = compose(question, ranked) if sure >= THRESHOLD else []
-    citations = cite(index, chosen)
+    line = reply(question)
+    if line:
+        return _small_talk(index, question, line, began)
+    spelt, corrections = index.spelling.correct(question)
+    turns = [index.spelling.correct(turn)[0] for turn in history]
+    asked = parts(spelt)
+    looked_up = [understand(index, part, [*turns, *asked[:number]]) for number, part in enumerate(asked)]
+    found = [readings[0] for readings in looked_up]
+    answered = [one for one in found if one.confidence >= THRESHOLD]
+    chosen = _distinct(one for each in answered for one in compose(each.question, each.ranked, most_words=MOST_WORDS // len(answered)))
+    cited = cite(index, chosen)
+    unanswered = [one.question for one in found if one not in answered] if cited else []
+    citations = [citation for citation, _ in cited]
+    ranked = _in_turns([one.ranked for one in found])
     return Answer(
         question=question,
-        standalone_question=resolved.text,
+        standalone_question=" ".join(dict.fromkeys(one.reading.text for one in found)),
         status="answered" if citations else "not_in_sources",
-        answer=_say(citations) if citations else REFUSAL,
-        confidence=round(sure, 3),
+        answer=say(spelt, cited, unanswered) if citations else REFUSAL,
+        confidence=round(min(one.confidence for one in answered or found), 3),
         citations=citations,
         passages=[_shown(place, one) for place, one in enumerate(ranked[:SHOWN_PASSAGES], start=1)],
         related=_related(ranked, citations),
+        unanswered=unanswered,
         index=index.manifest.digest,
         took_ms=round((time.perf_counter() - began) * 1000, 1),
-        explanation=_explain(ranked, sure) if explain else None,
+        explanation=explain_found(index, looked_up, corrections) if explain else None,
     )
 
 
-def _say(citations: Sequence[Citation]) -> str:
-    """The quotes in a row, each closed as a sentence where the source closes it behind a stamp, with its number."""
-    parts = []
-    for one in citations:
+def _small_talk(index: Index, question: str, line: str, began: float) -> Answer:
+    return Answer(
+        question=question,
+        standalone_question=question,
+        status="answered",
+        answer=line,
+        confidence=1.0,
+        citations=[],
+        passages=[],
+        related=[],
+        unanswered=[],
+        index=index.manifest.digest,
+        took_ms=round((time.perf_counter() - began) * 1000, 1),
+    )
+
+
+def _distinct(chosen: Iterable[Chosen]) -> list[Chosen]:
+    """Each sentence once, though two parts of the question may have chosen it."""
+    return list({one.place: one for one in chosen}.values())
+
+
+def _in_turns(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+    """The best passage of each part of the question, then the second of each, each passage once."""
+    taken = {one.hit.row: one for turn in zip_longest(*rankings) for one in reversed(turn) if one}
+    order = dict.fromkeys(one.hit.row for turn in zip_longest(*rankings) for one in turn if one)
+    return [taken[row] for row in order]
+
+
+def say(question: str, cited: Sequence[tuple[Citation, bool]], unanswered: Sequence[str]) -> str:
+    """The quotes in a row, each closed as a sentence where the source closes it behind a stamp, with its number.
+
+    A quote that repeats the one before it is there by its number only. Articles that differ stand side by side
+    under their titles. What the sources do not answer is said last.
+    """
+    titled = _differ(question, [citation for citation, _ in cited])
+    words: list[str] = []
+    title = ""
+    for one, repeats in cited:
+        if repeats:
+            words.append(f"[{one.number}]")
+            continue
+        if titled and one.title != title:
+            title = one.title
+            words.append(f"{title}:")
         closed = one.quote if one.quote.rstrip("”\"’')")[-1:] in tuple(".!?:;,…") else f"{one.quote}."
-        parts.append(f"{closed} [{one.number}]")
-    return " ".join(parts)
+        words.append(f"{closed} [{one.number}]")
+    return " ".join([*words, *(PARTLY.format(part) for part in unanswered)])
+
+
+def _differ(question: str, citations: Sequence[Citation]) -> bool:
+    """Whether, on a question of whether to do something, one article is for it and another against it."""
+    if not asks_for_stance(question):
+        return False
+    stands: dict[str, set[int]] = {}
+    for one in citations:
+        stands.setdefault(one.article, set()).add(stance(one.quote))
+    plain = [next(iter(found - {0})) for found in stands.values() if len(found - {0}) == 1]
+    return len(set(plain)) > 1
 
 
 def _shown(place: int, one: Ranked) -> ShownPassage:
@@ -131,21 +197,3 @@ def _related(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[st
         if passage.kind == "article" and passage.section and (passage.article, *passage.section) not in used:
             headings.setdefault(passage.section[-1])
     return list(headings)[:RELATED]
-
-
-def _explain(ranked: Sequence[Ranked], sure: float) -> dict[str, Any]:
-    return {
-        "confidence": round(sure, 3),
-        "threshold": THRESHOLD,
-        "candidates": [
-            {
-                "passage": one.hit.passage.id,
-                "score": round(one.score, 4),
-                "late": round(one.late, 4),
-                "sentence": round(float(one.sentences.max()), 4),
-                "dense": round(one.hit.dense, 4),
-                "words": round(one.words, 4),
-            }
-            for one in ranked[:10]
-        ],
-    }

@@ -51,6 +51,7 @@ EXAMPLE = {
     ],
     "passages": [],
     "related": ["Purpose of Exit Interviews"],
+    "unanswered": [],
     "index": "4f1d…",
     "took_ms": 12.3,
 }

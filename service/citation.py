@@ -29,15 +29,18 @@ class Citation:
     url: str | None
 
 
-def cite(index: Index, chosen: Sequence[Chosen]) -> list[Citation]:
-    """Numbered citations of the chosen sentences. One whose quote is not what the source's characters show is dropped."""
-    kept: list[Citation] = []
+def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
+    """Numbered citations of the chosen sentences, and whether each only repeats what is cited before it.
+
+    One whose quote is not what the source's characters show is dropped.
+    """
+    kept: list[tuple[Citation, bool]] = []
     articles = {name: index.article(name) for name in {one.ranked.hit.card.id for one in chosen}}
     for one in chosen:
         sentence, card = one.sentence, one.ranked.hit.card
         found = articles[card.id]
         if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
-            kept.append(_citation(len(kept) + 1, one))
+            kept.append((_citation(len(kept) + 1, one), one.repeats and bool(kept)))
         else:
             log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
     return kept

@@ -1,16 +1,19 @@
-"""Choose the sentences that answer, the best one first, and cite each."""
+"""Choose the sentences that answer, the best one first."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest import Sentence
 from service.rank import Ranked
+from service.stance import asks_for_stance, stance
 
 MOST_WORDS = 120
 PASSAGES_READ = 6
 PASSAGE_SHARE = 0.1
 MARGIN = 0.12
+INSTEAD = 0.03
+MOST_REPEATS = 2
 FEWEST_WORDS = 3
 SAME_WORDS = 0.8
 _LIST_QUESTION = re.compile(
@@ -23,16 +26,31 @@ _WORDING_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _QUESTIONS_QUESTION = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
+_AMOUNT_QUESTION = re.compile(
+    r"\b(?:how (?:many|much|long|often|soon|late|early|old|far|big|high)|when|what (?:time|date|year|age|percent(?:age)?|share|number))\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|once|twice|hundred|thousand|million|hours?|days?|weeks?|months?|years?"
+    r"|minutes?|before|after|until|within|during|immediately|daily|weekly|monthly)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?:they|them|he|she|such|otherwise|instead|doing so|(?:this|these|those|that)(?= (?:is|are|was|were|can|could|will|would|may|might"
+    r"|should|must|means?|helps?|shows?|allows?|makes?|often|also|includes?|gives?|lets?|leads?|causes?|ensures?|provides?|creates?)\b))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in."""
+    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
 
     ranked: Ranked
     number: int
     score: float
+    repeats: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -46,7 +64,7 @@ class Chosen:
 
 
 def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
-    """The answer's sentences in the order they are said.
+    """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
 
     Readers' own words never answer; a letter template only a question about wording.
     """
@@ -56,17 +74,63 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
     answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
-    best = answering[0]
-    opening = _whole_list(question, best, candidates) or [best]
-    completing = [one for one in answering if one.score >= best.score - MARGIN and not one.sentence.text.endswith(":")]
+    opening = _opening(question, answering, candidates, ranked)
+    completing = [one for one in answering if one.score >= answering[0].score - MARGIN and not one.sentence.text.endswith(":")]
     said: dict[tuple[int, int], Chosen] = {}
+    repeats: dict[tuple[int, int], list[Chosen]] = {}
     left = most_words
-    for one in [best, *opening, *completing]:
+    for one in [max(opening, key=lambda one: one.score), *opening, *completing]:
+        if one.place in said:
+            continue
         words = len(one.sentence.text.split())
-        if (words <= left or not said) and not any(_same(one.sentence, other.sentence) for other in said.values()):
+        same = next((other for other in said.values() if _same(one.sentence, other.sentence)), None)
+        if same:
+            if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
+                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+        elif words <= left or not said:
             said[one.place] = one
             left -= words
-    return _in_reading_order(said, [one.place for one in opening])
+    ordered = _in_reading_order(said, [one.place for one in opening])
+    return [every for one in ordered for every in (one, *repeats.get(one.place, [])[:MOST_REPEATS])]
+
+
+def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Chosen], ranked: Sequence[Ranked]) -> list[Chosen]:
+    """What the answer begins with: a whole list, or a sentence with the one before it where it points back to that.
+
+    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `INSTEAD`.
+    """
+    near = [one for one in answering if one.score >= answering[0].score - INSTEAD]
+    best = next((one for one in near if _fits(question, one.sentence)), answering[0])
+    whole = _whole_list(question, best, candidates)
+    before = None if whole or not points_back(best.sentence) else _before(best, ranked)
+    return whole or [one for one in (before, best) if one]
+
+
+def _fits(question: str, sentence: Sentence) -> bool:
+    """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
+    if points_back(sentence) or (asks_for_stance(question) and not stance(sentence.text)):
+        return False
+    return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
+
+
+def points_back(sentence: Sentence) -> bool:
+    """Whether a sentence opens with a word for something that stands before it."""
+    return sentence.role == "prose" and _POINTS_BACK.match(sentence.text.replace("’", "'")) is not None
+
+
+def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
+    """The sentence before: in the passage, or at the end of the one before it under the same heading."""
+    if one.number > 0:
+        return replace(one, number=one.number - 1)
+    passage = one.ranked.hit.passage
+    earlier = [
+        other
+        for other in ranked
+        if other.hit.passage.start < passage.start
+        and all(getattr(other.hit.passage, name) == getattr(passage, name) for name in ("article", "section", "kind", "author"))
+    ]
+    last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
+    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
 
 
 def _answers(one: Chosen, *, questions: bool) -> bool:
@@ -83,7 +147,8 @@ def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
     for one in citable[:PASSAGES_READ]:
         for number, sentence in enumerate(one.hit.passage.sentences):
             if (examples or sentence.role != "example") and len(sentence.text.split()) >= FEWEST_WORDS:
-                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
+                score = float(one.sentences[number]) + PASSAGE_SHARE * one.score
+                found.append(Chosen(one, number, score))
     return found
 
 

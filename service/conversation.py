@@ -11,9 +11,14 @@ _LEANS = re.compile(
 )
 _OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
+_OPENER = (
+    r"(?:how|what|when|where|who|whom|whose|why|which|should|shall|do|does|did|is|are|was|were|can|could|will|would|must|may|am|have|has)\b"
+)
+_JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_OPENER})", re.IGNORECASE)
+_ASKS = re.compile(_OPENER, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
-FEWEST_WORDS, MOST_WORDS = 2, 8
+FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 4
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
     "who whom which what when where why how is are was were be been being am do does did done doing have has had having "
@@ -38,15 +43,27 @@ class Resolved:
     asked: int
 
 
-def resolve(question: str, history: Sequence[str] = ()) -> Resolved:
-    """A question that leans on the ones before it gets them in brackets, back to the last that stands alone."""
+def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
+    """What a question may mean, the likelier first: by itself, and with the earlier ones it leans on in brackets.
+
+    Only one where nothing was asked before or where it plainly stands alone.
+    """
+    alone = Resolved(question, len(question))
+    if not history or (not leans(question) and len(content_words(question)) > MOST_ALONE):
+        return [alone]
     earlier: list[str] = []
-    for turn in reversed([*history, question]):
+    for turn in reversed(history):
         earlier.insert(0, turn)
         if not leans(turn):
             break
-    before = " ".join(earlier[:-1])
-    return Resolved(f"{question} ({before})" if before else question, len(question))
+    together = Resolved(f"{question} ({' '.join(earlier)})", len(question))
+    return [together, alone] if leans(question) else [alone, together]
+
+
+def parts(question: str) -> list[str]:
+    """The questions that are asked in one, each by itself; the question alone where it is only one."""
+    found = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
+    return found if len(found) > 1 and content_words(found[0]) and all(map(_ASKS.match, found)) else [question]
 
 
 def without_medium(question: str) -> str:

@@ -14,7 +14,7 @@ def answer_html(found: Answer) -> str:
     said = f'<article class="turn {found.status}"><h2 class="asked">{escape(found.question)}</h2><p class="answer">{text}</p>'
     if found.citations:
         said += f'<ol class="quotes">{"".join(_citation_html(one) for one in found.citations)}</ol>'
-    else:
+    elif found.status == "not_in_sources":
         said += f'<h3>Nearest passages</h3><ol class="nearest">{"".join(_passage_html(one) for one in found.passages)}</ol>'
     links = "".join(f'<li><a href="/?q={quote(one)}">{escape(one)}</a></li>' for one in found.related)
     return said + (f'<h3>Related</h3><ul class="related">{links}</ul>' if links else "") + "</article>"

@@ -24,7 +24,7 @@ class Ranked:
     """A passage with its score and signals.
 
     `sentences` (n,) holds the score of each of its sentences; `matches` (q,) the best cosine that each
-    token of the question finds in it.
+    token of the question finds in it; `tokens` are the passage's own.
     """
 
     hit: Hit
@@ -33,35 +33,47 @@ class Ranked:
     words: float
     sentences: NDArray[np.float32]
     matches: NDArray[np.float32]
+    tokens: PassageTokens
 
 
-def rank(index: Index, encoding: Encoding, hits: Sequence[Hit], asked: int | None = None) -> list[Ranked]:
-    """Candidates, best first.
-
-    `asked` is where in the encoded text the question proper ends; what follows it, an earlier question that it
-    leans on, says what is talked about and has `EARLIER_WEIGHT`.
-    """
+def rank(index: Index, encoding: Encoding, weights: NDArray[np.float32], hits: Sequence[Hit]) -> list[Ranked]:
+    """Candidates, best first; `weights` (q,) are those of the question's tokens."""
     if not hits or not len(encoding.ids):
         return []
-    weights = index.token_weights(encoding.ids)
-    if asked is not None:
-        weights = np.where(encoding.places[:, 0] < asked, weights, EARLIER_WEIGHT * weights)
-    weights = weights / weights.sum()
     found = index.tokens([hit.row for hit in hits])
     scores = score_tokens(encoding, weights, [found[hit.row] for hit in hits])
     most_words = max(hit.words for hit in hits) or 1.0
     ranked = [
-        _ranked(hit, matches, weights, sentences, hit.words / most_words) for hit, (matches, sentences) in zip(hits, scores, strict=True)
+        _ranked(hit, found[hit.row], matches, weights, sentences, hit.words / most_words)
+        for hit, (matches, sentences) in zip(hits, scores, strict=True)
     ]
     return sorted(ranked, key=lambda one: -one.score)
 
 
-def _ranked(hit: Hit, matches: NDArray[np.float32], weights: NDArray[np.float32], sentences: NDArray[np.float32], words: float) -> Ranked:
+def question_weights(index: Index, encoding: Encoding, asked: int) -> NDArray[np.float32]:
+    """What each token of the question counts (q,), one in sum: its inverse document frequency.
+
+    `asked` is where in the encoded text the question proper ends; what follows it, an earlier question that it
+    leans on, says what is talked about and has `EARLIER_WEIGHT`.
+    """
+    weights = np.where(encoding.places[:, 0] < asked, 1.0, EARLIER_WEIGHT) * index.token_weights(encoding.ids)
+    shares: NDArray[np.float32] = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
+    return shares
+
+
+def _ranked(
+    hit: Hit,
+    tokens: PassageTokens,
+    matches: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    sentences: NDArray[np.float32],
+    words: float,
+) -> Ranked:
     every = np.zeros(len(hit.passage.sentences), dtype=np.float32)  # what the encoder's limit cut off keeps 0
     every[: len(sentences)] = sentences[: len(every)]
     late = float(weights @ matches)
     score = LATE_WEIGHT * late + SENTENCE_WEIGHT * float(every.max()) + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
-    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches)
+    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches, tokens)
 
 
 def score_tokens(

@@ -90,11 +90,20 @@ def _print_passage(out: Console, passage: "ShownPassage") -> None:
 
 def _print_explanation(out: Console, answer: "Answer") -> None:
     explanation = answer.explanation or {}
-    out.print(f"\n[bold]confidence[/] {explanation['confidence']} (answers from {explanation['threshold']})")
-    table = Table("passage", "score", "late", "sentence", "dense", "words", box=None)
-    for row in explanation["candidates"]:
-        table.add_row(*(str(row[column]) for column in ("passage", "score", "late", "sentence", "dense", "words")))
-    out.print(table)
+    for word, better in explanation["corrections"].items():
+        out.print(f"\n[bold]corrected[/] {escape(word)} to {escape(better)}")
+    for part in explanation["parts"]:
+        out.print(f"\n[bold]{escape(part['resolved'])}[/]")
+        for reading in part["readings"][1:]:
+            out.print(f"  not read as: {escape(reading['text'])} ({reading['confidence']})")
+        out.print(f"  {part['reason']}; " + ", ".join(f"{name} {value}" for name, value in part["features"].items()))
+        signals = ("late", "sentence", "dense", "words")
+        table = Table("passage", "score", *signals, "tokens that matched", box=None)
+        for row in part["candidates"]:
+            values = (f"{row[name]['score']:.3f} ({row[name]['rank']})" for name in signals)
+            tokens = ", ".join(f"{one['asked']}~{one['matched']} {one['cosine']:.2f}" for one in row["tokens"])
+            table.add_row(escape(row["passage"]), f"{row['score']:.3f}", *values, escape(tokens))
+        out.print(table)
 
 
 def print_report(report: "Report") -> None:

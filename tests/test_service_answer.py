@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from index import Index
-from service.answer import LONGEST_QUESTION, REFUSAL, QuestionError, answer
-from service.citation import cite, video_url
+from service.answer import LONGEST_QUESTION, REFUSAL, QuestionError, answer, say
+from service.citation import Citation, cite, video_url
 from service.compose import MOST_WORDS, Chosen, compose
-from service.rank import rank
+from service.lookup import understand
 
 QUESTION = "should I do an exit interview?"
 
@@ -101,20 +101,24 @@ def test_explain_shows_how_the_answer_came_about(seeds_index: Index) -> None:
     """Candidates with their signals, and the threshold; without explain there is no such field."""
     assert "explanation" not in answer(seeds_index, QUESTION).as_dict()
     explanation = answer(seeds_index, QUESTION, explain=True).as_dict()["explanation"]
-    assert explanation["candidates"][0].keys() >= {"passage", "score", "late", "sentence", "dense", "words"}
+    (part,) = explanation["parts"]
+    assert part["reason"].startswith("answered: confidence")
+    best = part["candidates"][0]
+    assert best.keys() >= {"passage", "score", "late", "sentence", "dense", "words", "tokens"}
+    assert best["late"]["rank"] >= 1
+    assert {"exit", "interview"} <= {one["asked"] for one in best["tokens"]}
 
 
 def test_a_quote_that_is_not_in_its_source_is_dropped(seeds_index: Index, caplog: pytest.LogCaptureFixture) -> None:
     """A sentence changed after it was read, in its text or its place, is never shown."""
-    encoding = seeds_index.encoder.encode_question(QUESTION)
-    chosen = compose(QUESTION, rank(seeds_index, encoding, seeds_index.search(QUESTION, encoding)))
+    chosen = compose(QUESTION, understand(seeds_index, QUESTION)[0].ranked)
     honest, other = chosen[0], chosen[1]
     passage = other.ranked.hit.passage
     forged = dataclasses.replace(other.sentence, text="It is highly recommended.")
     sentences = tuple(forged if number == other.number else one for number, one in enumerate(passage.sentences))
     hit = dataclasses.replace(other.ranked.hit, passage=dataclasses.replace(passage, sentences=sentences))
     wrong = Chosen(dataclasses.replace(other.ranked, hit=hit), other.number, other.score)
-    assert [one.quote for one in cite(seeds_index, [wrong, honest])] == [honest.sentence.text]
+    assert [one.quote for one, _ in cite(seeds_index, [wrong, honest])] == [honest.sentence.text]
     assert "not in its source" in caplog.text
 
 
@@ -129,3 +133,43 @@ def test_a_quote_that_is_not_in_its_source_is_dropped(seeds_index: Index, caplog
 def test_links_to_a_second_of_a_video(video: str | None, seconds: int | None, url: str | None) -> None:
     """A link exists where there is a video, and names the second where there is a time."""
     assert video_url(video, seconds) == url
+
+
+def test_a_misspelt_question_is_answered_as_if_it_were_spelt_right(seeds_index: Index) -> None:
+    """What it was corrected to is shown; the question stays as it was asked."""
+    found = answer(seeds_index, "shoud I do an exit interveiw?", explain=True)
+    assert found.question == "shoud I do an exit interveiw?"
+    assert found.standalone_question == QUESTION
+    assert found.explanation is not None
+    assert found.explanation["corrections"] == {"shoud": "should", "interveiw": "interview"}
+    assert [one.quote for one in found.citations] == [one.quote for one in answer(seeds_index, QUESTION).citations]
+
+
+def test_the_part_that_the_sources_do_not_answer_is_named(seeds_index: Index) -> None:
+    """Of two questions in one, one is answered, and the other is said not to be."""
+    found = answer(seeds_index, "what is an exit interview and what is the boiling point of water on Mount Everest?")
+    assert found.status == "answered"
+    assert found.unanswered == ["what is the boiling point of water on Mount Everest?"]
+    assert found.answer.endswith("The sources do not answer this part: what is the boiling point of water on Mount Everest?")
+
+
+def test_a_change_of_subject_is_recognised(seeds_index: Index) -> None:
+    """A new question after another is read by itself, though it holds a pronoun."""
+    asked = "how long should I wait before I follow up after an interview?"
+    assert answer(seeds_index, asked, [QUESTION]).standalone_question == asked
+
+
+def _citation(number: int, article: str, quote: str) -> Citation:
+    return Citation(number, article, f"Title {article}", [], "article", None, quote, 0, len(quote), None, None, None)
+
+
+def test_articles_that_differ_stand_side_by_side_under_their_titles() -> None:
+    """One for and one against are told apart by their titles; a quote that only repeats another is there by its number."""
+    cited = [
+        (_citation(1, "a", "You should go."), False),
+        (_citation(2, "c", "You should go!"), True),
+        (_citation(3, "b", "Do not go."), False),
+    ]
+    assert say("should I go?", cited, []) == "Title a: You should go. [1] [2] Title b: Do not go. [3]"
+    assert say("should I go?", cited[:2], []) == "You should go. [1] [2]"
+    assert say("who goes?", cited, []) == "You should go. [1] [2] Do not go. [3]"

@@ -1,27 +1,35 @@
 """Which sentences answer, and in which order."""
 
 import numpy as np
+import pytest
 
-from index import ArticleCard, Hit
+from index import ArticleCard, Hit, PassageTokens
 from ingest import Passage, PassageKind, Sentence
 from ingest.article import SentenceRole
 from service.compose import MOST_WORDS, Chosen, compose
 from service.rank import Ranked
 
+NO_TOKENS = PassageTokens(np.zeros((0, 2), np.float32), np.zeros(0, np.int32), np.zeros(0, np.int16))
 CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)
 
 
 def ranked(
-    row: int, score: float, sentences: list[tuple[str, float, SentenceRole]], *, kind: PassageKind = "article", block: int | None = None
+    row: int,
+    score: float,
+    sentences: list[tuple[str, float, SentenceRole]],
+    *,
+    kind: PassageKind = "article",
+    block: int | None = None,
+    article: str = "a",
 ) -> Ranked:
     """A passage whose sentences have the given texts, scores and roles."""
     made, start = [], row * 1000
     for number, (text, _, role) in enumerate(sentences):
         made.append(Sentence(start, start + len(text), text, number if block is None else block, role, None))
         start += len(text) + 1
-    passage = Passage("a", made[0].start, made[-1].end, (), kind, None, tuple(made))
+    passage = Passage(article, made[0].start, made[-1].end, (), kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
-    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32))
+    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), NO_TOKENS)
 
 
 def texts(chosen: list[Chosen]) -> list[str]:
@@ -87,10 +95,47 @@ def test_an_answer_has_at_most_its_words() -> None:
 
 
 def test_the_same_sentence_is_said_once() -> None:
-    """Near-duplicates of two articles are not repeated."""
+    """A near-duplicate of the same article is dropped, one of another article is kept as a second place of the same words."""
     one = ranked(1, 1.0, [("Send a short note of thanks the same day.", 0.9, "prose")])
-    two = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
-    assert len(compose("what to send", [one, two])) == 1
+    own = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
+    other = ranked(3, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")], article="b")
+    assert len(compose("what to send", [one, own])) == 1
+    assert [chosen.repeats for chosen in compose("what to send", [one, own, other])] == [False, True]
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
+    """They, this is, … cannot be understood alone; what stands before comes first."""
+    passage = ranked(1, 1.0, [("Exit interviews are a formality.", 0.5, "prose"), ("They are not required by law.", 0.9, "prose")])
+    assert texts(compose("what about the law", [passage])) == ["Exit interviews are a formality.", "They are not required by law."]
+
+
+def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() -> None:
+    """Where a passage was cut does not matter to who reads the answer."""
+    first = ranked(1, 0.2, [("Exit interviews are a formality.", 0.1, "prose")])
+    second = ranked(2, 1.0, [("They are not required by law.", 0.9, "prose")])
+    assert texts(compose("what about the law", [second, first])) == ["Exit interviews are a formality.", "They are not required by law."]
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        pytest.param("should I go there", "You should decline it.", id="a stand"),
+        pytest.param("how many weeks is it", "It lasts for two weeks.", id="an amount"),
+        pytest.param("tell me of that", "Offices are full of people.", id="nothing in particular"),
+    ],
+)
+def test_of_equals_the_sentence_with_what_is_asked_for_opens(question: str, opens: str) -> None:
+    """Among sentences as good as the best, one that takes a stand or names an amount goes first where that is asked."""
+    passage = ranked(
+        1,
+        1.0,
+        [
+            ("Offices are full of people.", 0.9, "prose"),
+            ("You should decline it.", 0.89, "prose"),
+            ("It lasts for two weeks.", 0.88, "prose"),
+        ],
+    )
+    assert texts(compose(question, [passage]))[0] == opens
 
 
 def test_no_candidates_make_no_answer() -> None:

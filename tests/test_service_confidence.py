@@ -4,7 +4,7 @@ import pytest
 
 from index import Index
 from service.confidence import THRESHOLD, confidence, features
-from service.rank import rank
+from service.lookup import understand
 
 
 def test_nothing_found_is_no_answer() -> None:
@@ -26,6 +26,4 @@ def test_features_of_nothing_are_zero() -> None:
 )
 def test_it_tells_the_answered_from_the_far_off(question: str, answered: bool, seeds_index: Index) -> None:
     """On the real index a question of the sources is above the threshold, a far one below."""
-    encoding = seeds_index.encoder.encode_question(question)
-    ranked = rank(seeds_index, encoding, seeds_index.search(question, encoding))
-    assert (confidence(ranked) >= THRESHOLD) is answered
+    assert (understand(seeds_index, question)[0].confidence >= THRESHOLD) is answered

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.conversation import Resolved, content_words, leans, resolve, without_medium
+from service.conversation import Resolved, content_words, leans, parts, readings, without_medium
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ def test_a_question_leans_on_the_ones_before_it(question: str, expected: bool) -
 
 def test_a_question_without_history_stays_as_it_is() -> None:
     """Nothing is added where nothing was asked before."""
-    assert resolve("are they mandatory?") == Resolved("are they mandatory?", 19)
+    assert readings("are they mandatory?") == [Resolved("are they mandatory?", 19)]
 
 
 def test_the_question_before_is_added_in_brackets() -> None:
     """The resolved question says what it is about; how much of it was asked now is kept."""
-    assert resolve("are they mandatory?", ["should I do an exit interview?"]) == Resolved(
+    assert readings("are they mandatory?", ["should I do an exit interview?"])[0] == Resolved(
         "are they mandatory? (should I do an exit interview?)", 19
     )
 
@@ -35,7 +35,7 @@ def test_the_question_before_is_added_in_brackets() -> None:
 def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> None:
     """A follow-up to a follow-up is still about the first subject, and not about the one before that."""
     history = ["how do I negotiate my salary offer?", "should I do an exit interview?", "are they mandatory?"]
-    assert resolve("and why?", history).text == "and why? (should I do an exit interview? are they mandatory?)"
+    assert readings("and why?", history)[0].text == "and why? (should I do an exit interview? are they mandatory?)"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> No
 )
 def test_a_new_subject_is_not_mixed_with_the_old_one(new: str) -> None:
     """A question that stands alone is taken as it is, whatever was asked before."""
-    assert resolve(new, ["should I do an exit interview?"]).text == new
+    assert readings(new, ["should I do an exit interview?"])[0].text == new
 
 
 def test_content_words_leave_out_the_words_of_asking() -> None:
@@ -64,3 +64,28 @@ def test_content_words_leave_out_the_words_of_asking() -> None:
 def test_where_to_look_is_no_part_of_what_is_looked_for(question: str, sought: str) -> None:
     """Only the phrase that names the medium goes."""
     assert without_medium(question) == sought
+
+
+def test_a_short_question_may_be_meant_both_ways() -> None:
+    """What does not point back but says little has two readings, itself first; what leans has the earlier one first."""
+    history = ["should I do an exit interview?"]
+    assert [one.text for one in readings("vacation days?", history)] == [
+        "vacation days?",
+        "vacation days? (should I do an exit interview?)",
+    ]
+    assert [one.text for one in readings("is it rude?", history)] == ["is it rude? (should I do an exit interview?)", "is it rude?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("what is an offer and when do I get it?", ["what is an offer", "when do I get it?"], id="and, question word"),
+        pytest.param("Is it legal? How long does it take?", ["Is it legal?", "How long does it take?"], id="two sentences"),
+        pytest.param("I was fired. What should I say?", ["I was fired. What should I say?"], id="a situation and its question"),
+        pytest.param("should I call and write?", ["should I call and write?"], id="two verbs"),
+        pytest.param("why?", ["why?"], id="one word"),
+    ],
+)
+def test_two_questions_in_one_are_taken_apart(question: str, expected: list[str]) -> None:
+    """Only what asks by itself is a part."""
+    assert parts(question) == expected

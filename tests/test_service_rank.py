@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from index import Encoding, Index, PassageTokens
-from service.rank import rank, score_tokens
+from service.conversation import Resolved
+from service.lookup import look_up
+from service.rank import question_weights, rank, score_tokens
 
 X, Y = [1.0, 0.0], [0.0, 1.0]
 
@@ -47,13 +49,13 @@ def test_passages_are_scored_apart_though_they_share_one_product() -> None:
 
 def test_nothing_found_is_nothing_ranked(seeds_index: Index) -> None:
     """No hits make an empty order."""
-    assert rank(seeds_index, seeds_index.encoder.encode_question("anything"), []) == []
+    encoding = seeds_index.encoder.encode_question("anything")
+    assert rank(seeds_index, encoding, np.ones(len(encoding.ids), np.float32), []) == []
 
 
 def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> None:
     """Scores line up with sentences, also where the encoder cut a long passage off."""
-    encoding = seeds_index.encoder.encode_question("should I do an exit interview?")
-    ranked = rank(seeds_index, encoding, seeds_index.search("should I do an exit interview?", encoding))
+    ranked = look_up(seeds_index, Resolved("should I do an exit interview?", 30)).ranked
     assert all(len(one.sentences) == len(one.hit.passage.sentences) for one in ranked)
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
 
@@ -61,5 +63,15 @@ def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> No
 def test_the_advice_comes_before_the_readers_own_question(seeds_index: Index) -> None:
     """A reader's comment matches its own question best, but the reply is what answers."""
     asked = "should I bring cookies to the second interview?"
-    encoding = seeds_index.encoder.encode_question(asked)
-    assert rank(seeds_index, encoding, seeds_index.search(asked, encoding))[0].hit.passage.kind == "reply"
+    assert look_up(seeds_index, Resolved(asked, len(asked))).ranked[0].hit.passage.kind == "reply"
+
+
+def test_what_a_question_leans_on_counts_less_than_the_question(seeds_index: Index) -> None:
+    """The tokens behind the question proper have half their weight, and all weights are one in sum."""
+    encoding = seeds_index.encoder.encode_question("interview (interview)")
+    alone = question_weights(seeds_index, encoding, 21)
+    leaning = question_weights(seeds_index, encoding, 9)
+    first, last = (encoding.ids == encoding.ids[0]).nonzero()[0][[0, -1]]
+    assert alone[first] == pytest.approx(alone[last])
+    assert leaning[last] == pytest.approx(leaning[first] / 2)
+    assert leaning.sum() == pytest.approx(1)
