@@ -132,7 +132,7 @@ def render(comparison: Comparison) -> str:
     rows += [_row(one) for one in comparison.differences]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [f"before: {comparison.before}", f"after:  {comparison.after}", ""]
-    lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines += ["  ".join(_cells(row, widths)) for row in rows]
     gained, lost = (
         (sum(bool(found) for found in column) for column in zip(*((one.gained, one.lost) for one in comparison.changes), strict=True))
         if comparison.changes
@@ -140,6 +140,12 @@ def render(comparison: Comparison) -> str:
     )
     lines += ["", f"questions that changed: {len(comparison.changes)} ({lost} lost, {gained} gained)"]
     return "\n".join([*lines, *(f"\n{_told(one)}" for one in comparison.changes)])
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Names to the left, numbers to the right."""
+    sized = list(zip(row, widths, strict=True))
+    return [*(cell.ljust(width) for cell, width in sized[:2]), *(cell.rjust(width) for cell, width in sized[2:])]
 
 
 def _row(one: Difference) -> list[str]:

@@ -89,7 +89,7 @@ def test_render_and_json() -> None:
     found = compare(("old.jsonl", BEFORE), ("new.jsonl", AFTER))
     text = render(found)
     assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
-    assert "overall   first          2  0.500   0.500  +0.000      -1.000 to +1.000  1.0000" in text
+    assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
     assert "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it." in text
     plain = as_dict(found)
     assert (plain["before"], len(plain["changes"]), plain["changes"][0]["id"]) == ("old.jsonl", 3, "q1")

@@ -3,14 +3,17 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval.questions import Gold, Question, QuestionSetError
+from eval.questions import Gold, Question, QuestionSetError, read_questions
+from eval.run import judge
 from eval.runs import read_run, write_run
 
+DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
 ONE = Question("q1", "direct", "Must I go?", (), (Gold("a", ("Say no.",)),))
 TWO = Question("q2", "far", "Is it late?", (), ())
 ANSWER: dict[str, Any] = {
@@ -63,6 +66,18 @@ def test_a_part_that_some_lines_lack_is_empty_there(tmp_path: Path) -> None:
     (_, first), (_, second) = read_run(path, [ONE, TWO])
     assert second["citations"] == []
     assert not {"passages", "confidence"} & (set(first) | set(second))
+
+
+def test_the_documented_forms_are_those_that_are_read(tmp_path: Path) -> None:
+    """The examples of a question and of a run in the documentation can be used as they stand."""
+    questions, run = re.findall(r"^```json\n(.*?)^```", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "set.jsonl").write_text(questions, encoding="utf-8")
+    (tmp_path / "run.jsonl").write_text(run, encoding="utf-8")
+    (question,) = read_questions(tmp_path / "set.jsonl")
+    (_, first), (_, second) = read_run(tmp_path / "run.jsonl", [question, replace(TWO, id="f001")])
+    row = judge(question, first)
+    assert (row.words_until, row.rank, row.times_right, row.precision, row.recall) == (4, 1, 1, 1.0, 1.0)
+    assert judge(TWO, second).answered is False
 
 
 @pytest.mark.parametrize(
