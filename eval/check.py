@@ -1,6 +1,6 @@
 """Faults of a question set that only its sources show: gold that is not there, gold that is ambiguous, what is asked twice."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -33,14 +33,21 @@ class Finding:
 
 def check(index: Index, questions: Sequence[Question]) -> list[Finding]:
     """All findings, by question in the set's order, then those of the set as a whole."""
-    articles: dict[str, Shown] = {}
-    stamps: dict[str, Stamps] = {}
+    named = {gold.article for one in questions for gold in one.gold}
+    quotations = {normalised(quote) for one in questions for gold in one.gold for quote in gold.quotes}
+    articles: dict[str, tuple[Shown, Stamps]] = {}
+    holders: defaultdict[str, list[str]] = defaultdict(list)
     for card in index.articles():
         found = index.article(card.id)
-        if found is not None:
-            markup = card.format == "wiki"
-            articles[card.id] = shown_words(found[1], found[2], markup=markup)
-            stamps[card.id] = find_stamps(found[1])[0] if markup else []
+        if found is None:
+            continue
+        shown = shown_words(found[1], found[2], markup=card.format == "wiki")
+        row = f" {shown.words} "
+        for quotation in quotations:
+            if f" {quotation} " in row:
+                holders[quotation].append(card.id)
+        if card.id in named:  # the others are read and forgotten, for there may be many
+            articles[card.id] = shown, find_stamps(found[1])[0] if card.format == "wiki" else []
     findings: list[Finding] = []
     first: dict[tuple[str, ...], str] = {}
     for one in questions:
@@ -51,22 +58,23 @@ def check(index: Index, questions: Sequence[Question]) -> list[Finding]:
             if gold.article not in articles:
                 findings.append(Finding(one.id, "error", f"gold names article {gold.article!r}, which is not in the index"))
             else:
-                findings += (Finding(one.id, *fault) for fault in _quote_faults(gold, articles))
-                findings += (Finding(one.id, *fault) for fault in _stamp_faults(gold, articles[gold.article], stamps[gold.article]))
+                shown, stamps = articles[gold.article]
+                findings += (Finding(one.id, *fault) for fault in _quote_faults(gold, shown, holders))
+                findings += (Finding(one.id, *fault) for fault in _stamp_faults(gold, shown, stamps))
     return [*findings, *(Finding(None, "warning", message) for message in _kind_faults(questions))]
 
 
 Fault = tuple[Literal["error", "warning"], str]
 
 
-def _quote_faults(gold: Gold, articles: Mapping[str, Shown]) -> Iterator[Fault]:
+def _quote_faults(gold: Gold, shown: Shown, holders: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     for quote in gold.quotes:
-        own = len(articles[gold.article].find(quote))
+        own = len(shown.find(quote))
         if not own:
             yield "error", f"quotation {_short(quote)} is not in {gold.article}"
         elif own > 1:
             yield "warning", f"quotation {_short(quote)} stands {own} times in {gold.article}"
-        others = sorted(name for name, shown in articles.items() if name != gold.article and shown.find(quote))
+        others = [name for name in holders.get(normalised(quote), []) if name != gold.article]
         if others:
             yield "warning", f"quotation {_short(quote)} is also in {', '.join(others)}"
 
