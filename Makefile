@@ -3,18 +3,19 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX ?= var/index
+RUN ?= eval/run.jsonl.gz
 q ?= should I do an exit interview?
 export q  # reaches the shell as it is, whatever quotes it holds
 
-.PHONY: help setup ingest ask serve test check eval bench clean
+.PHONY: help setup ingest ask serve test check eval eval-run bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ingest,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ingest,eval,dev]'
 	touch $@
 
 setup: $(VENV)/installed ## Make the virtual environment and install everything
@@ -41,6 +42,9 @@ test: check ## Lint, types and all tests
 
 eval: $(INDEX)/CURRENT ## Measure the answers to eval/questions.jsonl
 	$(BIN)/careerqa eval --index $(INDEX) eval/questions.jsonl
+
+eval-run: $(INDEX)/CURRENT ## Write the run that CI compares with anew
+	$(BIN)/careerqa eval --index $(INDEX) eval/questions.jsonl --answers $(RUN)
 
 bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm questions
 	$(BIN)/python -m benchmarks.latency --index $(INDEX)

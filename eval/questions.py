@@ -1,18 +1,28 @@
 """A question set: questions with the article, the quotations and the times that answer them."""
 
+import gzip
 import json
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 _WORD = re.compile(r"\w+")
 _STAMP = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])")
 
 
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+HasId = TypeVar("HasId", bound=_WithId)
+
+
 class QuestionSetError(ValueError):
-    """A question set that cannot be used; the message names the file, the line and what is wrong."""
+    """A question set, or a run of it, that cannot be used; the message names the file, the line and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +52,46 @@ class Question:
 
 def read_questions(path: Path) -> list[Question]:
     """Questions of a JSON-lines file, one a line (see `schema.json`); raises `QuestionSetError`."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise QuestionSetError(f"{path}: no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{path}: cannot be read ({error})") from error
-    questions: list[Question] = []
-    lines: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            question = _question(_record(line))
-            if question.id in lines:
-                raise QuestionSetError(f"id {question.id!r} is already used in line {lines[question.id]}")
-        except QuestionSetError as error:
-            raise QuestionSetError(f"{path}:{number}: {error}") from error.__cause__
-        lines[question.id] = number
-        questions.append(question)
+    questions = read_lines(path, _question)
     if not questions:
         raise QuestionSetError(f"{path}: no questions in it")
     return questions
 
 
+def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
+    """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`; raises `QuestionSetError`.
+
+    Blank lines do not count, and no two lines may have the same id.
+    """
+    found: list[HasId] = []
+    lines: dict[str, int] = {}
+    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            one = parse(_record(line))
+            if one.id in lines:
+                raise QuestionSetError(f"id {one.id!r} is already used in line {lines[one.id]}")
+        except QuestionSetError as error:
+            raise QuestionSetError(f"{path}:{number}: {error}") from error.__cause__
+        lines[one.id] = number
+        found.append(one)
+    return found
+
+
 def normalised(text: str) -> str:
     """A text's words in lower case with single blanks between; straight and curly quotes alike part words."""
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise QuestionSetError(f"{path}: no such file") from None
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise QuestionSetError(f"{path}: cannot be read ({error})") from error
 
 
 def _record(line: str) -> Any:

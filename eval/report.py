@@ -14,6 +14,7 @@ _COLUMNS = {
     "hit@3": ("hit@3", ".2f"),
     "hit@5": ("hit@5", ".2f"),
     "mrr": ("MRR", ".2f"),
+    "f1": ("F1", ".2f"),
     "times": ("times", ".2f"),
     "refused_right": ("refused-right", ".2f"),
     "refused_wrong": ("refused-wrong", ".2f"),

@@ -104,30 +104,12 @@ def serve(
     uvicorn.run(create_app(index), host=address, port=number, log_level="warning")
 
 
-@app.command("eval")
-def evaluate(
-    file: Annotated[Path, typer.Argument(help="Questions as JSON lines.")] = Path("eval/questions.jsonl"),
-    index: IndexOption = DEFAULT_INDEX,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the measures as JSON.")] = False,
-) -> None:
-    """Measure the answers to a question set."""
-    from eval.questions import QuestionSetError, read_questions
-    from eval.report import render
-    from eval.run import check_quotes, judge, run, summarise
+@app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+def evaluate(context: typer.Context) -> None:
+    """Measure the answers to a question set; check a set; compare runs."""
+    from eval.cli import app as evaluation
 
-    try:
-        questions = read_questions(file)
-        opened = _open(index)
-        answered = run(opened, questions)
-    except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
-    summary = summarise([judge(question, found) for question, found in answered])
-    print(json.dumps(summary, indent=2) if as_json else render(summary))  # noqa: T201 - the command's output
-    wrong = check_quotes(opened, [found for _, found in answered])
-    for line in wrong:
-        typer.echo(f"careerqa: {line}", err=True)
-    if wrong:
-        raise typer.Exit(1)
+    evaluation(context.args, prog_name="careerqa eval")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from eval.questions import Gold, Question, QuestionSetError, normalised, read_questions
 
@@ -134,6 +135,38 @@ def test_the_schema_and_the_reader_agree() -> None:
     assert list(gold["properties"]) == [field.name for field in fields(Gold)]
     assert set(schema["properties"]) - set(schema["required"]) == {"history"}
     assert set(gold["properties"]) - set(gold["required"]) == {"stamps"}
+
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "eval" / "schema.json").read_text(encoding="utf-8")))
+
+
+def test_the_schema_accepts_our_set() -> None:
+    """It is a schema, and every line of the set that comes with the project is valid by it."""
+    Draft202012Validator.check_schema(SCHEMA.schema)
+    for line in OURS.read_text(encoding="utf-8").splitlines():
+        SCHEMA.validate(json.loads(line))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param([], id="no object"),
+        *(pytest.param(without(GOOD, name), id=f"without {name}") for name in ("id", "kind", "question", "gold")),
+        pytest.param({**GOOD, "id": 2}, id="number as id"),
+        pytest.param({**GOOD, "question": "?"}, id="no words"),
+        pytest.param({**GOOD, "histroy": []}, id="misspelt field"),
+        pytest.param({**GOOD, "history": "Should I?"}, id="text as history"),
+        pytest.param({**GOOD, "gold": [without(GOLD, "quotes")]}, id="gold without quotes"),
+        pytest.param({**GOOD, "gold": [{**GOLD, "quotes": []}]}, id="no quotation"),
+        pytest.param({**GOOD, "gold": [{**GOLD, "stamps": ["1:00"]}]}, id="short stamp"),
+        pytest.param({**GOOD, "gold": [{**GOLD, "passage": 3}]}, id="a passage as gold"),
+    ],
+)
+def test_the_schema_rejects_what_the_reader_rejects(tmp_path: Path, record: Any) -> None:
+    """A faulty line is faulty for both."""
+    assert not SCHEMA.is_valid(record)
+    with pytest.raises(QuestionSetError):
+        read_questions(written(tmp_path, json.dumps(record)))
 
 
 def test_our_set_is_large_and_mixed() -> None:

@@ -1,0 +1,157 @@
+"""The command `careerqa eval`: run a question set, or one of the subcommands. It parses, calls, prints and chooses exit codes."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from eval import compare as comparing
+from eval.check import check
+from eval.gates import failures, read_limits, worsenings
+from eval.questions import Question, QuestionSetError, read_questions
+from eval.quotes import check_quotes
+from eval.report import render
+from eval.run import judge, run, summarise
+from eval.runs import read_run, write_run
+from eval.standard import standard_measures
+from index import Index, IndexUnusable
+from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption
+
+FAILED = 1
+
+Asked = list[tuple[Question, dict[str, Any]]]
+
+
+class RunByDefault(typer.core.TyperGroup):
+    """A group in which whatever is no subcommand belongs to `run`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Put `run` in front unless a subcommand or `--help` stands there."""
+        named = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if named else ["run", *args])
+
+
+app = typer.Typer(
+    cls=RunByDefault,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Measure the answers to a question set. Without a subcommand: `run`; see `careerqa eval run --help`.",
+)
+FileArgument = Annotated[Path, typer.Argument(help="Questions as JSON lines.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DEFAULT_FILE = Path("eval/questions.jsonl")
+
+
+@app.command("run")
+def measure(
+    file: FileArgument = DEFAULT_FILE,
+    index: IndexOption = DEFAULT_INDEX,
+    as_json: JsonOption = False,
+    answers: Annotated[Path | None, typer.Option(help="Write the run, one answer object a line; packed where it ends in .gz.")] = None,
+    judged: Annotated[Path | None, typer.Option("--from", help="Judge this run instead of asking; it needs no index.")] = None,
+    standard: Annotated[bool, typer.Option(help="Add the measures of ir-measures and scikit-learn.")] = False,
+    fail_under: Annotated[str | None, typer.Option(help="Least values, as hit@5=0.85,times=0.97; exit code 1 below one.")] = None,
+    no_worse_than: Annotated[Path | None, typer.Option(help="A run; exit code 1 where answers are significantly worse than its.")] = None,
+) -> None:
+    """Ask the questions, or read a run, and print the measures."""
+    if answers is not None and judged is not None:
+        _fail("--answers writes a run and --from reads one; give one of them", WRONG_USE)
+    opened: Index | None
+    try:
+        limits = read_limits(fail_under) if fail_under is not None else {}
+        questions = read_questions(file)
+        before = read_run(no_worse_than, questions) if no_worse_than is not None else []
+        if judged is None:
+            opened = _open(index)
+            asked = run(opened, questions)
+        else:
+            asked = read_run(judged, questions)
+            opened = _matching(asked, index)
+        if answers is not None:
+            write_run(answers, asked)
+        reference = standard_measures(asked) if standard else {}
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    judgements = [judge(*one) for one in asked]
+    summary = summarise(judgements)
+    typer.echo(json.dumps({**summary, **({"standard": reference} if standard else {})}, indent=2) if as_json else render(summary))
+    if standard and not as_json:
+        typer.echo("\n" + "  ".join(f"{name} {value:.4f}" for name, value in reference.items() if isinstance(value, float)))
+    reasons = check_quotes(opened, [found for _, found in asked]) if opened is not None else []
+    reasons += failures(summary, limits)
+    reasons += worsenings([judge(*one) for one in before], judgements) if before else []
+    _exit(reasons)
+
+
+@app.command("check")
+def check_set(file: FileArgument = DEFAULT_FILE, index: IndexOption = DEFAULT_INDEX) -> None:
+    """Find gold that is not in the sources, or ambiguous, questions asked twice, and missing kinds."""
+    try:
+        questions = read_questions(file)
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    findings = check(_open(index), questions)
+    for one in findings:
+        typer.echo(f"{file}: {one}")
+    if not findings:
+        typer.echo(f"{file}: {len(questions)} questions, nothing found")
+    if any(one.level == "error" for one in findings):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def compare(
+    file: FileArgument,
+    runs: Annotated[list[Path], typer.Argument(help="Two runs or more; each is compared with the first.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Compare runs: measures side by side with intervals and tests, and the questions that changed."""
+    if len(runs) < 2:
+        _fail("give two runs or more to compare", WRONG_USE)
+    try:
+        questions = read_questions(file)
+        read = [(str(path), read_run(path, questions)) for path in runs]
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    found = [comparing.compare(read[0], other) for other in read[1:]]
+    if as_json:
+        typer.echo(json.dumps([comparing.as_dict(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n\n".join(comparing.render(one) for one in found))
+
+
+def _matching(asked: Asked, folder: Path) -> Index | None:
+    """The index that a run's quotes can be checked against; None, said on standard error, where there is none."""
+    try:
+        opened = Index.open(folder)
+    except IndexUnusable as error:
+        typer.echo(f"careerqa: quotes are not checked: {error}", err=True)
+        return None
+    others = {str(found["index"]) for _, found in asked if "index" in found} - {opened.manifest.digest}
+    if not others:
+        return opened
+    named = ", ".join(sorted(others))
+    typer.echo(f"careerqa: quotes are not checked: the run is of index {named}, {folder} holds {opened.manifest.digest}", err=True)
+    return None
+
+
+def _open(folder: Path) -> Index:
+    try:
+        return Index.open(folder)
+    except IndexUnusable as error:
+        _fail(str(error), NO_INDEX)
+
+
+def _exit(reasons: Sequence[str]) -> None:
+    """End with exit code 1 where there are reasons, each a line on standard error."""
+    for reason in reasons:
+        typer.echo(f"careerqa: {reason}", err=True)
+    if reasons:
+        raise typer.Exit(FAILED)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"careerqa: {message}", err=True)
+    raise typer.Exit(code)

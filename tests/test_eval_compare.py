@@ -1,0 +1,105 @@
+"""Two runs side by side, worked out by hand."""
+
+from typing import Any
+
+import pytest
+
+from eval.compare import SCORES, as_dict, compare, difference, render
+from eval.questions import Gold, Question
+from eval.run import judge, summarise
+
+GOLD = (Gold("a", ("Say no to it.",)),)
+QUESTIONS = [
+    Question("q1", "direct", "Must I go?", (), GOLD),
+    Question("q2", "followup", "and then?", ("Must I go?",), GOLD),
+    Question("q3", "far", "Is it late?", (), ()),
+]
+
+
+def says(*quotes: str, passages: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    """An answer of quotes of the article `a`; a refusal without."""
+    return {
+        "status": "answered" if quotes else "not_in_sources",
+        "citations": [{"article": "a", "quote": quote} for quote in quotes],
+        "passages": [{"article": "a", "text": text} for text in passages],
+        **more,
+    }
+
+
+GOOD, BAD, NONE = (
+    says("Say no to it.", passages=("Say no to it.",)),
+    says("Dogs bark.", passages=("Dogs bark.",), answer="Dogs! [1]"),
+    says(),
+)
+BEFORE = list(zip(QUESTIONS, [GOOD, BAD, NONE], strict=True))
+AFTER = list(zip(QUESTIONS, [BAD, GOOD, BAD], strict=True))
+
+
+def test_a_difference_is_over_the_questions_that_a_measure_applies_to() -> None:
+    """Two answerable questions, one gained and one lost; the unanswerable one has no evidence to find."""
+    found = compare(("old", BEFORE), ("new", AFTER))
+    by_name = {(one.kind, one.measure): one for one in found.differences}
+    first = by_name["overall", "first"]
+    assert (first.count, first.before, first.after, first.interval, first.p) == (2, 0.5, 0.5, (-1.0, 1.0), 1.0)
+    assert (by_name["overall", "refused_right"].before, by_name["overall", "refused_right"].after) == (1.0, 0.0)
+    assert (by_name["direct", "hit@1"].count, by_name["direct", "hit@1"].after) == (1, 0.0)
+    assert ("far", "first") not in by_name
+    assert by_name["overall", "auroc"].p is None
+
+
+def test_the_means_are_those_of_the_summary() -> None:
+    """A measure reads the same in the table of one run and beside another."""
+    judged = [judge(*one) for one in BEFORE]
+    figures = summarise(judged)["overall"]
+    for name in SCORES.keys() - {"refusal"}:
+        assert difference("overall", name, list(zip(judged, judged, strict=True))).before == figures[name], name
+
+
+def test_changed_questions_come_with_both_answers() -> None:
+    """What got worse comes first; a system that keeps no text is shown by its quotes."""
+    found = compare(("old", BEFORE), ("new", AFTER)).changes
+    assert [(one.id, one.gained, one.lost) for one in found] == [
+        ("q1", (), ("evidence@120", "first", "hit@1")),
+        ("q3", (), ("refusal",)),
+        ("q2", ("evidence@120", "first", "hit@1"), ()),
+    ]
+    assert [(one.before, one.after) for one in found] == [
+        ("Say no to it.", "Dogs! [1]"), ("not_in_sources", "Dogs! [1]"), ("Dogs! [1]", "Say no to it."),
+    ]  # fmt: skip
+
+
+def test_a_run_against_itself_has_no_changes() -> None:
+    """Nothing changed is a p of 1 everywhere and no questions."""
+    found = compare(("old", BEFORE), ("old", BEFORE))
+    assert found.changes == ()
+    assert {one.p for one in found.differences} == {1.0, None}
+    assert "questions that changed: 0 (0 lost, 0 gained)" in render(found)
+
+
+def test_a_measure_that_one_run_does_not_give_is_left_out() -> None:
+    """A run without passages is compared by its citations alone."""
+    bare = [(question, {"status": answer["status"], "citations": answer["citations"]}) for question, answer in AFTER]
+    measures = {one.measure for one in compare(("old", BEFORE), ("new", bare)).differences if one.kind == "overall"}
+    assert {"first", "refusal"} <= measures
+    assert not {"hit@1", "mrr"} & measures
+
+
+def test_render_and_json() -> None:
+    """Both name the runs, the measures and the questions; the text has a line for each answer."""
+    found = compare(("old.jsonl", BEFORE), ("new.jsonl", AFTER))
+    text = render(found)
+    assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
+    assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
+    assert "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it." in text
+    plain = as_dict(found)
+    assert (plain["before"], len(plain["changes"]), plain["changes"][0]["id"]) == ("old.jsonl", 3, "q1")
+
+
+@pytest.mark.parametrize("name", list(SCORES))
+def test_every_score_is_none_where_it_does_not_apply(name: str) -> None:
+    """A measure of answerable questions says nothing about the others, and the other way round."""
+    scores = [SCORES[name](judge(*one)) for one in BEFORE]
+    assert [score is None for score in scores] == {
+        "refused_right": [True, True, False],
+        "refusal": [False, False, False],
+    }.get(name, [False, False, True])
