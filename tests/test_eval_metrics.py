@@ -2,7 +2,26 @@
 
 import pytest
 
-from eval.metrics import auroc, gold_rank, hit_at, percentile, quotes_gold, reciprocal_rank, time_right, words_until
+from eval.metrics import (
+    Bin,
+    auroc,
+    calibration_error,
+    f1,
+    gold_held,
+    gold_rank,
+    hit_at,
+    percentile,
+    quotes_gold,
+    reciprocal_rank,
+    reliability,
+    risk_coverage,
+    risk_coverage_area,
+    sentence_precision,
+    sentence_recall,
+    time_errors,
+    time_right,
+    words_until,
+)
 from eval.questions import Gold
 
 CAT = Gold("a", ("The cat sat on the mat.",))
@@ -130,3 +149,88 @@ def test_percentile_refuses_what_is_no_percentage(p: float) -> None:
     """Nearest rank knows no zeroth value."""
     with pytest.raises(ValueError, match="is not above 0 and at most 100"):
         percentile([1.0], p)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "gold", "precision", "recall"),
+    [
+        pytest.param([("a", "The cat sat on the mat.")], [CAT], 1.0, 1.0, id="the quotation itself"),
+        pytest.param([("a", "The cat sat on the mat."), ("a", "Dogs bark.")], [CAT], 0.5, 1.0, id="one of two quotes"),
+        pytest.param(
+            [("a", "The cat sat on the mat.")], [Gold("a", ("The cat sat on the mat.", "Dogs bark."))], 1.0, 0.5, id="one of two gold"
+        ),
+        pytest.param([("a", "two three four five six")], [SEVEN], 1.0, 1.0, id="five words of it"),
+        pytest.param([("a", "two three four five")], [SEVEN], 0.0, 0.0, id="four words of it"),
+        pytest.param([("b", "The cat sat on the mat.")], [CAT], 0.0, 0.0, id="another article's words"),
+        pytest.param([("a", "one two three four five"), ("a", "six seven")], [SEVEN], 0.5, 1.0, id="a short rest is no evidence"),
+        pytest.param([], [CAT], None, 0.0, id="no quotes"),
+        pytest.param([("a", "Dogs bark.")], [], 0.0, None, id="no gold"),
+    ],
+)
+def test_sentence_precision_and_recall(
+    quotes: list[tuple[str, str]], gold: list[Gold], precision: float | None, recall: float | None
+) -> None:
+    """Precision is over the answer's quotes, recall over the gold quotations, each of the same article."""
+    assert (sentence_precision(quotes, gold), sentence_recall(quotes, gold)) == (precision, recall)
+
+
+@pytest.mark.parametrize(("precision", "recall", "mean"), [(1.0, 0.5, 2 / 3), (0.5, 0.5, 0.5), (None, 0.0, 0.0), (0.0, 0.0, 0.0)])
+def test_f1(precision: float | None, recall: float | None, mean: float) -> None:
+    """The harmonic mean; nothing found is 0."""
+    assert f1(precision, recall) == pytest.approx(mean)
+
+
+def test_gold_held_names_the_quotations_of_each_passage() -> None:
+    """A passage may hold several quotations of its own article, or none."""
+    gold = [CAT, TEN]
+    assert gold_held(
+        [("a", "The cat sat on the mat: one two three four five six seven eight."), ("b", "The cat sat on the mat.")], gold
+    ) == [
+        {"the cat sat on the mat", "one two three four five six seven eight nine ten"},
+        set(),
+    ]
+
+
+def test_time_errors() -> None:
+    """The distance to the nearest stamp of the gold that is quoted; what quotes none, or has no time, gives none."""
+    gold = [Gold("a", ("The cat sat.",), (10, 50)), Gold("b", ("Dogs bark.",), (100,)), Gold("c", ("Fish swim.",))]
+    citations = [("a", "The cat sat.", 13), ("a", "The cat sat.", 47), ("b", "Dogs bark.", 90), ("b", "Cats sit.", 100)]
+    assert time_errors([*citations, ("c", "Fish swim.", 5), ("a", "The cat sat.", None)], gold) == [3, 3, 10]
+    assert time_errors([], gold) == []
+
+
+def test_reliability_puts_answers_into_bins() -> None:
+    """A confidence on an edge is in the lower bin, 0 and 1 are in the outer ones, empty bins are left out."""
+    assert reliability([0.0, 0.5, 0.5, 0.75, 1.0], [False, True, False, True, True], bins=2) == [
+        Bin(0.0, 0.5, 3, 1 / 3, 1 / 3),
+        Bin(0.5, 1.0, 2, 0.875, 1.0),
+    ]
+    assert [(one.low, one.high) for one in reliability([0.05, 0.95], [True, True])] == [(0.0, 0.1), (0.9, 1.0)]
+    assert reliability([], []) == []
+
+
+def test_calibration_error() -> None:
+    """Two of four at a distance of 0.4, two at 0.2; without answers there is none."""
+    assert calibration_error([0.9, 0.9, 0.2, 0.2], [True, False, False, False]) == pytest.approx(0.3)
+    assert calibration_error([], []) is None
+
+
+def test_risk_coverage() -> None:
+    """Risk among the surest answers, read step by step; equal confidences come together."""
+    assert risk_coverage([0.2, 0.9, 0.5, 0.5], [True, False, True, False]) == [(0.25, 0.0), (0.75, pytest.approx(1 / 3)), (1.0, 0.5)]
+    assert risk_coverage([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("confidences", "wrong", "area"),
+    [
+        pytest.param([0.9, 0.8, 0.1], [False, False, True], 1 / 9, id="the wrong one last"),
+        pytest.param([0.9, 0.8, 0.1], [True, False, False], (1 + 1 / 2 + 1 / 3) / 3, id="the wrong one first"),
+        pytest.param([0.5, 0.5], [True, False], 0.5, id="tied"),
+        pytest.param([], [], None, id="no answers"),
+    ],
+)
+def test_risk_coverage_area(confidences: list[float], wrong: list[bool], area: float | None) -> None:
+    """The mean risk over all thresholds."""
+    found = risk_coverage_area(confidences, wrong)
+    assert found == (None if area is None else pytest.approx(area))
