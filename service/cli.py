@@ -109,8 +109,11 @@ def evaluate(
     file: Annotated[Path, typer.Argument(help="Questions as JSON lines.")] = Path("eval/questions.jsonl"),
     index: IndexOption = DEFAULT_INDEX,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as JSON.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write everything as one HTML file, too.")] = None,
 ) -> None:
     """Measure the answers to a question set."""
+    from eval.about import describe
+    from eval.page import write_report
     from eval.questions import QuestionSetError, read_questions
     from eval.report import render
     from eval.run import check_quotes, judge, run, summarise
@@ -121,8 +124,14 @@ def evaluate(
         answered = run(opened, questions)
     except QuestionSetError as error:
         _fail(str(error), WRONG_USE)
-    summary = summarise([judge(question, found) for question, found in answered])
+    rows = [(question, found, judge(question, found)) for question, found in answered]
+    summary = summarise([row for *_, row in rows])
     print(json.dumps(summary, indent=2) if as_json else render(summary))  # noqa: T201 - the command's output
+    if report is not None:
+        try:
+            write_report(report, rows, summary, describe(opened, file))
+        except OSError as error:
+            _fail(f"{report} cannot be written: {error.strerror}", WRONG_USE)
     wrong = check_quotes(opened, [found for _, found in answered])
     for line in wrong:
         typer.echo(f"careerqa: {line}", err=True)
