@@ -7,21 +7,27 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from index import Index
-from index.manifest import file_digest
+from index.manifest import Manifest, file_digest
 
 CPUS = Path("/proc/cpuinfo")
 
 
-def describe(index: Index, questions: Path) -> dict[str, str]:
-    """Names and values for the report page."""
-    manifest = index.manifest
+def describe(index: Index | None, questions: Path, run: Path | None = None) -> dict[str, str]:
+    """Names and values for the report page; `run` is the file that the answers were read from, else they were asked now."""
     return {
         "Question set": f"{questions.name}, sha256 {file_digest(questions)}",
-        "Index": f"{manifest.digest}, {manifest.articles} articles, {manifest.passages} passages, built {manifest.created}",
-        "Encoder": f"{manifest.encoder['model']}, digest {manifest.encoder['digest']}",
+        **({"Run": f"{run.name}, sha256 {file_digest(run)}"} if run is not None else {}),
+        **(_index(index.manifest) if index is not None else {}),
         "Date": datetime.now(UTC).isoformat(" ", "seconds"),
         "careerqa": _version(),
         "Machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+    }
+
+
+def _index(manifest: Manifest) -> dict[str, str]:
+    return {
+        "Index": f"{manifest.digest}, {manifest.articles} articles, {manifest.passages} passages, built {manifest.created}",
+        "Encoder": f"{manifest.encoder['model']}, digest {manifest.encoder['digest']}",
     }
 
 

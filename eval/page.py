@@ -28,6 +28,24 @@ HEADLINES = {
     "p50_ms": "ms for half of the answers",
 }
 
+MEANINGS = {
+    "evidence@120": "evidence@n: share of answerable questions whose gold has been read to its end within n words of the answer’s quotes",
+    "first": "first: the first quote holds it",
+    "hit@5": "hit@k: one of the first k shown passages holds it",
+    "mrr": "mrr: one over the rank of the first that does, on average",
+    "precision": "precision: share of an answer’s quotes that are evidence",
+    "recall": "recall: share of the gold quotations that are quoted",
+    "f1": "f1: the harmonic mean of the two",
+    "times": "times: share of cited times within 2 s of a gold stamp",
+    "time_error": "time error: seconds from it, on average",
+    "refused_right": "refused right: share of the unanswerable questions that were refused",
+    "refused_wrong": "refused wrong: share of the answerable ones that were",
+    "auroc": "auroc: how well confidence parts the two",
+    "calibration_error": "calibration error: distance of confidence from the share of right answers",
+    "risk_coverage_area": "risk coverage area: risk on average over all thresholds",
+    "p50_ms": "p50, p99: milliseconds that half and 99 of 100 answers do not exceed",
+}
+
 
 def page(rows: Sequence[Row], summary: Summary, about: Mapping[str, str]) -> str:
     """The page; `about` is names and values, such as digests, in the order in which they are shown."""
@@ -41,6 +59,7 @@ def page(rows: Sequence[Row], summary: Summary, about: Mapping[str, str]) -> str
         about="".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in about.items()),
         headlines="".join(f"<li><b>{_figure(name, summary[OVERALL].get(name))}</b> {said}</li>" for name, said in HEADLINES.items()),
         figures=_figures(summary),
+        meanings="".join(_meaning(said) for name, said in MEANINGS.items() if name in summary[OVERALL]),
         plots=_plots(rows),
         kinds=_options(kinds, len(rows)),
         outcomes=_options({name: outcomes[name] for name in OUTCOMES}, len(rows)),
@@ -75,6 +94,11 @@ def _figure(name: str, value: float | int | None) -> str:
     if value is None:
         return "–"
     return str(value) if isinstance(value, int) else f"{value:.1f}" if name.endswith("_ms") else f"{value:.2f}"
+
+
+def _meaning(said: str) -> str:
+    name, _, sentence = said.partition(": ")
+    return f"<div><dt>{name}</dt><dd>{sentence}</dd></div>"
 
 
 def _plots(rows: Sequence[Row]) -> str:
