@@ -8,8 +8,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from eval import compare as comparing
+from eval.about import describe
 from eval.check import check
 from eval.gates import failures, read_limits, worsenings
+from eval.page import write_report
 from eval.questions import Question, QuestionSetError, read_questions
 from eval.quotes import check_quotes
 from eval.report import render
@@ -51,6 +53,7 @@ def measure(
     as_json: JsonOption = False,
     answers: Annotated[Path | None, typer.Option(help="Write the run, one answer object a line; packed where it ends in .gz.")] = None,
     judged: Annotated[Path | None, typer.Option("--from", help="Judge this run instead of asking; it needs no index.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write everything as one HTML file, too.")] = None,
     standard: Annotated[bool, typer.Option(help="Add the measures of ir-measures and scikit-learn.")] = False,
     fail_under: Annotated[str | None, typer.Option(help="Least values, as hit@5=0.85,times=0.97; exit code 1 below one.")] = None,
     no_worse_than: Annotated[Path | None, typer.Option(help="A run; exit code 1 where answers are significantly worse than its.")] = None,
@@ -79,6 +82,12 @@ def measure(
     typer.echo(json.dumps({**summary, **({"standard": reference} if standard else {})}, indent=2) if as_json else render(summary))
     if standard and not as_json:
         typer.echo("\n" + "  ".join(f"{name} {value:.4f}" for name, value in reference.items() if isinstance(value, float)))
+    if report is not None:
+        try:
+            rows = [(*one, row) for one, row in zip(asked, judgements, strict=True)]
+            write_report(report, rows, summary, describe(opened, file, judged))
+        except OSError as error:
+            _fail(f"{report} cannot be written: {error.strerror}", WRONG_USE)
     reasons = check_quotes(opened, [found for _, found in asked]) if opened is not None else []
     reasons += failures(summary, limits)
     reasons += worsenings([judge(*one) for one in before], judgements) if before else []

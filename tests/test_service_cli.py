@@ -99,15 +99,19 @@ def test_chat_follows_up_until_an_empty_line(seeds_root: Path) -> None:
 
 
 def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:
-    """A table with the kinds and all questions together."""
+    """A table with the kinds and all questions together, and the page where one is wanted."""
     question = {"id": "q", "kind": "direct", "question": "should I do an exit interview?", "history": []}
     gold = [
         {"article": "000_545cee09d23d1661", "quotes": ["it is not recommended to participate in an exit interview"], "stamps": ["00:03:36"]}
     ]
     (tmp_path / "set.jsonl").write_text(json.dumps({**question, "gold": gold}) + "\n", encoding="utf-8")
-    done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
+    report = tmp_path / "report.html"
+    done = careerqa("eval", str(tmp_path / "set.jsonl"), "--report", str(report), index=seeds_root)
     assert (done.returncode, done.stderr) == (0, "")
     assert "direct" in done.stdout
+    assert "<mark" in report.read_text(encoding="utf-8")
+    done = careerqa("eval", str(tmp_path / "set.jsonl"), "--report", str(tmp_path), index=seeds_root)
+    assert (done.returncode, done.stderr) == (2, f"careerqa: {tmp_path} cannot be written: Is a directory\n")
 
 
 def test_eval_names_gold_that_the_index_does_not_hold(seeds_root: Path, tmp_path: Path) -> None:

@@ -1,0 +1,160 @@
+"""One question of the report page: a row of figures, and below it the answer with its sources; all text is escaped."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from eval.metrics import gold_rank, time_errors, words_until
+from eval.questions import Gold, Question
+from eval.run import Judgement
+from ingest import format_time
+
+RIGHT_WITHIN = 120  # words until the evidence of an answer that counts as right
+OUTCOMES = ("right", "wrong", "refused rightly", "refused wrongly")
+COLUMNS = {
+    "id": "Id",
+    "question": "Question",
+    "kind": "Kind",
+    "outcome": "Outcome",
+    "confidence": "Confidence",
+    "words": "Words",
+    "rank": "Rank",
+    "error": "Time error",
+    "took": "ms",
+}
+
+
+def outcome(row: Judgement) -> str:
+    """Right is an answer that soon quotes gold; any other answer is wrong, also to what the sources do not answer."""
+    if row.answered:
+        return "right" if row.words_until is not None and row.words_until <= RIGHT_WITHIN else "wrong"
+    return "refused wrongly" if row.answerable else "refused rightly"
+
+
+def citations_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """An answer's citations; one of another system that has no number or no time gets its place as number, and None."""
+    return [{"number": place, "seconds": None} | one for place, one in enumerate(answer.get("citations") or [], start=1)]
+
+
+def errors_of(question: Question, answer: Mapping[str, Any]) -> list[int]:
+    """Seconds between each citation of gold with stamps that has a time, and the nearest stamp."""
+    return time_errors([(one["article"], one["quote"], one["seconds"]) for one in citations_of(answer)], question.gold)
+
+
+def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Judgement) -> str:
+    """A table body of two rows; `place` orders and names it."""
+    said = outcome(row)
+    figures = (
+        (str(place), escape(question.id)),
+        (question.question, f"<details><summary>{escape(question.question)}</summary></details>"),
+        (question.kind, escape(question.kind)),
+        (str(OUTCOMES.index(said)), f'<span class="pill {said.replace(" ", "-")}">{said}</span>'),
+        _number(row.confidence, ".2f"),
+        _number(row.words_until, "d"),
+        _number(row.rank, "d"),
+        _number(max(errors_of(question, answer), default=None), "g", " s"),
+        _number(row.took_ms, ".1f"),
+    )
+    cells = "".join(
+        f'<td class="{name}" data-label="{label}" data-value="{escape(value)}">{shown}</td>'
+        for (name, label), (value, shown) in zip(COLUMNS.items(), figures, strict=True)
+    )
+    citations, passages = citations_of(answer), answer.get("passages") or []
+    opened = _answer(place, question, answer, citations) + _sources(place, citations, passages) + _gold(question, citations, passages)
+    return (
+        f'<tbody data-kind="{escape(question.kind)}" data-outcome="{said}"><tr>{cells}</tr>'
+        f'<tr class="more"><td colspan="{len(COLUMNS)}">{opened}</td></tr></tbody>'
+    )
+
+
+def _number(value: float | None, form: str, unit: str = "") -> tuple[str, str]:
+    """A cell's value to sort by, and as it is shown; a dash where there is none."""
+    return ("", "–") if value is None else (str(value), f"{value:{form}}{unit}")
+
+
+def _answer(place: int, question: Question, answer: Mapping[str, Any], citations: Sequence[Mapping[str, Any]]) -> str:
+    """What was asked before, what it was understood as, and what was said, each number a link to its quote."""
+    before = "".join(f'<p class="quiet">Asked before: {escape(one)}</p>' for one in question.history)
+    understood = answer.get("standalone_question") or question.question
+    if understood != question.question:
+        before += f'<p class="quiet">Understood as: {_text(understood)}</p>'
+    said = _text(answer.get("answer") or " ".join(f"{one['quote']} [{one['number']}]" for one in citations) or "No answer.")
+    numbers = {str(one["number"]) for one in citations}
+
+    def link(found: re.Match[str]) -> str:
+        number = found[1]
+        return f'<a class="chip" href="#quote-{place}-{number}">{number}</a>' if number in numbers else found[0]
+
+    linked = re.sub(r"\[(\d+)\]", link, said)
+    return f'{before}<p class="answer">{linked}</p>'
+
+
+def _sources(place: int, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> str:
+    """The passages with their quotes marked, then quotes whose passage is not among those shown, then the other passages."""
+    left, quoted, others = list(citations), "", ""
+    for passage in passages:
+        inside = [one for one in left if one["article"] == passage["article"] and one["quote"] in passage["text"]]
+        left = [one for one in left if one not in inside]
+        shown = _source(place, passage, inside)
+        quoted, others = (quoted + shown, others) if inside else (quoted, others + shown)
+    for one in left:
+        quoted += _source(place, {**one, "text": one["quote"]}, [one], " (its passage is not among those shown)")
+    found = f'<h3>Sources</h3><ol class="sources">{quoted}</ol>' if quoted else ""
+    if others:
+        found += (
+            f'<details class="others"{"" if quoted else " open"}><summary>{"Other passages" if quoted else "Passages"} near the question'
+        )
+        found += f'</summary><ol class="sources">{others}</ol></details>'
+    return found
+
+
+def _source(place: int, passage: Mapping[str, Any], citations: Sequence[Mapping[str, Any]], note: str = "") -> str:
+    """A passage below its place and the numbers and times of what is quoted of it."""
+    where = _text(" › ".join(map(str, [passage.get("title") or passage["article"], *(passage.get("section") or [])])))
+    cited = "".join(_cited(one) for one in citations)
+    return f'<li><p class="place">{where}{note}{cited}</p><p class="passage">{_marked(place, passage["text"], citations)}</p></li>'
+
+
+def _marked(place: int, text: str, citations: Sequence[Mapping[str, Any]]) -> str:
+    """A passage with each quote marked and numbered; where quotes overlap the later mark begins behind the earlier."""
+    shown, read = "", 0
+    for start, one in sorted(((text.index(one["quote"]), one) for one in citations), key=lambda pair: pair[0]):
+        start, end = max(start, read), max(start + len(one["quote"]), read)
+        number = _text(one["number"])
+        shown += f'{escape(text[read:start])}<mark id="quote-{place}-{number}">{escape(text[start:end])}<sup>{number}</sup></mark>'
+        read = end
+    return shown + escape(text[read:])
+
+
+def _cited(citation: Mapping[str, Any]) -> str:
+    """A citation's number, author and time, which links to the second of the video where that is a web address."""
+    who = f"{_text(citation['author'])}, " if citation.get("author") else ""
+    when = "no time" if citation["seconds"] is None else format_time(int(citation["seconds"]))
+    url = str(citation.get("url"))
+    shown = f'<a href="{escape(url)}" rel="noopener noreferrer">{when}</a>' if url.startswith(("https://", "http://")) else when
+    return f' <span class="cited">[{_text(citation["number"])}] {who}{shown}</span>'
+
+
+def _gold(question: Question, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> str:
+    """Each gold quotation, its article's times, and where it was found."""
+    if not question.gold:
+        return "<h3>Gold</h3><p>None: the sources do not answer this.</p>"
+    said, read = [(one["article"], one["quote"]) for one in citations], [(one["article"], one["text"]) for one in passages]
+    shown = ""
+    for gold in question.gold:
+        times = ", ".join(format_time(at) for at in gold.stamps) or "without times"
+        shown += f'<li><p class="place">{escape(gold.article)}, {times}</p>'
+        for quote in gold.quotes:
+            alone = [Gold(gold.article, (quote,))]
+            rank = gold_rank(read, alone)
+            near = f"in passage {rank}, not in the answer" if rank else "neither in the answer nor in a shown passage"
+            found = "in the answer" if words_until(said, alone) else near
+            shown += f'<blockquote>{escape(quote)} <span class="found">{found}</span></blockquote>'
+        shown += "</li>"
+    return f'<h3>Gold</h3><ul class="gold">{shown}</ul>'
+
+
+def _text(value: object) -> str:
+    """Anything of an answer object as escaped text; another system's may be no text."""
+    return escape(str(value))
