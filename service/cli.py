@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from click import Context
+from typer.core import TyperGroup
 
 from service import terminal
 
@@ -104,7 +106,19 @@ def serve(
     uvicorn.run(create_app(index), host=address, port=number, log_level="warning")
 
 
-@app.command("eval")
+class _RunByDefault(TyperGroup):
+    """`careerqa eval FILE` is `careerqa eval run FILE`."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Put `run` in front where no command is named."""
+        return super().parse_args(ctx, args if args and args[0] in (*self.commands, "--help") else ["run", *args])
+
+
+evaluation = typer.Typer(cls=_RunByDefault, help="Measure the answers to a question set, or what else the name says.")
+app.add_typer(evaluation, name="eval")
+
+
+@evaluation.command("run")
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Questions as JSON lines.")] = Path("eval/questions.jsonl"),
     index: IndexOption = DEFAULT_INDEX,
@@ -128,6 +142,30 @@ def evaluate(
         typer.echo(f"careerqa: {line}", err=True)
     if wrong:
         raise typer.Exit(1)
+
+
+@evaluation.command("public")
+def eval_public(
+    folder: Annotated[Path, typer.Argument(help="Folder of the public sets' files.")],
+    work: Annotated[Path, typer.Option(help="Where the converted sets and their indexes are kept.")] = Path("var/public"),
+    sets: Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")] = None,
+    systems: Annotated[str, typer.Option(help="Only these, with commas between: untrained,dense,careerqa.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only about this many questions of each set.")] = None,
+) -> None:
+    """Print the table of the public sets as Markdown: careerqa, its untrained form and a dense baseline."""
+    from eval.public import public
+    from eval.questions import QuestionSetError
+    from index.model import ModelError
+
+    try:
+        table = public(
+            folder, work, sets or (), systems.split(",") if systems else (), limit=limit, tell=lambda line: typer.echo(line, err=True)
+        )
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    except ModelError as error:
+        _fail(str(error), NO_INDEX)
+    typer.echo(table)
 
 
 @app.command()
