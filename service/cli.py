@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from service import terminal
@@ -109,7 +108,7 @@ def serve(
 class _RunByDefault(TyperGroup):
     """`careerqa eval FILE` is `careerqa eval run FILE`."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `run` in front where no command is named."""
         return super().parse_args(ctx, args if args and args[0] in (*self.commands, "--help") else ["run", *args])
 
