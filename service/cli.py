@@ -15,6 +15,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 WRONG_USE, NO_INDEX = 2, 3
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
+FeedbackOption = Annotated[
+    Path | None, typer.Option(envvar="CAREERQA_FEEDBACK", help="Feedback that the service kept; feedback.jsonl beside the index.")
+]
 DEFAULT_INDEX = Path("var/index")
 
 
@@ -102,7 +105,7 @@ def serve(
     settings = Settings()
     address, number = host or settings.host, settings.port if port is None else port
     typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    uvicorn.run(create_app(index), host=address, port=number, log_level="warning")
+    uvicorn.run(create_app(index, settings.feedback), host=address, port=number, log_level="warning")
 
 
 class _RunByDefault(TyperGroup):
@@ -167,6 +170,41 @@ def eval_public(
     typer.echo(table)
 
 
+@evaluation.command("add")
+def eval_add(
+    feedback: FeedbackOption = None,
+    to: Annotated[Path, typer.Option(help="The question set that drafts are added to.")] = Path("eval/drafts.jsonl"),
+    index: IndexOption = DEFAULT_INDEX,
+) -> None:
+    """Turn feedback into draft questions, each once."""
+    from eval.feedback import add_drafts, draft
+    from eval.questions import QuestionSetError
+
+    try:
+        done = add_drafts(map(draft, _feedback(index, feedback)), to)
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    typer.echo(f"{done.added} added to {to}, {done.known} already there")
+
+
+@evaluation.command("coverage")
+def eval_coverage(
+    feedback: FeedbackOption = None,
+    run: Annotated[Path | None, typer.Option("--from", help="Answer objects as JSON lines, instead of feedback.")] = None,
+    index: IndexOption = DEFAULT_INDEX,
+) -> None:
+    """Group refused questions by topic, with the nearest section of the sources."""
+    from eval.coverage import find_topics, refused_in_feedback, refused_in_run, render_topics
+    from eval.questions import QuestionSetError
+
+    opened = _open(index)
+    try:
+        refused = refused_in_run(run) if run else refused_in_feedback(_feedback(index, feedback))
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    typer.echo(render_topics(find_topics(opened, refused)))
+
+
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
     """List the articles in the index."""
@@ -192,6 +230,19 @@ def _open(index: Path) -> Any:
         return Index.open(index)
     except IndexUnusable as error:
         _fail(str(error), NO_INDEX)
+
+
+def _feedback(index: Path, file: Path | None) -> list[Any]:
+    """Feedback that can be used; what cannot is said, a line each."""
+    from service.feedback import FeedbackError, feedback_file, read_feedback
+
+    try:
+        found, problems = read_feedback(feedback_file(index, file))
+    except FeedbackError as error:
+        _fail(str(error), WRONG_USE)
+    for line in problems:
+        typer.echo(f"careerqa: skipped {line}", err=True)
+    return found
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:
