@@ -5,7 +5,7 @@ a second run encodes nothing and the ordinary commands run on it.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def public(
     *,
     limit: int | None = None,
     tell: Tell = lambda _: None,
-    known: dict[str, System] = SYSTEMS,
+    known: Mapping[str, System] = SYSTEMS,
 ) -> str:
     """The table of the sets that `folder` holds, or of those named, as Markdown; with `limit`, of that many questions each.
 
@@ -98,7 +98,7 @@ def _ask(index: Index, system: System, question: Question) -> Asked:
     return Asked(question, told, judge(question, told), judge(question, alone) if alone else None)
 
 
-def _check(folder: Path, names: Sequence[str], systems: Sequence[str], known: dict[str, System]) -> None:
+def _check(folder: Path, names: Sequence[str], systems: Sequence[str], known: Mapping[str, System]) -> None:
     if not folder.is_dir():
         raise QuestionSetError(f"{folder} is not a folder; give the one that holds {', '.join(SETS['clapnq'].files)} and the like")
     for kind, given, there in (("set", names, list(SETS)), ("system", systems, list(known))):

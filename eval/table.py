@@ -67,17 +67,10 @@ def _sentences(one: Asked) -> float | None:
 
 def _time(one: Asked) -> float:
     """Whether the time of the answer's first sentence lies between the first and the last of the gold lines'."""
-    first = next(iter(one.answer["citations"]), None)
-    seconds = first["seconds"] if first else None
-    return float(
-        any(
-            first is not None
-            and seconds is not None
-            and first["article"] == gold.article
-            and min(gold.stamps) <= seconds <= max(gold.stamps)
-            for gold in one.question.gold
-        )
-    )
+    if not one.answer["citations"] or one.answer["citations"][0]["seconds"] is None:
+        return 0.0
+    article, seconds = one.answer["citations"][0]["article"], one.answer["citations"][0]["seconds"]
+    return float(any(gold.article == article and min(gold.stamps) <= seconds <= max(gold.stamps) for gold in one.question.gold))
 
 
 def _inside(one: Asked) -> float:
