@@ -1,11 +1,13 @@
 """The HTTP door: JSON below /api, the page at /, health and readiness. It translates and decides nothing."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -19,14 +21,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index import ArticleCard, IndexUnusable
 from ingest import Span
 from service.answer import LONGEST_QUESTION, Answer, QuestionError, answer
+from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.live import LiveIndex
 from service.markup import answer_html
 from service.settings import Settings
 
+log = logging.getLogger(__name__)
+
 PAGE = Path(__file__).parent / "page"
 LONGEST_HISTORY = 50
+LONGEST_COMMENT = 2000
 LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_request", 500: "internal_error", 503: "no_index"}
+CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    422: "invalid_request",
+    500: "internal_error",
+    503: "no_index",
+    507: "not_kept",
+}
 EXAMPLE = {
     "question": "are they mandatory?",
     "standalone_question": "are they mandatory? (should I do an exit interview?)",
@@ -69,6 +83,25 @@ class Ask(BaseModel):
     explain: bool = False
 
 
+class Opinion(BaseModel):
+    """What somebody thought of an answer: the question as it was asked, the answer object as it was given, thumbs and a comment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=LONGEST_QUESTION, pattern=r"\w")
+    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(default=[], max_length=LONGEST_HISTORY)
+    answer: Answer
+    thumbs: Literal["up", "down"]
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class Kept(BaseModel):
+    """That feedback was kept; `current` says whether the answer came from the index that is served now."""
+
+    status: str = "kept"
+    current: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleText(ArticleCard):
     """An article's card with its raw text; offsets count its characters (code points, not UTF-16 units)."""
@@ -99,9 +132,13 @@ class ErrorBody(BaseModel):
     error: Problem
 
 
-def create_app(root: Path) -> FastAPI:
-    """The service over an index folder. It starts without a usable index too and takes one up when there is one."""
+def create_app(root: Path, feedback: Path | None = None) -> FastAPI:
+    """The service over an index folder. It starts without a usable index too and takes one up when there is one.
+
+    Feedback goes to its file, or to one beside the index; nothing else is written.
+    """
     live = LiveIndex(root)
+    opinions = feedback_file(root, feedback)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -123,6 +160,7 @@ def create_app(root: Path) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(QuestionError, _on_bad_question)
     app.add_exception_handler(IndexUnusable, _on_no_index)
+    app.add_exception_handler(FeedbackError, _on_not_kept)
     app.add_exception_handler(500, _on_crash)
 
     # `explanation` is the only field with a default, so only that is left out where it was not asked for
@@ -130,6 +168,21 @@ def create_app(root: Path) -> FastAPI:
     def ask(body: Ask) -> Answer:
         """Answer from the sources, or say that they hold no answer."""
         return answer(live.get(), body.question, body.history, explain=body.explain)
+
+    @app.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
+    def keep(body: Opinion) -> Kept:
+        """Keep what somebody thought of an answer, from whatever index it came."""
+        answer_given = body.answer.as_dict()
+        try:
+            line = feedback_line({"received": datetime.now(UTC).isoformat(timespec="seconds"), **body.model_dump(), "answer": answer_given})
+        except FeedbackError as error:
+            raise HTTPException(413, str(error)) from error
+        except ValueError as error:
+            raise HTTPException(422, f"answer: {error}") from error
+        append_feedback(opinions, line)
+        with suppress(IndexUnusable):
+            return Kept(current=live.get().manifest.digest == body.answer.index)
+        return Kept(current=False)
 
     @app.get("/api/articles")
     def articles() -> list[ArticleCard]:
@@ -173,7 +226,8 @@ def create_app(root: Path) -> FastAPI:
 
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
-    return create_app(Settings().index)
+    settings = Settings()
+    return create_app(settings.index, settings.feedback)
 
 
 class BodyLimit:
@@ -220,6 +274,11 @@ def _on_bad_question(_: Request, error: Exception) -> JSONResponse:
 
 def _on_no_index(_: Request, error: Exception) -> JSONResponse:
     return _error(503, str(error))
+
+
+def _on_not_kept(_: Request, error: Exception) -> JSONResponse:
+    log.error("%s", error)
+    return _error(507, "the feedback cannot be kept; the service's log says why")
 
 
 def _on_crash(_: Request, __: Exception) -> JSONResponse:

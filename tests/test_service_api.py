@@ -194,7 +194,7 @@ def test_the_example_is_an_answer(client: TestClient) -> None:
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, seeds_root: Path) -> None:
     """Variables with the prefix set what is served and where; without them there are defaults."""
-    for name in ("INDEX", "HOST", "PORT"):
+    for name in ("INDEX", "FEEDBACK", "HOST", "PORT"):
         monkeypatch.delenv(f"CAREERQA_{name}", raising=False)
     assert Settings() == Settings(index=Path("var/index"), host="127.0.0.1", port=8000)
     monkeypatch.setenv("CAREERQA_INDEX", str(seeds_root))
