@@ -10,7 +10,7 @@ import numpy as np
 
 from service.rank import Ranked
 
-THRESHOLD = 0.3
+THRESHOLD = 0.33
 BIAS = -5.808
 WEIGHTS = {"sentence": 4.252, "dense": 2.524, "margin": 2.555, "length": 0.91}
 TOP, FIELD = 3, 10

@@ -56,7 +56,7 @@ def contents(root: Path) -> Seen:
     for hit in sorted(hits, key=lambda hit: hit.passage.id):
         tokens = index.tokens([hit.row])[hit.row]
         exact[hit.passage.id] = (hit.passage, hit.card, tokens.ids.tolist(), tokens.sentences.tolist())
-        numbers += [hit.dense, tokens.vectors]
+        numbers += [hit.dense, tokens.vectors / SCALE]
     for question in QUESTIONS:
         hits = index.search(question, index.encoder.encode_question(question), count=3)
         exact[question] = [hit.passage.id for hit in hits]
