@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index import Index, Report, Store, update_index
 from index.context import encoded_text, passage_context, sentence_starts
+from index.tokens import SCALE
 from ingest import Article, Chunking, Skipped, SourceError
 from tests.conftest import ROOT, Desk, Read
 
