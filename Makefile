@@ -6,7 +6,7 @@ INDEX ?= var/index
 q ?= should I do an exit interview?
 export q  # reaches the shell as it is, whatever quotes it holds
 
-.PHONY: help setup ingest ask serve test check eval bench clean
+.PHONY: help setup ingest ask serve test check eval bench peers clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -44,6 +44,9 @@ eval: $(INDEX)/CURRENT ## Measure the answers to eval/questions.jsonl
 
 bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm questions
 	$(BIN)/python -m benchmarks.latency --index $(INDEX)
+
+peers: $(VENV)/installed ## Measure other systems on the same sources and questions (half an hour; installs 2 GB in var/)
+	$(BIN)/python -m benchmarks.peers --write docs/peers.md
 
 clean: ## Remove the virtual environment and everything built
 	rm -rf $(VENV) var build *.egg-info
