@@ -21,7 +21,9 @@ from eval.questions import Gold, Question
 GOLD = Gold("a", ("Participation is strictly voluntary.",))
 QUESTIONS = [Question("q1", "yesno", "Must I go?", (), (GOLD,)), Question("q2", "far", "Is it raining?", (), ())]
 RAW = "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. Participation is [[choice | strictly]] voluntary [00:00:09]."
-MEASURED = Measures(12.34, 700.0, [6.0, 9.0, 6.5], 650.4, 1190.0, None, {"peer": "1.0"}, "a machine", "2026-11-23 05:00 UTC", "digest")
+MEASURED = Measures(
+    12.34, 700.0, [6.0, 9.0, 6.5], 650.4, 1190.0, None, {"peer": "1.0"}, "a machine", "2026-11-23 05:00 UTC", 0.14, "digest"
+)
 FIGURES = {"evidence@60": 0.301, "evidence@120": 0.45, "evidence@300": 0.64, "hit@1": 0.5, "hit@5": 0.78, "auroc": None}
 JUDGED = {**FIGURES, "p50_ms": 12.4, "p99_ms": 1034.0}
 PEER = System("Some Peer + X", "some_peer", "nothing chosen", ("peer",))
@@ -228,13 +230,13 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
     """The machine is named once, or at each system where there are several."""
     rows = [Row(PEER, MEASURED, JUDGED), Row(PEER, failed="failed: x")]
     assert notes(rows).splitlines() == [
-        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC.",
+        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, load average before it 0.1.",
         "* **Some Peer + X**: nothing chosen.",
         "",
         "Machine: a machine.",
     ]
     other = replace(MEASURED, machine="another", versions={})
-    assert "Measured 2026-11-23 05:00 UTC on another." in notes([rows[0], Row(PEER, other, JUDGED)])
+    assert "Measured 2026-11-23 05:00 UTC on another," in notes([rows[0], Row(PEER, other, JUDGED)])
 
 
 def test_the_page_holds_the_table_and_counts_the_questions() -> None:

@@ -43,7 +43,10 @@ class PeerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What one system's processes took. Sizes are of the packages without the encoder's weights; `inputs` names what was measured on."""
+    """What one system's processes took. Sizes are of the packages without the encoder's weights.
+
+    `at` is when it began and `load` the machine's load average just before; `inputs` names what was measured on.
+    """
 
     ingest_seconds: float
     ingest_mebibytes: float
@@ -54,6 +57,7 @@ class Measures:
     versions: dict[str, str]
     machine: str
     at: str
+    load: float
     inputs: str
 
     @property
@@ -96,6 +100,7 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
     folder.mkdir(parents=True)
     index, run, first, log = folder / "index", folder / RUN, folder / "first.jsonl", folder / "log"
     first.write_text(questions.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    at, load = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), os.getloadavg()[0]
     command = [str(python), "-m", f"benchmarks.peers.{system.module}"]
     environment = {**os.environ, **OFFLINE, **system.environment}
 
@@ -115,7 +120,8 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
         install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0] if system.requires_to_ingest else None,
         versions=versions,
         machine=machine(),
-        at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        at=at,
+        load=load,
         inputs=inputs(sources, questions),
     )
     (folder / MEASURES).write_text(json.dumps(asdict(measures), indent=1), encoding="utf-8")

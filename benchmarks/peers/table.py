@@ -53,7 +53,8 @@ def _note(row: Row, *, alone: bool) -> str:
     parts = [f"**{row.system.name}**: {row.system.settings}"]
     if row.measures:
         parts.append(", ".join(f"{name} {version}" for name, version in row.measures.versions.items()))
-        parts.append(f"Measured {row.measures.at}" + ("" if alone else f" on {row.measures.machine}"))
+        where = "" if alone else f" on {row.measures.machine}"
+        parts.append(f"Measured {row.measures.at}{where}, load average before it {row.measures.load:.1f}")
     return ". ".join(part for part in parts if part) + "."
 
 
