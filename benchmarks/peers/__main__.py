@@ -7,6 +7,7 @@ are shown as var/peers has them from an earlier run on the same sources and ques
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
     options = parser.parse_args()
     options.work, options.venv = options.work.resolve(), options.venv.resolve()
     options.sources, options.questions = options.sources.resolve(), options.questions.resolve()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     taken: dict[str, Measures | PeerError] = {}
     chosen = systems()
     try:

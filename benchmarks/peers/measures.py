@@ -144,11 +144,14 @@ def watch(command: Sequence[str], environment: Mapping[str, str], log: Path, *, 
         process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=output)
         stopper = threading.Timer(timeout, process.kill)
         stopper.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        late = not stopper.is_alive()
-        stopper.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - began
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:  # whoever stops this program stops what it measures
+            late = not stopper.is_alive()
+            stopper.cancel()
+            process.kill()
         output.seek(0)
         if late:
             raise PeerError(f"failed: {command[3]} took longer than {timeout:.0f} s")
