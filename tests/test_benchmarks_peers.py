@@ -22,7 +22,18 @@ GOLD = Gold("a", ("Participation is strictly voluntary.",))
 QUESTIONS = [Question("q1", "yesno", "Must I go?", (), (GOLD,)), Question("q2", "far", "Is it raining?", (), ())]
 RAW = "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. Participation is [[choice | strictly]] voluntary [00:00:09]."
 MEASURED = Measures(
-    12.34, 700.0, [6.0, 9.0, 6.5], 650.4, 1190.0, None, {"peer": "1.0"}, "a machine", "2026-11-23 05:00 UTC", 0.14, "digest"
+    12.34,
+    700.0,
+    [6.0, 9.0, 6.5],
+    [4.0, 5.0, 4.2],
+    650.4,
+    1190.0,
+    None,
+    {"peer": "1.0"},
+    "a machine",
+    "2026-11-23 05:00 UTC",
+    0.14,
+    "digest",
 )
 FIGURES = {"evidence@60": 0.301, "evidence@120": 0.45, "evidence@300": 0.64, "hit@1": 0.5, "hit@5": 0.78, "auroc": None}
 JUDGED = {**FIGURES, "p50_ms": 12.4, "p99_ms": 1034.0}
@@ -220,7 +231,7 @@ def test_the_table_has_a_row_for_each_system() -> None:
     ours = replace(MEASURED, install_to_ingest_megabytes=1290.0, install_megabytes=344.0)
     lines = table([Row(PEER, MEASURED, JUDGED), Row(PEER, ours, JUDGED), Row(PEER, failed="failed: a | b")]).splitlines()
     assert lines[0].count("|") == len(COLUMNS) + 1
-    assert lines[2] == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.50 | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
+    assert lines[2] == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
     assert lines[3].endswith("| 344; 1,290 to ingest |")
     assert lines[4].startswith("| Some Peer + X | failed: a \\| b |  | ")
     assert {line.replace("\\|", "").count("|") for line in lines} == {len(COLUMNS) + 1}

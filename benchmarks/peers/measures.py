@@ -51,6 +51,7 @@ class Measures:
     ingest_seconds: float
     ingest_mebibytes: float
     cold_seconds: list[float]
+    cold_processor_seconds: list[float]
     ask_mebibytes: float
     install_megabytes: float
     install_to_ingest_megabytes: float | None
@@ -65,12 +66,18 @@ class Measures:
         """Median of the fresh processes, in seconds."""
         return statistics.median(self.cold_seconds)
 
+    @property
+    def cold_processor(self) -> float:
+        """Median of the processor time that they took, which other programs on the machine change less."""
+        return statistics.median(self.cold_processor_seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What one child process took: wall time in seconds and the peak of its resident memory in MiB."""
+    """What one child process took: wall and processor time in seconds and the peak of its resident memory in MiB."""
 
     seconds: float
+    processor_seconds: float
     mebibytes: float
 
 
@@ -115,6 +122,7 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
         ingest_seconds=ingest.seconds,
         ingest_mebibytes=ingest.mebibytes,
         cold_seconds=[one.seconds for one in asks[1:]],
+        cold_processor_seconds=[one.processor_seconds for one in asks[1:]],
         ask_mebibytes=max(one.mebibytes for one in asks),
         install_megabytes=size,
         install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0] if system.requires_to_ingest else None,
@@ -157,7 +165,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str], log: Path, *, 
             raise PeerError(f"failed: {command[3]} took longer than {timeout:.0f} s")
         if process.returncode:
             raise PeerError(f"failed: {last_line(output.read())}")
-    return Process(seconds, usage.ru_maxrss * _MAXRSS_UNIT / _MEBIBYTE)
+    return Process(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MAXRSS_UNIT / _MEBIBYTE)
 
 
 def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[float, dict[str, str]]:

@@ -13,7 +13,7 @@ COLUMNS = (
     "hit@1",
     "hit@5",
     "AUROC of refusal",
-    "cold start, s",
+    "cold start, s (of processor)",
     "warm p50 / p99, ms",
     "ingest, s",
     "peak memory of ingest / asking, MiB",
@@ -69,7 +69,7 @@ def _cells(row: Row) -> list[str]:
         _number(judged["hit@1"], ".2f"),
         _number(judged["hit@5"], ".2f"),
         _number(judged["auroc"], ".2f"),
-        _number(taken.cold, ".2f"),
+        f"{taken.cold:.1f} ({taken.cold_processor:.1f})",
         f"{_number(judged['p50_ms'], '.0f')} / {_number(judged['p99_ms'], '.0f')}",
         _number(taken.ingest_seconds, ".1f"),
         f"{taken.ingest_mebibytes:,.0f} / {taken.ask_mebibytes:,.0f}",
@@ -102,7 +102,8 @@ A follow-up is put to a peer behind the questions before it, in one string; care
 * Evidence: share of answerable questions for which a gold quotation has been read to its end within so many words. hit@k: one of the \
 first k texts holds one. AUROC of refusal: how well the system's best score, for careerqa its confidence, tells answerable questions \
 from others; 0.5 is chance.
-* Cold start: a fresh process that loads the saved index and answers one question, median of three with a warm file cache. Warm: in one \
+* Cold start: a fresh process that loads the saved index and answers one question, median of three with a warm file cache, in brackets the \
+processor time, which depends less on what else the machine was doing. Warm: in one \
 process over all questions. Ingest: a fresh process from files to saved index. Memory: the processes' peak resident size.
 * Installed: the recorded files of the required packages and all that these require, torch's CPU build among them where it is needed, \
 without the encoder's weights."""
