@@ -241,7 +241,7 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
     """The machine is named once, or at each system where there are several."""
     rows = [Row(PEER, MEASURED, JUDGED), Row(PEER, failed="failed: x")]
     assert notes(rows).splitlines() == [
-        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, load average before it 0.1.",
+        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, other programs taking 14% of the processors.",
         "* **Some Peer + X**: nothing chosen.",
         "",
         "Machine: a machine.",

@@ -45,7 +45,8 @@ class PeerError(RuntimeError):
 class Measures:
     """What one system's processes took. Sizes are of the packages without the encoder's weights.
 
-    `at` is when it began and `load` the machine's load average just before; `inputs` names what was measured on.
+    `at` is when it began, `others` the share of the processors that other programs took meanwhile, None where the system
+    does not tell; `inputs` names what was measured on.
     """
 
     ingest_seconds: float
@@ -58,7 +59,7 @@ class Measures:
     versions: dict[str, str]
     machine: str
     at: str
-    load: float
+    others: float | None
     inputs: str
 
     @property
@@ -107,7 +108,7 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
     folder.mkdir(parents=True)
     index, run, first, log = folder / "index", folder / RUN, folder / "first.jsonl", folder / "log"
     first.write_text(questions.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
-    at, load = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), os.getloadavg()[0]
+    at, began, busy = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), time.perf_counter(), busy_seconds()
     command = [str(python), "-m", f"benchmarks.peers.{system.module}"]
     environment = {**os.environ, **OFFLINE, **system.environment}
 
@@ -117,6 +118,8 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
     ingest = child("ingest", sources, index)
     asks = [child("ask", index, questions, run)]
     asks += [child("ask", index, first, folder / "first-run.jsonl") for _ in range(COLD_RUNS)]
+    seconds, own = time.perf_counter() - began, sum(one.processor_seconds for one in (ingest, *asks))
+    others = None if busy is None else max(0.0, (busy_seconds() or 0) - busy - own) / seconds / (os.cpu_count() or 1)
     size, versions = installed(system, python, system.requires)
     measures = Measures(
         ingest_seconds=ingest.seconds,
@@ -129,7 +132,7 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
         versions=versions,
         machine=machine(),
         at=at,
-        load=load,
+        others=others,
         inputs=inputs(sources, questions),
     )
     (folder / MEASURES).write_text(json.dumps(asdict(measures), indent=1), encoding="utf-8")
@@ -186,6 +189,14 @@ def inputs(sources: Path, questions: Path) -> str:
     for path in sorted(path for path in sources.rglob("*") if path.is_file()):
         digest.update(f"\n{path.relative_to(sources)} {sha256(path.read_bytes()).hexdigest()}".encode())
     return digest.hexdigest()
+
+
+def busy_seconds() -> float | None:
+    """Seconds that all processors together have spent on programs since the start of the machine; None off Linux."""
+    if not Path("/proc/stat").exists():
+        return None
+    user, nice, system, _idle, _waiting, irq, softirq = map(int, Path("/proc/stat").read_text(encoding="utf-8").split()[1:8])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def machine() -> str:

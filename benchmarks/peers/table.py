@@ -54,7 +54,8 @@ def _note(row: Row, *, alone: bool) -> str:
     if row.measures:
         parts.append(", ".join(f"{name} {version}" for name, version in row.measures.versions.items()))
         where = "" if alone else f" on {row.measures.machine}"
-        parts.append(f"Measured {row.measures.at}{where}, load average before it {row.measures.load:.1f}")
+        beside = "" if row.measures.others is None else f", other programs taking {row.measures.others:.0%} of the processors"
+        parts.append(f"Measured {row.measures.at}{where}{beside}")
     return ". ".join(part for part in parts if part) + "."
 
 
