@@ -8,7 +8,8 @@ from typing import Any
 
 from benchmarks.peers.measures import PeerError
 from eval.questions import Question
-from eval.run import OVERALL, Figures, judge, strip_markup, summarise
+from eval.quotes import strip_markup
+from eval.run import OVERALL, Figures, judge, summarise
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
