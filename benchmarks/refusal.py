@@ -42,7 +42,7 @@ def main() -> None:
         svg = plot[start : plot.index("</svg>") + 6].replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
         opening = svg.index(">") + 1
         (options.out / f"{name}.svg").write_text(svg[:opening] + STYLE + svg[opening:], encoding="utf-8")
-    print(f"calibration error {calibration_error(sure, held):.3f} over {len(known)} questions")
+    print(f"calibration error {calibration_error(sure, held):.3f} over {len(known)} questions\n")
     answerable = [one for one, right in zip(sure, held, strict=True) if right]
     others = [one for one, right in zip(sure, held, strict=True) if not right]
     print("| threshold | answerable refused | unanswerable answered |\n|---|---|---|")

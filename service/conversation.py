@@ -18,7 +18,7 @@ _JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_OPENER})", re.IGNORECASE)
 _ASKS = re.compile(_OPENER, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
-FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 4
+FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 2
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
     "who whom which what when where why how is are was were be been being am do does did done doing have has had having "
@@ -41,6 +41,11 @@ class Resolved:
 
     text: str
     asked: int
+
+    @property
+    def leaning(self) -> bool:
+        """Whether it is read with what was asked before."""
+        return len(self.text) > self.asked
 
 
 def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:

@@ -7,18 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Encoding, Index
-from service.confidence import confidence
+from service.confidence import TOP, confidence
 from service.conversation import Resolved, leans, readings, without_medium
 from service.rank import Ranked, question_weights, rank
 
-SURER = 0.3
+SURER, LEAST_MATCH = 0.3, 0.36
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reading of the question with what was found for it; `weights` (q,) are those of its tokens."""
+    """A reading of the question with what was found for it.
+
+    `asked` is where the question proper ends in what was encoded; `weights` (q,) are those of its tokens.
+    """
 
     reading: Resolved
+    asked: int
     encoding: Encoding
     weights: NDArray[np.float32]
     ranked: list[Ranked]
@@ -34,17 +38,26 @@ def understand(index: Index, question: str, history: Sequence[str] = ()) -> list
     """Every reading looked up, the chosen one first.
 
     Where the question leans on earlier ones, the reading that the sources answer more surely; else the question by itself
-    unless the other reading is surer by `SURER`.
+    unless the other reading is surer by `SURER`. What was asked now must itself be matched: an earlier subject alone
+    would make any question sure.
     """
     found = [look_up(index, reading) for reading in readings(question, history)]
     ahead = 0.0 if leans(question) else SURER
-    return sorted(found, key=lambda one: one.confidence + (ahead if one is found[0] else 0.0), reverse=True)
+    surest = sorted(found, key=lambda one: one.confidence + (ahead if one is found[0] else 0.0), reverse=True)
+    return sorted(surest, key=lambda one: one.reading.leaning and asked_match(one) < LEAST_MATCH)
+
+
+def asked_match(found: Found) -> float:
+    """Late interaction of the tokens asked now alone, without those they lean on, in the best of the first passages."""
+    asked = np.where(found.encoding.places[:, 0] < found.asked, found.weights, 0.0)
+    return max((float(asked @ one.matches) / max(float(asked.sum()), 1e-6) for one in found.ranked[:TOP]), default=0.0)
 
 
 def look_up(index: Index, reading: Resolved) -> Found:
     """Search, rank and weigh."""
     text = without_medium(reading.text)
     encoding = index.encoder.encode_question(text)
-    weights = question_weights(index, encoding, len(without_medium(reading.text[: reading.asked])))
+    asked = len(without_medium(reading.text[: reading.asked]))
+    weights = question_weights(index, encoding, asked)
     ranked = rank(index, encoding, weights, index.search(text, encoding))
-    return Found(reading, encoding, weights, ranked, confidence(ranked))
+    return Found(reading, asked, encoding, weights, ranked, confidence(ranked))
