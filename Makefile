@@ -49,7 +49,7 @@ eval-run: $(INDEX)/CURRENT ## Write the run that CI compares with anew
 bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm questions
 	$(BIN)/python -m benchmarks.latency --index $(INDEX)
 
-peers: $(VENV)/installed ## Measure other systems on the same sources and questions (half an hour; installs 2 GB in var/)
+peers: $(VENV)/installed ## Measure other systems on the same sources and questions (ten minutes; installs 2 GB in var/)
 	$(BIN)/python -m benchmarks.peers --write docs/peers.md
 
 clean: ## Remove the virtual environment and everything built

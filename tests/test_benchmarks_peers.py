@@ -32,7 +32,7 @@ MEASURED = Measures(
     {"peer": "1.0"},
     "a machine",
     "2026-11-23 05:00 UTC",
-    0.14,
+    0.04,
     "digest",
 )
 FIGURES = {"evidence@60": 0.301, "evidence@120": 0.45, "evidence@300": 0.64, "hit@1": 0.5, "hit@5": 0.78, "auroc": None}
@@ -241,13 +241,19 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
     """The machine is named once, or at each system where there are several."""
     rows = [Row(PEER, MEASURED, JUDGED), Row(PEER, failed="failed: x")]
     assert notes(rows).splitlines() == [
-        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, other programs taking 14% of the processors.",
+        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, other programs taking 4% of the processors.",
         "* **Some Peer + X**: nothing chosen.",
         "",
         "Machine: a machine.",
     ]
     other = replace(MEASURED, machine="another", versions={})
     assert "Measured 2026-11-23 05:00 UTC on another," in notes([rows[0], Row(PEER, other, JUDGED)])
+
+
+def test_times_of_a_busy_machine_are_called_too_long() -> None:
+    """One system that had to share the processors is enough to warn."""
+    assert "busy" not in notes([Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=None), JUDGED)])
+    assert "the times are too long" in notes([Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=0.53), JUDGED)])
 
 
 def test_the_page_holds_the_table_and_counts_the_questions() -> None:

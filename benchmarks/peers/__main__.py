@@ -42,6 +42,8 @@ def main() -> None:
         if options.only and system not in asked:
             if earlier:
                 taken[system.name] = earlier
+            elif options.reuse:
+                print(f"{system.name}: {folder} has no run on these sources and questions; left out", file=sys.stderr)
         elif earlier and not options.only:
             taken[system.name] = earlier
         else:

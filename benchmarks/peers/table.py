@@ -7,6 +7,7 @@ from benchmarks.peers.measures import Measures
 from benchmarks.peers.protocol import TEXTS
 from benchmarks.peers.systems import System
 
+QUIET = 0.1  # the share of the processors that other programs may take before times are called too long
 COLUMNS = (
     "system",
     "evidence in the first 60 / 120 / 300 words",
@@ -46,7 +47,8 @@ def notes(rows: Sequence[Row]) -> str:
     """A line on each system: its settings, its versions, when and where it was measured."""
     machines = dict.fromkeys(row.measures.machine for row in rows if row.measures)
     lines = [f"* {_note(row, alone=len(machines) < 2)}" for row in rows]
-    return "\n".join([*lines, "", f"Machine: {'; '.join(machines) or 'none'}."])
+    busy = any((row.measures.others or 0) > QUIET for row in rows if row.measures)
+    return "\n".join([*lines, "", f"Machine: {'; '.join(machines) or 'none'}." + (_BUSY if busy else "")])
 
 
 def _note(row: Row, *, alone: bool) -> str:
@@ -86,6 +88,7 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+_BUSY = " **It was busy with other programs, so the times are too long and compare only roughly; the quality, memory and sizes hold.**"
 _HEAD = """\
 # Other systems on the same sources and questions
 
