@@ -7,10 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
@@ -19,14 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index import ArticleCard, IndexUnusable
 from ingest import Span
 from service.answer import LONGEST_QUESTION, Answer, QuestionError, answer
+from service.events import EVENTS, answer_events, event_stream, wants_events
 from service.live import LiveIndex
 from service.markup import answer_html
+from service.openai_chat import chat_routes
+from service.openai_request import LONGEST_HISTORY
+from service.problems import ErrorBody, tell_errors
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
-LONGEST_HISTORY = 50
 LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_request", 500: "internal_error", 503: "no_index"}
 EXAMPLE = {
     "question": "are they mandatory?",
     "standalone_question": "are they mandatory? (should I do an exit interview?)",
@@ -86,21 +87,11 @@ class Ready(BaseModel):
     passages: int
 
 
-class Problem(BaseModel):
-    """A word for programs and a sentence for people."""
+def create_app(root: Path, *, api_key: str | None = None) -> FastAPI:
+    """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
-    code: str
-    message: str
-
-
-class ErrorBody(BaseModel):
-    """The one shape of every error."""
-
-    error: Problem
-
-
-def create_app(root: Path) -> FastAPI:
-    """The service over an index folder. It starts without a usable index too and takes one up when there is one."""
+    With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect.
+    """
     live = LiveIndex(root)
 
     @asynccontextmanager
@@ -119,17 +110,17 @@ def create_app(root: Path) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
-    app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(RequestValidationError, _on_bad_request)
-    app.add_exception_handler(QuestionError, _on_bad_question)
-    app.add_exception_handler(IndexUnusable, _on_no_index)
-    app.add_exception_handler(500, _on_crash)
+    tell_errors(app)
+    app.include_router(chat_routes(live, api_key))
+
+    forms = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
 
     # `explanation` is the only field with a default, so only that is left out where it was not asked for
-    @app.post("/api/ask", response_model_exclude_defaults=True, responses={200: {"content": {"application/json": {"example": EXAMPLE}}}})
-    def ask(body: Ask) -> Answer:
-        """Answer from the sources, or say that they hold no answer."""
-        return answer(live.get(), body.question, body.history, explain=body.explain)
+    @app.post("/api/ask", response_model=Answer, response_model_exclude_defaults=True, responses={200: {"content": forms}})
+    def ask(body: Ask, accept: Annotated[str | None, Header()] = None) -> Answer | Response:
+        """Answer from the sources, or say that they hold no answer: as JSON, or sentence by sentence as server-sent events."""
+        found = answer(live.get(), body.question, body.history, explain=body.explain)
+        return event_stream(answer_events(found)) if wants_events(accept) else found
 
     @app.get("/api/articles")
     def articles() -> list[ArticleCard]:
@@ -173,7 +164,8 @@ def create_app(root: Path) -> FastAPI:
 
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
-    return create_app(Settings().index)
+    settings = Settings()
+    return create_app(settings.index, api_key=settings.key())
 
 
 class BodyLimit:
@@ -195,32 +187,3 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited, send)
-
-
-def _error(status: int, message: str, headers: Any = None) -> JSONResponse:
-    body = ErrorBody(error=Problem(code=CODES.get(status, f"http_{status}"), message=message))
-    return JSONResponse(body.model_dump(), status, headers)
-
-
-def _on_http_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return _error(error.status_code, error.detail, error.headers)
-
-
-def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
-    return _error(422, f"{where}: {first['msg']}" if where else first["msg"])
-
-
-def _on_bad_question(_: Request, error: Exception) -> JSONResponse:
-    return _error(422, str(error))
-
-
-def _on_no_index(_: Request, error: Exception) -> JSONResponse:
-    return _error(503, str(error))
-
-
-def _on_crash(_: Request, __: Exception) -> JSONResponse:
-    return _error(500, "something went wrong here; the service's log says what")

@@ -101,7 +101,7 @@ def serve(
     settings = Settings()
     address, number = host or settings.host, settings.port if port is None else port
     typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    uvicorn.run(create_app(index), host=address, port=number, log_level="warning")
+    uvicorn.run(create_app(index, api_key=settings.key()), host=address, port=number, log_level="warning")
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
