@@ -1,4 +1,7 @@
-"""The HTTP door: JSON below /api, the page at /, health and readiness. It translates and decides nothing."""
+"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page at /, health and readiness.
+
+It translates and decides nothing.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -87,18 +90,23 @@ class Ready(BaseModel):
     passages: int
 
 
-def create_app(root: Path, *, api_key: str | None = None) -> FastAPI:
+def create_app(root: Path, *, host: str = "127.0.0.1", api_key: str | None = None) -> FastAPI:
     """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
-    With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect.
+    With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
+    listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
     """
+    from service.mcp_server import create_server, http_app  # half a second, which other commands need not wait for
+
     live = LiveIndex(root)
+    mcp = create_server(live)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(live.get)
-        yield
+        async with mcp.session_manager.run():
+            yield
 
     errors: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
     app = FastAPI(
@@ -159,13 +167,14 @@ def create_app(root: Path, *, api_key: str | None = None) -> FastAPI:
         return HTMLResponse((PAGE / "index.html").read_text(encoding="utf-8").replace("<!--answer-->", content), status)
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
+    app.router.routes.extend(http_app(mcp, host, LONGEST_BODY).routes)
     return app
 
 
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
     settings = Settings()
-    return create_app(settings.index, api_key=settings.key())
+    return create_app(settings.index, host=settings.host, api_key=settings.key())
 
 
 class BodyLimit:

@@ -1,12 +1,15 @@
 """The sessions in docs/protocols.md run as they are printed there."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import anyio
 import pytest
+from mcp import Client, StdioServerParameters
 
 from tests.conftest import ROOT
 
@@ -41,3 +44,24 @@ def test_a_session_prints_what_is_documented(language: str, program: str, printe
 def test_every_program_of_the_document_is_run() -> None:
     """No block of commands or Python stands there without what it prints."""
     assert len(SESSIONS) == len(re.findall(r"^```(?:sh|python)$", TEXT, re.MULTILINE))
+
+
+def test_the_retriever_is_ten_lines() -> None:
+    """As the document promises, without what uses it."""
+    program = next(program for _, program, _ in SESSIONS if "BaseRetriever" in program)
+    assert len([line for line in program.partition("\nfor ")[0].splitlines() if line]) <= 10
+
+
+def test_the_agents_settings_start_the_server(seeds_root: Path) -> None:
+    """What stands behind the command in the settings is a server that the official client can talk to."""
+    settings = json.loads(re.findall(r"^```json\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)[0])["mcpServers"]["careerqa"]
+    assert settings["command"] == "careerqa"
+    words = [str(seeds_root) if word == "var/index" else word for word in settings["args"]]
+    program = ["-c", "from service.cli import main; main()", *words]
+
+    async def tools() -> list[str]:
+        with anyio.fail_after(60):
+            async with Client(StdioServerParameters(command=sys.executable, args=program, env={"PYTHONPATH": str(ROOT)})) as client:
+                return [tool.name for tool in (await client.list_tools()).tools]
+
+    assert anyio.run(tools) == ["ask", "search_passages", "read_source"]
