@@ -7,7 +7,7 @@ RUN ?= eval/run.jsonl.gz
 q ?= should I do an exit interview?
 export q  # reaches the shell as it is, whatever quotes it holds
 
-.PHONY: help setup ingest ask serve test check eval eval-run bench clean
+.PHONY: help setup ingest ask serve test check eval eval-run bench peers clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -48,6 +48,9 @@ eval-run: $(INDEX)/CURRENT ## Write the run that CI compares with anew
 
 bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm questions
 	$(BIN)/python -m benchmarks.latency --index $(INDEX)
+
+peers: $(VENV)/installed ## Measure other systems on the same sources and questions (half an hour; installs 2 GB in var/)
+	$(BIN)/python -m benchmarks.peers --write docs/peers.md
 
 clean: ## Remove the virtual environment and everything built
 	rm -rf $(VENV) var build *.egg-info

@@ -2,7 +2,7 @@
 
     python -m benchmarks.encoders SET [SET ...] [--models all-MiniLM-L6-v2 careerqa-minilm]
 
-A SET is a folder with articles/ and questions.jsonl (`benchmarks.career_set`, `benchmarks.public_sets`). Each model
+A SET is a folder with articles/ and questions.jsonl (`benchmarks.career_set`, `careerqa eval public --work`). Each model
 gets its own index in SET/index-MODEL. Prints hit@1, hit@5 and evidence within 120 words of the answerable questions for
 each, with the difference of the second to the first and its 95 % interval by paired bootstrap over questions.
 """
@@ -12,12 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.bootstrap import interval, means
 from eval.questions import Question, read_questions
 from eval.run import Judgement, judge
 from index import Index, update_index
 from service.answer import answer
-
-RESAMPLES = 2000
 
 
 def main() -> None:
@@ -33,9 +32,10 @@ def main() -> None:
         runs = [judged(folder, model, questions) for model in options.models]
         for name in ("hit@1", "hit@5", "evidence@120"):
             first, second = (np.array([measure(name, row) for row in rows], dtype=float) for rows in runs)
-            low, high = interval(second - first)
-            means = f"{first.mean():.3f} | {second.mean():.3f} | {second.mean() - first.mean():+.3f}"
-            print(f"| {folder.name} | {len(questions)} | {name} | {means} | {low:+.3f} to {high:+.3f} |", flush=True)
+            samples = means(np.stack([first, second]))
+            difference, low, high = interval(samples[1] - samples[0])
+            figures = f"{first.mean():.3f} | {second.mean():.3f} | {difference:+.3f}"
+            print(f"| {folder.name} | {len(questions)} | {name} | {figures} | {low:+.3f} to {high:+.3f} |", flush=True)
 
 
 def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgement]:
@@ -51,13 +51,6 @@ def measure(name: str, row: Judgement) -> bool:
     if name == "evidence@120":
         return row.words_until is not None and row.words_until <= 120
     return row.rank is not None and row.rank <= int(name.removeprefix("hit@"))
-
-
-def interval(differences: np.ndarray) -> tuple[float, float]:
-    """95 % interval of the mean of paired differences, by bootstrap."""
-    rng = np.random.default_rng(7)
-    means = differences[rng.integers(0, len(differences), (RESAMPLES, len(differences)))].mean(axis=1)
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
 
 
 if __name__ == "__main__":

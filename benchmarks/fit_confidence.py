@@ -1,6 +1,6 @@
 """Fit the refusal: questions asked of a few articles, once with and once without the article that answers.
 
-    python -m benchmarks.fit_confidence SET [--questions 800] [--seed 7]
+    python -m benchmarks.fit_confidence SET [--also INDEX QUESTIONS] [--questions 800] [--seed 7]
 
 SET is a folder made by `benchmarks.career_set`, indexed in SET/index-careerqa-minilm by `benchmarks.encoders`. Prints the weights for
 `service/confidence.py`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from eval.questions import read_questions
 from index import Index
 from index.model import TUNED_MODEL
 from service.confidence import WEIGHTS, features
 from service.conversation import readings
+from service.lookup import understand
 from service.rank import question_weights, rank
 
 FEWEST, MOST = 3, 40
@@ -30,20 +31,29 @@ def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", type=Path)
+    parser.add_argument(
+        "--also", type=Path, nargs=2, metavar=("INDEX", "QUESTIONS"), help="a set with unanswerable questions; counts as much"
+    )
     parser.add_argument("--questions", type=int, default=800)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     rows, labels = samples(options.set, options.questions, rng)
+    counts = np.ones(len(labels))
+    if options.also:
+        more, answerable = asked(*options.also)
+        rows, labels = np.concatenate([rows, more]), np.concatenate([labels, answerable])
+        counts = np.concatenate([counts, np.full(len(answerable), len(counts) / len(answerable))])
     model = LogisticRegression(C=10.0, max_iter=1000)
-    sure = cross_val_predict(model, rows, labels, cv=5, method="predict_proba")[:, 1]
+    folds = StratifiedKFold(5, shuffle=True, random_state=options.seed)
+    sure = cross_val_predict(model, rows, labels, cv=folds, method="predict_proba", params={"sample_weight": counts})[:, 1]
     print(f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)")
     for column, name in enumerate(WEIGHTS):
         print(f"  {name} alone: AUROC {roc_auc_score(labels, rows[:, column]):.3f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
         refused, answered = (sure < threshold)[labels == 1].mean(), (sure >= threshold)[labels == 0].mean()
         print(f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}")
-    model.fit(rows, labels)
+    model.fit(rows, labels, sample_weight=counts)
     print(f"BIAS = {model.intercept_[0]:.3f}")
     print("WEIGHTS =", {name: round(float(weight), 3) for name, weight in zip(WEIGHTS, model.coef_[0], strict=True)})
 
@@ -67,6 +77,14 @@ def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, n
             rows.append(list(features(rank(index, encoding, weights, near)).values()))
             labels.append(label)
     return np.array(rows), np.array(labels)
+
+
+def asked(folder: Path, file: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Features (n, f) of a question set as it is asked, and whether the sources answer each (n,)."""
+    index = Index.open(folder)
+    questions = read_questions(file)
+    found = [understand(index, one.question, one.history)[0] for one in questions]
+    return np.array([list(features(one.ranked).values()) for one in found]), np.array([int(one.answerable) for one in questions])
 
 
 if __name__ == "__main__":

@@ -35,9 +35,8 @@ def main() -> None:
     before = [answer(index, one.question) for one in alone]
     after = [answer(index, one.question, [rng.choice(other).question]) for one, other in zip(alone, others, strict=True)]
     mixed = sum("(" in found.standalone_question for found in after) / len(after)
-    print(
-        f"{len(alone)} changes of subject: {mixed:.3f} taken for follow-ups; hit@5 {hits(alone, before):.3f} alone, {hits(alone, after):.3f} after"
-    )
+    print(f"{len(alone)} changes of subject: {mixed:.3f} taken for follow-ups")
+    print(f"  hit@5 {hits(alone, before):.3f} alone, {hits(alone, after):.3f} after another question")
 
 
 def hits(questions: list[Question], answers: list[Answer]) -> float:

@@ -10,6 +10,8 @@ import typer
 from eval import compare as comparing
 from eval.about import describe
 from eval.check import check
+from eval.coverage import find_topics, refused_in_feedback, refused_in_run, render_topics
+from eval.feedback import add_drafts, draft
 from eval.gates import failures, read_limits, worsenings
 from eval.page import write_report
 from eval.questions import Question, QuestionSetError, read_questions
@@ -20,6 +22,7 @@ from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import Index, IndexUnusable
 from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption
+from service.feedback import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
 
@@ -43,6 +46,9 @@ app = typer.Typer(
 )
 FileArgument = Annotated[Path, typer.Argument(help="Questions as JSON lines.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+FeedbackOption = Annotated[
+    Path | None, typer.Option(envvar="CAREERQA_FEEDBACK", help="Feedback that the service kept; feedback.jsonl beside the index.")
+]
 DEFAULT_FILE = Path("eval/questions.jsonl")
 
 
@@ -129,6 +135,68 @@ def compare(
         typer.echo(json.dumps([comparing.as_dict(one) for one in found], ensure_ascii=False, indent=2))
     else:
         typer.echo("\n\n".join(comparing.render(one) for one in found))
+
+
+@app.command("public")
+def public_sets(
+    folder: Annotated[Path, typer.Argument(help="Folder of the public sets' files.")],
+    work: Annotated[Path, typer.Option(help="Where the converted sets and their indexes are kept.")] = Path("var/public"),
+    sets: Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")] = None,
+    systems: Annotated[str, typer.Option(help="Only these, with commas between: untrained,dense,careerqa.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only about this many questions of each set.")] = None,
+) -> None:
+    """Print the table of the public sets as Markdown: careerqa, its untrained form and a dense baseline."""
+    from eval.public import public
+    from index.model import ModelError
+
+    wanted = systems.split(",") if systems else ()
+    try:
+        table = public(folder, work, sets or (), wanted, limit=limit, tell=lambda line: typer.echo(line, err=True))
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    except ModelError as error:
+        _fail(str(error), NO_INDEX)
+    typer.echo(table)
+
+
+@app.command("add")
+def add_feedback(
+    feedback: FeedbackOption = None,
+    to: Annotated[Path, typer.Option(help="The question set that drafts are added to.")] = Path("eval/drafts.jsonl"),
+    index: IndexOption = DEFAULT_INDEX,
+) -> None:
+    """Turn feedback into draft questions, each once."""
+    try:
+        done = add_drafts(map(draft, _feedback(index, feedback)), to)
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    typer.echo(f"{done.added} added to {to}, {done.known} already there")
+
+
+@app.command()
+def coverage(
+    feedback: FeedbackOption = None,
+    judged: Annotated[Path | None, typer.Option("--from", help="Answer objects as JSON lines, instead of feedback.")] = None,
+    index: IndexOption = DEFAULT_INDEX,
+) -> None:
+    """Group refused questions by topic, with the nearest section of the sources."""
+    opened = _open(index)
+    try:
+        refused = refused_in_run(judged) if judged else refused_in_feedback(_feedback(index, feedback))
+    except QuestionSetError as error:
+        _fail(str(error), WRONG_USE)
+    typer.echo(render_topics(find_topics(opened, refused)))
+
+
+def _feedback(index: Path, file: Path | None) -> list[Feedback]:
+    """Feedback that can be used; what cannot is said, a line each."""
+    try:
+        found, problems = read_feedback(feedback_file(index, file))
+    except FeedbackError as error:
+        _fail(str(error), WRONG_USE)
+    for line in problems:
+        typer.echo(f"careerqa: skipped {line}", err=True)
+    return found
 
 
 def _matching(asked: Asked, folder: Path) -> Index | None:

@@ -84,6 +84,22 @@ def quotes_gold(article: str, quote: str, gold: Sequence[Gold]) -> bool:
     return any(_end(words, quotation) is not None or _end(quotation, words) is not None for quotation in _quotations(gold, article))
 
 
+def sentence_f1(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float:
+    """F1 of quotes, (article, text), as gold sentences, whole ones: a pair agrees where one holds the other's words.
+
+    Precision is the share of quotes that agree with a gold quotation, recall that of gold quotations that agree with a quote.
+    """
+    wanted = [(one.article, quote) for one in gold for quote in one.quotes]
+    right = sum(quotes_gold(article, text, gold) for article, text in quotes)
+    found = sum(
+        any(article == other and quotes_gold(article, text, [Gold(other, (quote,))]) for article, text in quotes) for other, quote in wanted
+    )
+    if not right or not found:
+        return 0.0
+    precision, recall = right / len(quotes), found / len(wanted)
+    return 2 * precision * recall / (precision + recall)
+
+
 def reciprocal_rank(rank: int | None) -> float:
     """1 / rank, 0 where there is none."""
     return 1 / rank if rank else 0.0

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from ingest import format_time
+
 _WORD = re.compile(r"\w+")
 _STAMP = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])")
 
@@ -77,6 +79,17 @@ def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
         lines[one.id] = number
         found.append(one)
     return found
+
+
+def line_of(question: Question) -> str:
+    """The question as a line of a question set."""
+    gold = [
+        {"article": one.article, "quotes": list(one.quotes), **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {})}
+        for one in question.gold
+    ]
+    history = {"history": list(question.history)} if question.history else {}
+    record = {"id": question.id, "kind": question.kind, "question": question.question, **history, "gold": gold}
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def normalised(text: str) -> str:

@@ -15,7 +15,7 @@ from index.encoder import Encoder, Encoding
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
 from index.spelling import Spelling
 from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store
-from index.tokens import SCALE, TokenVectors
+from index.tokens import TokenVectors
 from index.vectors import Vectors
 from index.words import Words
 from ingest import READER_VERSION, Chunking, Passage, Span
@@ -36,9 +36,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """A passage's token vectors (n, d) float32 of about length 1, vocabulary numbers (n,), sentence numbers (n,)."""
+    """A passage's token vectors (n, d) int8 of about length `SCALE`, vocabulary numbers (n,), sentence numbers (n,)."""
 
-    vectors: NDArray[np.float32]
+    vectors: NDArray[np.int8]
     ids: NDArray[np.int32]
     sentences: NDArray[np.int16]
 
@@ -113,7 +113,7 @@ class Index:
 
     def _read_tokens(self, stored: StoredEncoding) -> PassageTokens:
         matrix = self._tokens.read(stored.segment, stored.first, stored.count)
-        return PassageTokens(matrix.astype(np.float32) * np.float32(1 / SCALE), stored.token_ids, stored.token_sentences)
+        return PassageTokens(matrix, stored.token_ids, stored.token_sentences)
 
     def token_weights(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Inverse document frequency of each vocabulary number, in passages: log(1 + (N - n + 0.5) / (n + 0.5))."""

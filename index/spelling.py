@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-SHORTEST, LONG, LONGEST_ENDING = 4, 6, 3
+SHORTEST, LONG = 5, 6
+ENDINGS = ("", "s", "es", "ed", "d", "r", "er", "rs", "ers", "ing", "ly")
 
 
 def words_of(text: str) -> list[str]:
@@ -46,11 +47,11 @@ class Spelling:
         return WORD.sub(lambda match: corrections.get(match[0], match[0]), text), corrections
 
     def _is_word(self, word: str) -> bool:
-        return len(word) >= SHORTEST and (word in self._common or word in self._counts)
+        return len(word) > 2 and (word in self._common or word in self._counts)
 
     def _nearest(self, word: str) -> str | None:
         """The passages' most frequent word at the smallest distance, or a common one; None for a word that is right or like no other."""
-        if len(word) < SHORTEST or "'" in word or any(self._is_word(word[: len(word) - cut]) for cut in range(LONGEST_ENDING + 1)):
+        if len(word) < SHORTEST or "'" in word or any(self._is_word(word.removesuffix(ending)) for ending in ENDINGS):
             return None
         own = _near(word, self._words, 1 if len(word) < LONG else 2)
         if own:

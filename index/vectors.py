@@ -21,6 +21,7 @@ class Vectors:
         """Read an index written by `save`."""
         import faiss
 
+        faiss.omp_set_num_threads(1)  # one question is one vector: more threads only wait for each other
         vectors = cls.__new__(cls)
         vectors._index = faiss.read_index(str(path))
         return vectors

@@ -6,9 +6,10 @@ It translates and decides nothing.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
@@ -20,16 +21,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ArticleCard, IndexUnusable
 from ingest import Span
-from service.answer import LONGEST_QUESTION, Answer, QuestionError, answer
+from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, answer
 from service.events import EVENTS, answer_events, event_stream, wants_events
+from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.live import LiveIndex
 from service.markup import answer_html
 from service.openai_chat import chat_routes
-from service.openai_request import LONGEST_HISTORY
 from service.problems import ErrorBody, tell_errors
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
+LONGEST_COMMENT = 2000
 LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
 EXAMPLE = {
     "question": "are they mandatory?",
@@ -73,6 +75,25 @@ class Ask(BaseModel):
     explain: bool = False
 
 
+class Opinion(BaseModel):
+    """What somebody thought of an answer: the question as it was asked, the answer object as it was given, thumbs and a comment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=LONGEST_QUESTION, pattern=r"\w")
+    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(default=[], max_length=LONGEST_HISTORY)
+    answer: Answer
+    thumbs: Literal["up", "down"]
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class Kept(BaseModel):
+    """That feedback was kept; `current` says whether the answer came from the index that is served now."""
+
+    status: str = "kept"
+    current: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleText(ArticleCard):
     """An article's card with its raw text; offsets count its characters (code points, not UTF-16 units)."""
@@ -90,15 +111,17 @@ class Ready(BaseModel):
     passages: int
 
 
-def create_app(root: Path, *, host: str = "127.0.0.1", api_key: str | None = None) -> FastAPI:
+def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0.1", api_key: str | None = None) -> FastAPI:
     """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
+    Feedback goes to its file, or to one beside the index; nothing else is written.
     With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
     listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
     """
     from service.mcp_server import create_server, http_app  # half a second, which other commands need not wait for
 
     live = LiveIndex(root)
+    opinions = feedback_file(root, feedback)
     mcp = create_server(live)
 
     @asynccontextmanager
@@ -129,6 +152,21 @@ def create_app(root: Path, *, host: str = "127.0.0.1", api_key: str | None = Non
         """Answer from the sources, or say that they hold no answer: as JSON, or sentence by sentence as server-sent events."""
         found = answer(live.get(), body.question, body.history, explain=body.explain)
         return event_stream(answer_events(found)) if wants_events(accept) else found
+
+    @app.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
+    def keep(body: Opinion) -> Kept:
+        """Keep what somebody thought of an answer, from whatever index it came."""
+        answer_given = body.answer.as_dict()
+        try:
+            line = feedback_line({"received": datetime.now(UTC).isoformat(timespec="seconds"), **body.model_dump(), "answer": answer_given})
+        except FeedbackError as error:
+            raise HTTPException(413, str(error)) from error
+        except ValueError as error:
+            raise HTTPException(422, f"answer: {error}") from error
+        append_feedback(opinions, line)
+        with suppress(IndexUnusable):
+            return Kept(current=live.get().manifest.digest == body.answer.index)
+        return Kept(current=False)
 
     @app.get("/api/articles")
     def articles() -> list[ArticleCard]:
@@ -174,7 +212,7 @@ def create_app(root: Path, *, host: str = "127.0.0.1", api_key: str | None = Non
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
     settings = Settings()
-    return create_app(settings.index, host=settings.host, api_key=settings.key())
+    return create_app(settings.index, settings.feedback, host=settings.host, api_key=settings.key())
 
 
 class BodyLimit:

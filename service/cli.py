@@ -101,7 +101,7 @@ def serve(
     settings = Settings()
     address, number = host or settings.host, settings.port if port is None else port
     typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    uvicorn.run(create_app(index, host=address, api_key=settings.key()), host=address, port=number, log_level="warning")
+    uvicorn.run(create_app(index, settings.feedback, host=address, api_key=settings.key()), host=address, port=number, log_level="warning")
 
 
 @app.command()
@@ -116,7 +116,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
 def evaluate(context: typer.Context) -> None:
-    """Measure the answers to a question set; check a set; compare runs."""
+    """Measure answers, check a set, compare runs, run public sets, turn feedback into questions."""
     from eval.cli import app as evaluation
 
     evaluation(context.args, prog_name="careerqa eval")

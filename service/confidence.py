@@ -10,9 +10,9 @@ import numpy as np
 
 from service.rank import Ranked
 
-THRESHOLD = 0.3
-BIAS = -5.808
-WEIGHTS = {"sentence": 4.252, "dense": 2.524, "margin": 2.555, "length": 0.91}
+THRESHOLD = 0.39
+BIAS = -7.786
+WEIGHTS = {"sentence": 5.914, "dense": 3.012, "margin": 3.399, "length": 1.432}
 TOP, FIELD = 3, 10
 
 

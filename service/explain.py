@@ -59,7 +59,7 @@ def _candidates(index: Index, found: Found) -> list[dict[str, Any]]:
 
 def _tokens(index: Index, found: Found, one: Ranked) -> list[dict[str, Any]]:
     """The question's tokens that added most to late interaction, each with the passage's token it matched."""
-    best = (found.encoding.tokens @ one.tokens.vectors.T).argmax(axis=1)
+    best = one.similar.argmax(axis=1)
     heaviest = (-found.weights * one.matches).argsort()[:TOKENS]
     asked = index.encoder.pieces(found.encoding.ids[heaviest])
     told = index.encoder.pieces(one.tokens.ids[best[heaviest]])

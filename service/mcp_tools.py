@@ -11,7 +11,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, RootModel
 
 from index import IndexUnusable
-from service.answer import Answer, QuestionError, ShownPassage, answer
+from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, ShownPassage, answer
 from service.live import LiveIndex
 from service.text import with_sources
 
@@ -44,7 +44,10 @@ def tools(live: LiveIndex) -> list[Tool]:
 
     def ask(
         question: Annotated[str, Field(description="The question, in the person's own words.")],
-        history: Annotated[Sequence[str], Field(description="Their earlier questions in this conversation, oldest first.")] = (),
+        history: Annotated[
+            Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
+            Field(description="Their earlier questions in this conversation, oldest first.", max_length=LONGEST_HISTORY),
+        ] = (),
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.responses import Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from service.answer import Answer, answer
@@ -31,6 +32,21 @@ class ChatError(HTTPException):
         self.param = param
 
 
+class ChatProblem(BaseModel):
+    """What is wrong, in OpenAI's words: the kind of error, the parameter, a word for programs."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ChatErrorBody(BaseModel):
+    """The shape of every error below /v1."""
+
+    error: ChatProblem
+
+
 def chat_routes(live: LiveIndex, api_key: str | None) -> APIRouter:
     """The routes below /v1. Without `api_key` every key, and none, is accepted."""
 
@@ -38,7 +54,9 @@ def chat_routes(live: LiveIndex, api_key: str | None) -> APIRouter:
         if api_key and not compare_digest(authorization.encode(), f"Bearer {api_key}".encode()):
             raise ChatError(401, "Incorrect API key provided. It is the service's CAREERQA_API_KEY.", "invalid_api_key")
 
-    routes = APIRouter(prefix="/v1", tags=["OpenAI"], dependencies=[Depends(check_key)])
+    errors: dict[int | str, dict[str, Any]] = {code: {"model": ChatErrorBody} for code in (400, 401, 404, 422, 503)}
+    errors[422]["description"] = "Told as 400"
+    routes = APIRouter(prefix="/v1", tags=["OpenAI"], dependencies=[Depends(check_key)], responses=errors)
 
     @routes.get("/models")
     def models() -> dict[str, Any]:

@@ -4,9 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
-from service.answer import LONGEST_QUESTION
-
-LONGEST_HISTORY = 50
+from service.answer import LONGEST_HISTORY, LONGEST_QUESTION
 
 
 class Part(BaseModel):

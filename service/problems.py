@@ -1,5 +1,6 @@
 """Errors as the HTTP door tells them: one JSON shape, as an `error` event where events were asked for, OpenAI's below /v1."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,9 +12,20 @@ from starlette.exceptions import HTTPException
 from index import IndexUnusable
 from service.answer import QuestionError
 from service.events import event_stream, named, wants_events
-from service.openai_chat import ChatError
+from service.feedback import FeedbackError
+from service.openai_chat import ChatError, ChatErrorBody, ChatProblem
 
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 422: "invalid_request", 500: "internal_error", 503: "no_index"}
+log = logging.getLogger(__name__)
+
+CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    422: "invalid_request",
+    500: "internal_error",
+    503: "no_index",
+    507: "not_kept",
+}
 
 
 class Problem(BaseModel):
@@ -35,6 +47,7 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(QuestionError, _on_bad_question)
     app.add_exception_handler(IndexUnusable, _on_no_index)
+    app.add_exception_handler(FeedbackError, _on_not_kept)
     app.add_exception_handler(500, _on_crash)
 
 
@@ -53,7 +66,8 @@ def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, p
     status = 400 if status == 422 else status
     kind = "invalid_request_error" if status < 500 else "server_error"
     code = code or {404: "unknown_url", 503: "no_index"}.get(status)
-    return JSONResponse({"error": {"message": message, "type": kind, "param": param, "code": code}}, status, headers)
+    body = ChatErrorBody(error=ChatProblem(message=message, type=kind, param=param, code=code))
+    return JSONResponse(body.model_dump(), status, headers)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
@@ -75,6 +89,11 @@ def _on_bad_question(request: Request, error: Exception) -> Response:
 
 def _on_no_index(request: Request, error: Exception) -> Response:
     return _tell(request, 503, str(error))
+
+
+def _on_not_kept(request: Request, error: Exception) -> Response:
+    log.error("%s", error)
+    return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
 
 
 def _on_crash(request: Request, _: Exception) -> Response:

@@ -6,17 +6,19 @@ encoder's own token vectors).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import Encoding, Hit, Index, PassageTokens
+from index.tokens import SCALE
 
 LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.5, 0.25, 0.05
 READER_PENALTY = 0.3
 EARLIER_WEIGHT = 0.5
 LATE_SHARE = 0.5
+KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Ranked:
     """A passage with its score and signals.
 
     `sentences` (n,) holds the score of each of its sentences; `matches` (q,) the best cosine that each
-    token of the question finds in it; `tokens` are the passage's own.
+    token of the question finds in it, `similar` (q, n) its cosines with all of the passage's own `tokens`.
     """
 
     hit: Hit
@@ -33,21 +35,32 @@ class Ranked:
     words: float
     sentences: NDArray[np.float32]
     matches: NDArray[np.float32]
+    similar: NDArray[np.float32]
     tokens: PassageTokens
 
 
 def rank(index: Index, encoding: Encoding, weights: NDArray[np.float32], hits: Sequence[Hit]) -> list[Ranked]:
-    """Candidates, best first; `weights` (q,) are those of the question's tokens."""
+    """The best candidates in order; `weights` (q,) are those of the question's tokens.
+
+    Sentences are scored only in the `KEPT` passages that are best without them.
+    """
     if not hits or not len(encoding.ids):
         return []
     found = index.tokens([hit.row for hit in hits])
-    scores = score_tokens(encoding, weights, [found[hit.row] for hit in hits])
     most_words = max(hit.words for hit in hits) or 1.0
-    ranked = [
-        _ranked(hit, found[hit.row], matches, weights, sentences, hit.words / most_words)
-        for hit, (matches, sentences) in zip(hits, scores, strict=True)
+    matched = [
+        _matched(hit, found[hit.row], own, weights, hit.words / most_words)
+        for hit, own in zip(hits, similarities(encoding, [found[hit.row] for hit in hits]), strict=True)
     ]
-    return sorted(ranked, key=lambda one: -one.score)
+    kept = sorted(matched, key=lambda one: -one.score)[:KEPT]
+    return sorted((_with_sentences(one, encoding, weights) for one in kept), key=lambda one: -one.score)
+
+
+def similarities(encoding: Encoding, passages: Sequence[PassageTokens]) -> list[NDArray[np.float32]]:
+    """Cosines (q, n) of the question's tokens with each passage's, all by one product."""
+    tokens = np.concatenate([one.vectors for one in passages]).astype(np.float32)
+    together = (encoding.tokens @ tokens.T) * np.float32(1 / SCALE)
+    return np.split(together, np.cumsum([len(one.ids) for one in passages])[:-1], axis=1)
 
 
 def question_weights(index: Index, encoding: Encoding, asked: int) -> NDArray[np.float32]:
@@ -61,37 +74,36 @@ def question_weights(index: Index, encoding: Encoding, asked: int) -> NDArray[np
     return shares
 
 
-def _ranked(
-    hit: Hit,
-    tokens: PassageTokens,
-    matches: NDArray[np.float32],
-    weights: NDArray[np.float32],
-    sentences: NDArray[np.float32],
-    words: float,
-) -> Ranked:
-    every = np.zeros(len(hit.passage.sentences), dtype=np.float32)  # what the encoder's limit cut off keeps 0
-    every[: len(sentences)] = sentences[: len(every)]
+def _matched(hit: Hit, tokens: PassageTokens, similar: NDArray[np.float32], weights: NDArray[np.float32], words: float) -> Ranked:
+    """A candidate by its late interaction, cosine and words; its sentences have no score yet."""
+    matches = similar.max(axis=1)
     late = float(weights @ matches)
-    score = LATE_WEIGHT * late + SENTENCE_WEIGHT * float(every.max()) + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
-    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, every, matches, tokens)
+    score = LATE_WEIGHT * late + DENSE_WEIGHT * hit.dense + WORDS_WEIGHT * words
+    none = np.zeros(len(hit.passage.sentences), dtype=np.float32)
+    return Ranked(hit, score - (READER_PENALTY if hit.passage.kind == "reader" else 0.0), late, words, none, matches, similar, tokens)
 
 
-def score_tokens(
-    encoding: Encoding, weights: NDArray[np.float32], passages: Sequence[PassageTokens]
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """For each passage every question token's best match, and per sentence the mean of its late interaction and cosine.
+def _with_sentences(one: Ranked, encoding: Encoding, weights: NDArray[np.float32]) -> Ranked:
+    """The candidate with the scores of its sentences, the best of which adds to its own."""
+    sentences = one.sentences.copy()  # what the encoder's limit cut off keeps 0
+    scored = score_sentences(encoding, weights, one.similar, one.tokens)[: len(sentences)]
+    sentences[: len(scored)] = scored
+    return replace(one, score=one.score + SENTENCE_WEIGHT * float(sentences.max()), sentences=sentences)
 
-    All passages go through one matrix product. Their tokens stand in the order context, sentence 0, 1, …,
-    so every sentence is one run of columns.
+
+def score_sentences(
+    encoding: Encoding, weights: NDArray[np.float32], similar: NDArray[np.float32], tokens: PassageTokens
+) -> NDArray[np.float32]:
+    """Of each sentence of a passage the mean of its late interaction and the cosine of its mean token vector.
+
+    Tokens stand in the order context, sentence 0, 1, …, so every sentence is one run of them.
     """
-    tokens = np.concatenate([one.vectors for one in passages])
-    similar = encoding.tokens @ tokens.T
-    owner = np.repeat(np.arange(len(passages)), [len(one.ids) for one in passages])
-    sentence = np.concatenate([one.sentences for one in passages])
-    starts = np.flatnonzero(np.r_[True, (owner[1:] != owner[:-1]) | (sentence[1:] != sentence[:-1])])
-    best = np.maximum.reduceat(similar, starts, axis=1)
-    matches = np.maximum.reduceat(best, np.flatnonzero(np.r_[True, owner[starts][1:] != owner[starts][:-1]]), axis=1)
-    sums = np.add.reduceat(tokens, starts, axis=0)
+    first = int(np.searchsorted(tokens.sentences, 0))
+    if first == len(tokens.sentences):
+        return np.zeros(0, dtype=np.float32)
+    starts = np.flatnonzero(np.diff(tokens.sentences[first:], prepend=-1))
+    best = np.maximum.reduceat(similar[:, first:], starts, axis=1)
+    sums = np.add.reduceat(tokens.vectors[first:], starts, axis=0, dtype=np.float32)
     cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
-    values = (LATE_SHARE * (weights @ best) + (1 - LATE_SHARE) * cosines).astype(np.float32)
-    return [(matches[:, number], values[(owner[starts] == number) & (sentence[starts] >= 0)]) for number in range(len(passages))]
+    scores: NDArray[np.float32] = (LATE_SHARE * (weights @ best) + (1 - LATE_SHARE) * cosines).astype(np.float32)
+    return scores

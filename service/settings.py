@@ -7,11 +7,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Where the index is, where the service listens and whom it answers below /v1; each from a variable such as `CAREERQA_PORT`."""
+    """Where the index is, where feedback is kept, where the service listens and whom it answers below /v1.
+
+    Each comes from a variable such as `CAREERQA_PORT`.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CAREERQA_")
 
     index: Path = Path("var/index")
+    feedback: Path | None = None  # None: feedback.jsonl beside the index
     host: str = "127.0.0.1"
     port: int = 8000
     api_key: SecretStr | None = None

@@ -16,6 +16,7 @@ from eval.metrics import (
     reliability,
     risk_coverage,
     risk_coverage_area,
+    sentence_f1,
     sentence_precision,
     sentence_recall,
     time_errors,
@@ -86,6 +87,23 @@ def test_gold_rank_is_the_first_passage_with_gold(passages: list[tuple[str, str]
 def test_quotes_gold(article: str, quote: str, quoted: bool) -> None:
     """A quote of the article that contains a gold quotation or lies in one."""
     assert quotes_gold(article, quote, [CAT]) is quoted
+
+
+@pytest.mark.parametrize(
+    ("quotes", "f1"),
+    [
+        pytest.param([("a", "The cat sat on the mat.")], 2 * 1 * 0.5 / 1.5, id="all right, half found"),
+        pytest.param([("a", "The cat sat on the mat."), ("a", "Dogs bark.")], 0.5, id="half right, half found"),
+        pytest.param(
+            [("a", "The cat sat"), ("a", "on the mat."), ("b", "Yes.")], 1.0, id="two parts of a sentence are right, and find it once"
+        ),
+        pytest.param([("b", "The cat sat on the mat.")], 0.0, id="another article"),
+        pytest.param([], 0.0, id="refused"),
+    ],
+)
+def test_sentence_f1(quotes: list[tuple[str, str]], f1: float) -> None:
+    """Precision over quotes and recall over gold sentences, two of them here, by words that one holds of the other."""
+    assert sentence_f1(quotes, [CAT, Gold("b", ("yes",))]) == pytest.approx(f1)
 
 
 def test_reciprocal_rank() -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index import Index, Report, Store, update_index
 from index.context import encoded_text, passage_context, sentence_starts
+from index.tokens import SCALE
 from ingest import Article, Chunking, Skipped, SourceError
 from tests.conftest import ROOT, Desk, Read
 
@@ -56,7 +57,7 @@ def contents(root: Path) -> Seen:
     for hit in sorted(hits, key=lambda hit: hit.passage.id):
         tokens = index.tokens([hit.row])[hit.row]
         exact[hit.passage.id] = (hit.passage, hit.card, tokens.ids.tolist(), tokens.sentences.tolist())
-        numbers += [hit.dense, tokens.vectors]
+        numbers += [hit.dense, tokens.vectors / SCALE]
     for question in QUESTIONS:
         hits = index.search(question, index.encoder.encode_question(question), count=3)
         exact[question] = [hit.passage.id for hit in hits]

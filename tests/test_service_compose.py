@@ -9,7 +9,7 @@ from ingest.article import SentenceRole
 from service.compose import MOST_WORDS, Chosen, compose
 from service.rank import Ranked
 
-NO_TOKENS = PassageTokens(np.zeros((0, 2), np.float32), np.zeros(0, np.int32), np.zeros(0, np.int16))
+NO_TOKENS = PassageTokens(np.zeros((0, 2), np.int8), np.zeros(0, np.int32), np.zeros(0, np.int16))
 CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)
 
 
@@ -29,7 +29,9 @@ def ranked(
         start += len(text) + 1
     passage = Passage(article, made[0].start, made[-1].end, (), kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
-    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), NO_TOKENS)
+    return Ranked(
+        Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), np.zeros((1, 0), np.float32), NO_TOKENS
+    )
 
 
 def texts(chosen: list[Chosen]) -> list[str]:

@@ -159,6 +159,7 @@ def test_a_source_is_read_in_stretches(
         pytest.param("ask", {"question": "a" * 2001}, "at most 2000", id="question too long"),
         pytest.param("ask", {}, "Field required", id="no question"),
         pytest.param("ask", {"question": QUESTION, "history": [5]}, "history.0", id="history not text"),
+        pytest.param("ask", {"question": QUESTION, "history": ["why?"] * 51}, "at most 50 items", id="history too long"),
         pytest.param("search_passages", {"query": ""}, "the question is empty", id="empty query"),
         pytest.param("read_source", {"article": "../seeds"}, "there is no article '../seeds'", id="no such article"),
         pytest.param("read_source", {"article": ARTICLE, "start": -1}, "greater than or equal to 0", id="a place before the text"),

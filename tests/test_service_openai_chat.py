@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from index import Index
 from service.answer import REFUSAL, answer
-from service.api import create_app
+from service.api import LONGEST_BODY, create_app
 from service.openai_chat import annotations
 from service.text import with_sources
 from tests.test_service_openai_request import REFUSED
@@ -140,6 +140,7 @@ def test_a_refused_request_has_the_protocols_shape(
         pytest.param(("GET", "/v1/nothing", {}), 404, "unknown_url", id="no such address"),
         pytest.param(("GET", "/v1/chat/completions", {}), 405, None, id="asked with GET"),
         pytest.param(("POST", "/v1/chat/completions", {"content": b"{"}), 400, None, id="not JSON"),
+        pytest.param(("POST", "/v1/chat/completions", {"content": b"x" * (LONGEST_BODY + 1)}), 413, None, id="body too long"),
         pytest.param(("GET", "/v1/models", {}), 503, "no_index", id="no index"),
     ],
 )

@@ -4,16 +4,19 @@ import numpy as np
 import pytest
 
 from index import Encoding, Index, PassageTokens
+from index.tokens import SCALE
 from service.conversation import Resolved
 from service.lookup import look_up
-from service.rank import question_weights, rank, score_tokens
+from service.rank import KEPT, question_weights, rank, score_sentences, similarities
 
 X, Y = [1.0, 0.0], [0.0, 1.0]
 
 
 def tokens(vectors: list[list[float]], sentences: list[int]) -> PassageTokens:
     """A passage's tokens with the sentence of each."""
-    return PassageTokens(np.array(vectors, np.float32), np.arange(len(vectors), dtype=np.int32), np.array(sentences, np.int16))
+    return PassageTokens(
+        np.rint(np.array(vectors) * SCALE).astype(np.int8), np.arange(len(vectors), dtype=np.int32), np.array(sentences, np.int16)
+    )
 
 
 def question(*vectors: list[float]) -> Encoding:
@@ -22,29 +25,35 @@ def question(*vectors: list[float]) -> Encoding:
     return Encoding(np.array(X, np.float32), matrix, np.arange(len(vectors), dtype=np.int32), np.zeros((len(vectors), 2), np.int32))
 
 
-def test_each_question_token_finds_its_best_match_in_the_passage() -> None:
-    """The matches are maxima over all the passage's tokens, the context's included."""
-    passage = tokens([Y, X, [0.6, 0.8]], [-1, 0, 1])
-    (matches, _), *_ = score_tokens(question(X, Y), np.array([0.5, 0.5], np.float32), [passage])
-    assert matches == pytest.approx([1.0, 1.0])
-
-
 def test_a_sentence_has_the_mean_of_its_late_interaction_and_its_cosine() -> None:
     """First sentence [1,0]: late 0.75*1 + 0.25*0 = 0.75, cosine 1, so 0.875. Second [0,1]: late 0.25, cosine 0, so 0.125."""
     passage = tokens([Y, X, Y], [-1, 0, 1])
-    ((_, sentences),) = score_tokens(question(X, Y), np.array([0.75, 0.25], np.float32), [passage])
-    assert sentences == pytest.approx([0.875, 0.125])
+    asked = question(X, Y)
+    (similar,) = similarities(asked, [passage])
+    assert score_sentences(asked, np.array([0.75, 0.25], np.float32), similar, passage) == pytest.approx([0.875, 0.125])
 
 
-def test_passages_are_scored_apart_though_they_share_one_product() -> None:
-    """Two passages in one call have the scores that each has alone."""
-    one, two = tokens([X, Y], [0, 1]), tokens([[0.6, 0.8]], [0])
-    weights = np.array([0.5, 0.5], np.float32)
-    together = score_tokens(question(X, Y), weights, [one, two])
-    alone = [score_tokens(question(X, Y), weights, [passage])[0] for passage in (one, two)]
-    for (matches, sentences), (own_matches, own_sentences) in zip(together, alone, strict=True):
-        assert matches == pytest.approx(own_matches)
-        assert sentences == pytest.approx(own_sentences)
+def test_a_passage_of_context_only_has_no_sentence_scores() -> None:
+    """Where the context takes all that the encoder reads, nothing is left to score."""
+    passage = tokens([X, Y], [-1, -1])
+    assert len(score_sentences(question(X), np.ones(1, np.float32), np.ones((1, 2), np.float32), passage)) == 0
+
+
+def test_passages_are_compared_apart_though_they_share_one_product() -> None:
+    """Each passage has the cosines of its own tokens."""
+    one, two = similarities(question(X, Y), [tokens([X, Y], [0, 1]), tokens([[0.6, 0.8]], [0])])
+    assert one == pytest.approx(np.eye(2))
+    assert two == pytest.approx(np.array([[0.6], [0.8]]), abs=0.005)
+
+
+def test_each_question_token_finds_its_best_match_in_the_passage(seeds_index: Index) -> None:
+    """Late interaction is the weighted mean of maxima over all the passage's tokens, the context's included."""
+    asked = "should I do an exit interview?"
+    found = look_up(seeds_index, Resolved(asked, len(asked)))
+    best = found.ranked[0]
+    every = [max(float(token @ other) / SCALE for other in best.tokens.vectors) for token in found.encoding.tokens]
+    assert best.matches == pytest.approx(every, abs=1e-5)
+    assert best.late == pytest.approx(float(found.weights @ np.array(every)), abs=1e-5)
 
 
 def test_nothing_found_is_nothing_ranked(seeds_index: Index) -> None:
@@ -57,6 +66,7 @@ def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> No
     """Scores line up with sentences, also where the encoder cut a long passage off."""
     ranked = look_up(seeds_index, Resolved("should I do an exit interview?", 30)).ranked
     assert all(len(one.sentences) == len(one.hit.passage.sentences) for one in ranked)
+    assert len(ranked) <= KEPT
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
 
 

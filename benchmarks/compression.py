@@ -1,0 +1,58 @@
+"""What keeping token vectors as whole bytes costs: bytes a passage, and hit@1 and hit@5 against the vectors as they were computed.
+
+python -m benchmarks.compression INDEX QUESTIONS
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from eval.metrics import gold_rank, hit_at
+from eval.questions import read_questions
+from index import Index, PassageTokens
+from index.context import encoded_text
+from index.tokens import SCALE
+from service.answer import answer
+
+
+class Uncompressed(Index):
+    """An index that encodes a passage again instead of reading its whole bytes."""
+
+    def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
+        """Token vectors times `SCALE`, float32, not rounded; in float32 a component has four times the bytes."""
+        passages = self._catalog.passages(rows)
+        exact = {}
+        for row, stored in super().tokens(rows).items():
+            if row not in self._known:
+                text = encoded_text(self._cards[passages[row].article].title, passages[row])
+                self._known[row] = self.encoder.encode([text], prompt=self.encoder.settings.document_prompt)[0].tokens * SCALE
+            exact[row] = replace(stored, vectors=self._known[row])
+        return exact
+
+    _known: dict[int, np.ndarray] = {}  # noqa: RUF012 - one index a process
+
+
+def main() -> None:
+    """Ask both and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("questions", type=Path)
+    options = parser.parse_args()
+    questions = [one for one in read_questions(options.questions) if one.answerable]
+    for name, kind in (("whole bytes", Index), ("float32", Uncompressed)):
+        index = kind.open(options.index)
+        found = [answer(index, one.question, one.history) for one in questions]
+        shown = [[(one.article, one.text) for one in each.passages] for each in found]
+        ranks = [gold_rank(passages, one.gold) for passages, one in zip(shown, questions, strict=True)]
+        stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (1 if kind is Index else 4)
+        size = stored / index.manifest.passages
+        print(
+            f"{name}: {size:.0f} bytes a passage, hit@1 {hit_at(ranks, 1):.3f}, hit@5 {hit_at(ranks, 5):.3f} of {len(questions)} questions"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Other systems on our sources and questions, each with its own defaults, judged as we judge ourselves."""

@@ -1,0 +1,31 @@
+"""careerqa by the same protocol; CAREERQA_PEER_ENCODER names an encoder other than its default."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.peers.protocol import Answer, Ask, main
+
+
+def ingest(sources: Path, out: Path) -> None:
+    """Build an index with the default settings."""
+    from index import update_index
+
+    update_index(sources, out, model=os.environ.get("CAREERQA_PEER_ENCODER"))
+
+
+def opened(root: Path) -> Ask:
+    """Answers as every door gives them."""
+    from index import Index
+    from service.answer import answer
+
+    index = Index.open(root)
+
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        return answer(index, question, history).as_dict()
+
+    return ask
+
+
+if __name__ == "__main__":
+    main(ingest, opened)

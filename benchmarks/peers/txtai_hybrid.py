@@ -1,0 +1,37 @@
+"""txtai, vectors and BM25 together: paragraphs by its own segmentation, which without a choice would leave an article whole."""
+
+from pathlib import Path
+
+from txtai import Embeddings
+from txtai.pipeline import Segmentation
+
+from benchmarks.peers.protocol import TEXTS, Ask, Retrieved, answering, encoder_folder, main, source_files
+
+
+def ingest(sources: Path, out: Path) -> None:
+    """Segment, index, save; a paragraph's id is the article and its number."""
+    segment = Segmentation(paragraphs=True)
+    paragraphs = [
+        (f"{article}#{number}", text)
+        for article, path in source_files(sources)
+        for number, text in enumerate(segment(path.read_text(encoding="utf-8")))
+    ]
+    embeddings = Embeddings(path=encoder_folder(), hybrid=True, content=True)
+    embeddings.index(paragraphs)
+    embeddings.save(str(out))
+
+
+def opened(index: Path) -> Ask:
+    """Hybrid search with the default equal weights."""
+    embeddings = Embeddings()
+    embeddings.load(str(index))
+
+    def retrieve(question: str) -> list[Retrieved]:
+        found = embeddings.search(question, TEXTS)
+        return [Retrieved(one["id"].rpartition("#")[0], one["text"], one["score"]) for one in found]
+
+    return answering(retrieve)
+
+
+if __name__ == "__main__":
+    main(ingest, opened)

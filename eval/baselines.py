@@ -1,0 +1,78 @@
+"""What a plain vector store answers: the passages nearest by cosine, read from their beginnings, and never a refusal."""
+
+import time
+from collections.abc import Sequence
+
+from index import Hit, Index
+from service.answer import SHOWN_PASSAGES, Answer, QuestionError, ShownPassage
+from service.citation import Citation, clock, video_url
+from service.compose import MOST_WORDS
+
+
+def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - called as `answer` is
+    """The first `MOST_WORDS` words of whole sentences of the nearest passages; `confidence` is the best cosine, from 0 to 1.
+
+    Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises `QuestionError` for an empty question.
+    """
+    began = time.perf_counter()
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("the question is empty")
+    hits = index.search(question, index.encoder.encode_question(question))[:SHOWN_PASSAGES]  # sorted by cosine
+    citations = _citations(hits)
+    best = hits[0].dense if hits else 0.0
+    return Answer(
+        question=question,
+        standalone_question=question,
+        status="answered" if citations else "not_in_sources",
+        answer=" ".join(f"{one.quote} [{one.number}]" for one in citations),
+        confidence=round(min(max(best, 0.0), 1.0), 6),
+        citations=citations,
+        passages=[_shown(rank, hit) for rank, hit in enumerate(hits, start=1)],
+        related=[],
+        unanswered=[],
+        index=index.manifest.digest,
+        took_ms=round((time.perf_counter() - began) * 1000, 1),
+    )
+
+
+def _citations(hits: Sequence[Hit]) -> list[Citation]:
+    """Sentences in order until the next would go past the words allowed; the first is said whatever its length."""
+    said: list[Citation] = []
+    left = MOST_WORDS
+    for hit in hits:
+        for sentence in hit.passage.sentences:
+            left -= len(sentence.text.split())
+            if left < 0 and said:
+                return said
+            said.append(
+                Citation(
+                    number=len(said) + 1,
+                    article=hit.card.id,
+                    title=hit.card.title,
+                    section=list(hit.passage.section),
+                    kind=hit.passage.kind,
+                    author=hit.passage.author or hit.card.author,
+                    quote=sentence.text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    timestamp=clock(sentence.seconds),
+                    seconds=sentence.seconds,
+                    url=video_url(hit.card.video, sentence.seconds),
+                )
+            )
+    return said
+
+
+def _shown(rank: int, hit: Hit) -> ShownPassage:
+    return ShownPassage(
+        rank=rank,
+        article=hit.card.id,
+        title=hit.card.title,
+        section=list(hit.passage.section),
+        kind=hit.passage.kind,
+        text=hit.passage.text,
+        start=hit.passage.start,
+        end=hit.passage.end,
+        timestamp=None,
+        score=round(hit.dense, 4),
+    )

@@ -1,0 +1,136 @@
+"""Public sets become articles and question sets of our own form."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from eval.questions import Gold, Question, QuestionSetError, read_questions
+from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
+from ingest import scan_folder
+from ingest.folder import SourceFile, read_source
+from tests.public_data import LETTER, NOTICE, RECORDS, SPRING, write_public_sets, write_records
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sets in little."""
+    return write_public_sets(tmp_path_factory.mktemp("public") / "data")
+
+
+def test_clapnq_is_a_passage_a_question(data: Path) -> None:
+    """Gold are the selected sentences; an answerable question without any cannot be judged and is left out."""
+    found = read_set("clapnq", data)
+    assert list(found.articles) == ["p1", "p2", "p3"]
+    assert found.questions == [
+        Question("1", "answerable", "how do i tell my manager", (), (Gold("p1", (NOTICE,)),)),
+        Question("3", "unanswerable", "who is the president", (), ()),
+    ]
+
+
+def test_squad_is_whole_articles_together(data: Path) -> None:
+    """Gold is the sentence that the answer stands in; an impossible question has none."""
+    found = read_set("squad2", data)
+    assert list(found.articles) == ["Notice_period", "Pay"]
+    assert 'title: "Notice period"' in found.articles["Notice_period"]
+    assert [(one.kind, one.gold) for one in found.questions] == [
+        ("answerable", (Gold("Notice_period", (LETTER,)),)),
+        ("unanswerable", ()),
+        ("answerable", (Gold("Pay", (SPRING,)),)),
+    ]
+
+
+def test_mtrag_keeps_the_users_turns(data: Path) -> None:
+    """Earlier questions are the history, gold is what the turn's documents show; what nobody could ask is left out."""
+    found = read_set("mtragun", data)
+    assert list(found.articles) == ["pay_1", "pay_2", "pay_3"]
+    assert [(one.kind, one.question, one.history, one.gold) for one in found.questions] == [
+        ("answerable", "When do I ask for money?", (), (Gold("pay_1", (SPRING,)),)),
+        ("partial", "And how?", ("When do I ask for money?",), (Gold("pay_2", (NOTICE,)),)),
+        ("unanswerable", "Who is the president?", ("When do I ask for money?",), ()),
+        ("underspecified", "What about it?", (), ()),
+    ]
+
+
+def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
+    """Lines between the known ends of segments get their share of the time, and our own reader gives each sentence its line's."""
+    found = read_set("tutorialvqa", data)
+    first, last = found.questions
+    assert (first.question, first.gold) == ("how do i leave?\r\r", (Gold("v7", (NOTICE, LETTER), (20, 50)),))
+    assert last.gold == (Gold("v7", ("Thank you all.",), (80,)),)
+    article = read_source(SourceFile("v7.md", "v7", "", found.articles["v7"].encode()))
+    times = [(sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences]
+    assert times == [("Welcome to the desk.", 0), (NOTICE, 20), (LETTER, 50), ("Thank you all.", 80)]
+
+
+def test_career_articles_keep_headings_and_items(data: Path) -> None:
+    """Sentence numbers become quotations; headings open where the section changes."""
+    found = read_set("career", data)
+    article = read_source(SourceFile("c1.md", "c1", "", found.articles["c1"].encode()))
+    assert (article.title, article.video) == ("Leaving: well", "abcDEF-_123")
+    assert [(passage.section, passage.sentences[0].role, passage.text) for passage in article.passages] == [
+        ((), "prose", NOTICE),
+        (("Letters",), "prose", LETTER),
+        (("Letters", "What to add"), "item", "Thank the people."),
+    ]
+    assert [(one.id, one.kind, one.history, one.gold) for one in found.questions] == [
+        ("q0000", "direct", (), (Gold("c1", (LETTER,)),)),
+        ("q0001", "followup", ("What do I bring?",), (Gold("c1", ("Thank the people.",)),)),
+        ("q0002", "near", (), ()),
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in SETS if name != "transcripts"])
+def test_a_set_is_written_as_sources_and_a_question_set(name: str, data: Path, tmp_path: Path) -> None:
+    """What is written is read again as it was, by the ordinary readers."""
+    found = read_set(name, data)
+    write_set(found, tmp_path)
+    assert read_questions(tmp_path / "questions.jsonl") == found.questions
+    assert [source.article_id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)] == sorted(found.articles)
+
+
+def test_an_article_that_left_the_set_leaves_the_folder(tmp_path: Path) -> None:
+    """Writing a set again removes what it no longer has."""
+    write_set(PublicSet({"a": "One.", "b": "Two."}, []), tmp_path)
+    write_set(PublicSet({"b": "Three."}, []), tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "articles").iterdir()} == {"b.md": "Three."}
+
+
+def test_a_name_stays_in_its_folder(tmp_path: Path) -> None:
+    """An id of the data is a plain file name, whatever characters it has."""
+    write_records(tmp_path / "career_articles.jsonl.gz", [{**RECORDS["career_articles.jsonl.gz"][0], "article": "../../c1"}])
+    write_records(tmp_path / "career_questions.jsonl.gz", [{**RECORDS["career_questions.jsonl.gz"][0], "article": "../../c1"}])
+    found = read_set("career", tmp_path)
+    assert (list(found.articles), found.questions[0].gold[0].article) == (["_c1"], "_c1")
+
+
+def test_missing_file_names_the_first(data: Path, tmp_path: Path) -> None:
+    """A set is there when all its files are."""
+    assert missing_file("clapnq", data) is None
+    assert missing_file("transcripts", data) == "transcript_articles.jsonl.gz"
+    (tmp_path / "clapnq_answerable_half.jsonl.gz").touch()
+    assert missing_file("clapnq", tmp_path) == "clapnq_unanswerable_half.jsonl.gz"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"plain text", "squad2_half.jsonl.gz: cannot be read", id="not compressed"),
+        pytest.param(b"\x1f\x8b\x08", "squad2_half.jsonl.gz: cannot be read", id="cut off"),
+        pytest.param("no JSON", "squad2_half.jsonl.gz:1: not JSON", id="not JSON"),
+        pytest.param('{"title": "a"}', "is not in the form of squad2 (KeyError('paragraphs'))", id="a field lacking"),
+        pytest.param("[1]", "is not in the form of squad2", id="not an object"),
+        pytest.param(
+            '{"title": "a", "paragraphs": [{"context": "b", "qas": [{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',
+            "is not in the form of squad2",
+            id="no answer",
+        ),
+    ],
+)
+def test_a_damaged_file_is_named(content: bytes | str, message: str, tmp_path: Path) -> None:
+    """One error of one type says which file and what is wrong with it."""
+    path = tmp_path / "squad2_half.jsonl.gz"
+    path.write_bytes(content if isinstance(content, bytes) else gzip.compress(content.encode()))
+    with pytest.raises(QuestionSetError) as caught:
+        read_set("squad2", tmp_path)
+    assert message in str(caught.value)
