@@ -118,7 +118,7 @@ def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0
     With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
     listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
     """
-    from service.mcp_server import create_server, http_app  # half a second, which other commands need not wait for
+    from service.mcp_server import create_server, http_route  # half a second, which other commands need not wait for
 
     live = LiveIndex(root)
     opinions = feedback_file(root, feedback)
@@ -205,7 +205,7 @@ def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0
         return HTMLResponse((PAGE / "index.html").read_text(encoding="utf-8").replace("<!--answer-->", content), status)
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
-    app.router.routes.extend(http_app(mcp, host, LONGEST_BODY).routes)
+    app.router.routes.append(http_route(mcp, host, LONGEST_BODY))
     return app
 
 

@@ -32,7 +32,7 @@ from mcp.types import (
     TextResourceContents,
 )
 from mcp.types import Tool as ListedTool
-from starlette.applications import Starlette
+from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
 from service.live import LiveIndex
@@ -106,12 +106,16 @@ def run_stdio(live: LiveIndex) -> None:
     anyio.run(run)
 
 
-def http_app(server: Server[Any], host: str, longest_body: int) -> Starlette:
-    """The server's app with its one route, /mcp: every request stands alone, so any worker can serve it.
+def http_route(server: Server[Any], host: str, longest_body: int) -> Route:
+    """The server at /mcp, over streamable HTTP: every request stands alone, so any worker can serve it, and none waits for events.
 
-    Who runs the app enters `server.session_manager.run()` once.
+    Who serves it enters `server.session_manager.run()` once.
     """
-    return server.streamable_http_app(host=host, json_response=True, stateless_http=True, max_request_body_size=longest_body)
+    app = server.streamable_http_app(host=host, json_response=True, stateless_http=True, max_request_body_size=longest_body)
+    (route,) = app.routes
+    assert isinstance(route, Route)
+    route.methods = {"POST"}  # else a GET opens a stream on which nothing ever comes
+    return route
 
 
 def _listed(tool: Tool) -> ListedTool:

@@ -224,3 +224,20 @@ def test_a_page_elsewhere_cannot_reach_a_local_server(host: str, named: str, sta
     headers = {"host": named, "accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
     with TestClient(create_app(seeds_root, host=host)) as client:
         assert client.post("/mcp", json=body, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        pytest.param(("GET", {}), 405, "method_not_allowed", id="waits for events"),
+        pytest.param(("DELETE", {}), 405, "method_not_allowed", id="ends a session"),
+        pytest.param(("POST", {"content": (b"x" * 2**20 for _ in range(3))}), 413, "too_large", id="body too long"),
+    ],
+)
+def test_what_nobody_can_use_is_refused(request_: tuple[str, dict[str, Any]], status: int, code: str, seeds_root: Path) -> None:
+    """There are no sessions and no events to wait for; a body has the same limit as at every door."""
+    method, content = request_
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    with TestClient(create_app(seeds_root), base_url="http://localhost:8000") as client:
+        told = client.request(method, "/mcp", headers=headers, **content)
+    assert (told.status_code, told.json()["error"]["code"]) == (status, code)
