@@ -72,7 +72,8 @@ def tools(live: LiveIndex) -> list[Tool]:
         with _told():
             passages = answer(live.get(), query).passages
         told = "\n\n".join(
-            f"{one.rank}. {' › '.join([one.title, *one.section])} ({one.article} {one.start}:{one.end})\n{one.text}" for one in passages
+            f"{one.rank}. {' › '.join([one.title, *one.section])} ({one.kind}, {one.article} {one.start}:{one.end})\n{one.text}"
+            for one in passages
         )
         return _result(told or "There are no passages near that.", asdict(FoundPassages(query, passages)))
 

@@ -114,11 +114,11 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
 
 
 def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Index) -> None:
-    """The passages that an answer shows, with the places that read_source takes."""
+    """The passages that an answer shows, with whose words they are and the places that read_source takes."""
     told = call(server, "search_passages", {"query": "exit interview"})
     expected = answer(seeds_index, "exit interview").passages
     assert [one["text"] for one in told.structured_content["passages"]] == [one.text for one in expected]
-    assert f"({expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}" in told.content[0].text
+    assert f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}" in told.content[0].text
     assert call(server, "search_passages", {"query": "thanks"}).structured_content["passages"] == []
 
 
