@@ -21,6 +21,7 @@ from service.stance import asks_for_stance, stance
 SHOWN_PASSAGES = 5
 RELATED = 3
 LONGEST_QUESTION = 2000
+LONGEST_HISTORY = 50  # questions; the doors refuse more, or leave the oldest out
 REFUSAL = "The sources do not answer this."
 PARTLY = "The sources do not answer this part: {}"
 

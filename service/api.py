@@ -1,6 +1,8 @@
-"""The HTTP door: JSON below /api, the page at /, health and readiness. It translates and decides nothing."""
+"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page at /, health and readiness.
 
-import logging
+It translates and decides nothing.
+"""
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -9,10 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Header, Query, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
@@ -20,27 +21,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ArticleCard, IndexUnusable
 from ingest import Span
-from service.answer import LONGEST_QUESTION, Answer, QuestionError, answer
+from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, answer
+from service.events import EVENTS, answer_events, event_stream, wants_events
 from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.live import LiveIndex
 from service.markup import answer_html
+from service.openai_chat import chat_routes
+from service.problems import ErrorBody, tell_errors
 from service.settings import Settings
 
-log = logging.getLogger(__name__)
-
 PAGE = Path(__file__).parent / "page"
-LONGEST_HISTORY = 50
 LONGEST_COMMENT = 2000
 LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
-CODES = {
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "too_large",
-    422: "invalid_request",
-    500: "internal_error",
-    503: "no_index",
-    507: "not_kept",
-}
 EXAMPLE = {
     "question": "are they mandatory?",
     "standalone_question": "are they mandatory? (should I do an exit interview?)",
@@ -119,32 +111,25 @@ class Ready(BaseModel):
     passages: int
 
 
-class Problem(BaseModel):
-    """A word for programs and a sentence for people."""
-
-    code: str
-    message: str
-
-
-class ErrorBody(BaseModel):
-    """The one shape of every error."""
-
-    error: Problem
-
-
-def create_app(root: Path, feedback: Path | None = None) -> FastAPI:
+def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0.1", api_key: str | None = None) -> FastAPI:
     """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
     Feedback goes to its file, or to one beside the index; nothing else is written.
+    With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
+    listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
     """
+    from service.mcp_server import create_server, http_route  # half a second, which other commands need not wait for
+
     live = LiveIndex(root)
     opinions = feedback_file(root, feedback)
+    mcp = create_server(live)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(live.get)
-        yield
+        async with mcp.session_manager.run():
+            yield
 
     errors: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
     app = FastAPI(
@@ -156,18 +141,17 @@ def create_app(root: Path, feedback: Path | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
-    app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(RequestValidationError, _on_bad_request)
-    app.add_exception_handler(QuestionError, _on_bad_question)
-    app.add_exception_handler(IndexUnusable, _on_no_index)
-    app.add_exception_handler(FeedbackError, _on_not_kept)
-    app.add_exception_handler(500, _on_crash)
+    tell_errors(app)
+    app.include_router(chat_routes(live, api_key))
+
+    forms = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
 
     # `explanation` is the only field with a default, so only that is left out where it was not asked for
-    @app.post("/api/ask", response_model_exclude_defaults=True, responses={200: {"content": {"application/json": {"example": EXAMPLE}}}})
-    def ask(body: Ask) -> Answer:
-        """Answer from the sources, or say that they hold no answer."""
-        return answer(live.get(), body.question, body.history, explain=body.explain)
+    @app.post("/api/ask", response_model=Answer, response_model_exclude_defaults=True, responses={200: {"content": forms}})
+    def ask(body: Ask, accept: Annotated[str | None, Header()] = None) -> Answer | Response:
+        """Answer from the sources, or say that they hold no answer: as JSON, or sentence by sentence as server-sent events."""
+        found = answer(live.get(), body.question, body.history, explain=body.explain)
+        return event_stream(answer_events(found)) if wants_events(accept) else found
 
     @app.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
     def keep(body: Opinion) -> Kept:
@@ -221,13 +205,14 @@ def create_app(root: Path, feedback: Path | None = None) -> FastAPI:
         return HTMLResponse((PAGE / "index.html").read_text(encoding="utf-8").replace("<!--answer-->", content), status)
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
+    app.router.routes.append(http_route(mcp, host, LONGEST_BODY))
     return app
 
 
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
     settings = Settings()
-    return create_app(settings.index, settings.feedback)
+    return create_app(settings.index, settings.feedback, host=settings.host, api_key=settings.key())
 
 
 class BodyLimit:
@@ -249,37 +234,3 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited, send)
-
-
-def _error(status: int, message: str, headers: Any = None) -> JSONResponse:
-    body = ErrorBody(error=Problem(code=CODES.get(status, f"http_{status}"), message=message))
-    return JSONResponse(body.model_dump(), status, headers)
-
-
-def _on_http_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return _error(error.status_code, error.detail, error.headers)
-
-
-def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
-    return _error(422, f"{where}: {first['msg']}" if where else first["msg"])
-
-
-def _on_bad_question(_: Request, error: Exception) -> JSONResponse:
-    return _error(422, str(error))
-
-
-def _on_no_index(_: Request, error: Exception) -> JSONResponse:
-    return _error(503, str(error))
-
-
-def _on_not_kept(_: Request, error: Exception) -> JSONResponse:
-    log.error("%s", error)
-    return _error(507, "the feedback cannot be kept; the service's log says why")
-
-
-def _on_crash(_: Request, __: Exception) -> JSONResponse:
-    return _error(500, "something went wrong here; the service's log says what")

@@ -101,7 +101,17 @@ def serve(
     settings = Settings()
     address, number = host or settings.host, settings.port if port is None else port
     typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    uvicorn.run(create_app(index, settings.feedback), host=address, port=number, log_level="warning")
+    uvicorn.run(create_app(index, settings.feedback, host=address, api_key=settings.key()), host=address, port=number, log_level="warning")
+
+
+@app.command()
+def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
+    """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP, at /mcp."""
+    from service.live import LiveIndex
+    from service.mcp_server import run_stdio
+
+    _open(index).close()  # refuse at once what cannot be served
+    run_stdio(LiveIndex(index))
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)

@@ -2,18 +2,22 @@
 
 import shutil
 import string
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+import uvicorn
 
 from index import Index, Report, update_index
 from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
+from service.api import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +36,22 @@ def seeds_index(seeds_root: Path) -> Iterator[Index]:
     index = Index.open(seeds_root)
     yield index
     index.close()
+
+
+@pytest.fixture(scope="session")
+def address(seeds_root: Path) -> Iterator[str]:
+    """The service over the seeds behind a real server on a free port of loopback."""
+    server = uvicorn.Server(uvicorn.Config(create_app(seeds_root), host="127.0.0.1", port=0, log_level="warning", ws="none"))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(600):
+        if server.started:
+            break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=30)
+    assert not thread.is_alive(), "the server did not stop"
 
 
 Read = Callable[..., Article]

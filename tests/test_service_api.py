@@ -202,3 +202,15 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, see
     assert Settings().port == 9
     with TestClient(create_app_from_environment()) as client:
         assert client.get("/ready").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("set_to", "key"), [pytest.param(None, None, id="unset"), pytest.param("", None, id="empty"), pytest.param("k", "k", id="set")]
+)
+def test_the_key_is_kept_from_logs(set_to: str | None, key: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable is no key; one that is set is not shown where the settings are."""
+    monkeypatch.delenv("CAREERQA_API_KEY", raising=False)
+    if set_to is not None:
+        monkeypatch.setenv("CAREERQA_API_KEY", set_to)
+    assert Settings().key() == key
+    assert "'k'" not in repr(Settings())

@@ -72,6 +72,7 @@ def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path)
         pytest.param(["eval", "--json", "no-such-file.jsonl"], 2, "no-such-file.jsonl: no such file", id="no question set, option first"),
         pytest.param(["eval", "run", "no-such-file.jsonl"], 2, "no-such-file.jsonl: no such file", id="no question set, in full"),
         pytest.param(["ask", "--index", "no-such-index", "why?"], 3, "no index in no-such-index: run careerqa ingest", id="no index"),
+        pytest.param(["mcp", "--index", "no-such-index"], 3, "run careerqa ingest", id="an agent's server without an index"),
         pytest.param(["doctor", "--index", "no-such-index"], 3, "run careerqa ingest", id="doctor without an index"),
     ],
 )

@@ -19,6 +19,7 @@ MAY_IMPORT = {
 }
 FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
 SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
+DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai"}
 
 
 def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]]:
@@ -68,9 +69,9 @@ def test_every_file_says_what_it_is() -> None:
 
 
 def test_asking_imports_no_torch(seeds_root: Path) -> None:
-    """A question in a fresh process loads neither torch nor transformers nor langchain."""
+    """A question in a fresh process loads neither torch nor transformers nor langchain, nor what other doors than its own need."""
     program = (
-        "import json, sys; from pathlib import Path; from index import Index; from service.answer import answer\n"
+        "import json, sys; from pathlib import Path; from index import Index; from service.answer import answer; import service.cli\n"
         "found = answer(Index.open(Path(sys.argv[1])), 'are exit interviews mandatory?')\n"
         "print(json.dumps([found.status, sorted({name.split('.')[0] for name in sys.modules})]))"
     )
@@ -79,3 +80,4 @@ def test_asking_imports_no_torch(seeds_root: Path) -> None:
     assert status == "answered"
     assert not SLOW & set(modules)
     assert not {name for name in modules if name.startswith("langchain")}
+    assert not DOORS & set(modules)

@@ -1,0 +1,83 @@
+"""POST /api/ask as server-sent events."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.api import create_app
+from service.events import wants_events
+
+QUESTION = "should I do an exit interview?"
+EVENTS = {"accept": "text/event-stream"}
+
+
+@pytest.fixture(scope="module")
+def client(seeds_root: Path) -> Iterator[TestClient]:
+    """The service over the seeds, started."""
+    with TestClient(create_app(seeds_root)) as client:
+        yield client
+
+
+def read_events(text: str) -> list[tuple[str, Any]]:
+    """Name and data of each event; every event here has both, in one line each."""
+    blocks = [dict(line.split(": ", 1) for line in block.split("\n")) for block in text.removesuffix("\n\n").split("\n\n")]
+    return [(block["event"], json.loads(block["data"])) for block in blocks]
+
+
+@pytest.mark.parametrize("question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"])
+def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClient) -> None:
+    """First what was understood, then each sentence with its citations, last the same object as without streaming."""
+    told = client.post("/api/ask", json={"question": question}, headers=EVENTS)
+    assert (told.status_code, told.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    whole = client.post("/api/ask", json={"question": question}).json()
+    (first, resolved), *sentences, (last, found) = read_events(told.text)
+    assert (first, {name for name, _ in sentences}, last) == ("resolved", {"sentence"}, "answer")
+    assert resolved == {name: whole[name] for name in ("question", "standalone_question", "status", "index")}
+    assert "".join(one["text"] for _, one in sentences) == whole["answer"]
+    assert [cited for _, one in sentences for cited in one["citations"]] == whole["citations"]
+    assert found | {"took_ms": 0} == whole | {"took_ms": 0}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        pytest.param({"question": ""}, 422, "invalid_request", id="empty question"),
+        pytest.param({"questoin": "why?"}, 422, "invalid_request", id="unknown field"),
+    ],
+)
+def test_a_failure_is_one_error_event(body: dict[str, str], status: int, code: str, client: TestClient) -> None:
+    """The status is that of the JSON form, and so is the data."""
+    told = client.post("/api/ask", json=body, headers=EVENTS)
+    plain = client.post("/api/ask", json=body)
+    assert (told.status_code, plain.status_code) == (status, status)
+    assert read_events(told.text) == [("error", plain.json())]
+    assert plain.json()["error"]["code"] == code
+
+
+def test_without_an_index_the_error_event_says_what_to_run(tmp_path: Path) -> None:
+    """Status 503, as in JSON; other addresses tell errors in JSON whatever is accepted."""
+    with TestClient(create_app(tmp_path)) as client:
+        told = client.post("/api/ask", json={"question": QUESTION}, headers=EVENTS)
+        assert (told.status_code, [name for name, _ in read_events(told.text)]) == (503, ["error"])
+        assert "run careerqa ingest" in told.text
+        assert client.get("/ready", headers=EVENTS).json()["error"]["code"] == "no_index"
+
+
+@pytest.mark.parametrize(
+    ("accept", "wanted"),
+    [
+        pytest.param(None, False, id="nothing said"),
+        pytest.param("*/*", False, id="anything"),
+        pytest.param("application/json", False, id="json"),
+        pytest.param("text/event-stream", True, id="events"),
+        pytest.param("application/json, Text/Event-Stream;q=0.9", True, id="one of two, with a weight"),
+        pytest.param("text/event-streams", False, id="another word"),
+    ],
+)
+def test_events_are_sent_to_who_asks_for_them(accept: str | None, wanted: bool) -> None:
+    """Only a client that names the media type gets them."""
+    assert wants_events(accept) is wanted
