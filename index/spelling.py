@@ -56,7 +56,7 @@ class Spelling:
         own = _near(word, self._words, 1 if len(word) < LONG else 2)
         if own:
             return min(own, key=lambda found: (found[1], -self._counts[found[0]]))[0]
-        common = _near(word, list(self._common), 1)
+        common = [found for found in _near(word, list(self._common), 1) if len(found[0]) != len(word) or sorted(found[0]) == sorted(word)]
         return min(common, key=lambda found: self._common[found[0]])[0] if common else None
 
 

@@ -11,14 +11,13 @@ _LEANS = re.compile(
 )
 _OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
-_OPENER = (
-    r"(?:how|what|when|where|who|whom|whose|why|which|should|shall|do|does|did|is|are|was|were|can|could|will|would|must|may|am|have|has)\b"
-)
-_JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_OPENER})", re.IGNORECASE)
-_ASKS = re.compile(_OPENER, re.IGNORECASE)
+_VERB = r"(?:is|are|was|were|do|does|did|should|shall|can|could|will|would|must|may|am|have|has)"
+_ASKING = rf"(?:(?:how(?:\s+\w+){{0,2}}|(?:what|when|where|who|whom|whose|why|which)(?:\s+\w+)?)\s+{_VERB}\b|{_VERB}\b)"
+_JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_ASKING})", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:how|what|when|where|who|whom|whose|why|which|{_VERB})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
-FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 2
+FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 3
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
     "who whom which what when where why how is are was were be been being am do does did done doing have has had having "

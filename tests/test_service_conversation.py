@@ -84,6 +84,12 @@ def test_a_short_question_may_be_meant_both_ways() -> None:
         pytest.param("I was fired. What should I say?", ["I was fired. What should I say?"], id="a situation and its question"),
         pytest.param("should I call and write?", ["should I call and write?"], id="two verbs"),
         pytest.param("why?", ["why?"], id="one word"),
+        pytest.param(
+            "where is the bit on fees and what a company can't say?",
+            ["where is the bit on fees and what a company can't say?"],
+            id="a clause",
+        ),
+        pytest.param("what is notice and how many weeks does it last?", ["what is notice", "how many weeks does it last?"], id="how many"),
     ],
 )
 def test_two_questions_in_one_are_taken_apart(question: str, expected: list[str]) -> None:
