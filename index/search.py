@@ -126,12 +126,6 @@ class Index:
         """Correction of questions against the words of the passages."""
         return Spelling(self._catalog.word_counts, self.encoder.common_words())
 
-    def neighbours(self, passage: Passage) -> list[Passage]:
-        """All passages of a passage's article, in its order."""
-        rows = self._catalog.rows_of(passage.article)
-        found = self._catalog.passages(rows)
-        return [found[row] for row in rows]
-
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""
         return list(self._cards.values())
