@@ -16,7 +16,7 @@ BEFORE = ["should I do an exit interview?"]
         pytest.param("and who gets to see the answers?", True, id="opens with and"),
         pytest.param("When should I prune my hydrangeas?", False, id="another subject, few words"),
         pytest.param("What is the capital of Mongolia?", False, id="another subject in the same form"),
-        pytest.param("how do I explain being fired in an interview?", False, id="stands alone"),
+        pytest.param("how do I negotiate my starting salary after an offer?", False, id="stands alone"),
     ],
 )
 def test_the_reading_that_the_sources_bear_out_is_taken(question: str, leaning: bool, seeds_index: Index) -> None:
