@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.questions import QuestionSetError, normalised
+from eval.questions import QuestionSetError, normalised, text_of
 from index import Index
 from service.feedback import Feedback
 
@@ -37,12 +37,8 @@ def refused_in_feedback(feedback: Iterable[Feedback]) -> list[str]:
 
 def refused_in_run(path: Path) -> list[str]:
     """The same of a file of answer objects; raises `QuestionSetError` naming the line that is none."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{path}: cannot be read ({error})") from error
     refused: list[str] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -67,7 +67,7 @@ def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
     """
     found: list[HasId] = []
     lines: dict[str, int] = {}
-    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -97,7 +97,8 @@ def normalised(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A file's text, unpacked where its name ends in `.gz`; raises `QuestionSetError`."""
     try:
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")

@@ -1,5 +1,6 @@
 """Refused questions by topic."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -68,6 +69,9 @@ def test_a_run_is_read_as_well(tmp_path: Path) -> None:
     ]
     path.write_text("\n".join(map(json.dumps, answers)) + "\n\n", encoding="utf-8")
     assert refused_in_run(path) == ["and? (visa?)", "tax?"]
+    packed = tmp_path / "run.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert refused_in_run(packed) == refused_in_run(path)
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "5", '{"status": "answered"}', '{"question": "a"}', '{"question": 5, "status": "answered"}'])
@@ -101,7 +105,7 @@ def test_the_command(seeds_root: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "NO_COLOR": "1"}
     for words, code, out, err in (
         (["--from", str(path)], 0, f"1 × {VISA}", ""),
-        (["--from", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl: cannot be read"),
+        (["--from", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl: no such file"),
         (["--feedback", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl cannot be read"),
     ):
         done = subprocess.run([*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False)
