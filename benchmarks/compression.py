@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.metrics import gold_rank, hit_at
+from eval.metrics import hit_at
 from eval.questions import read_questions
+from eval.run import judge
 from index import Index, PassageTokens
 from index.context import encoded_text
 from index.tokens import SCALE
@@ -44,9 +45,7 @@ def main() -> None:
     questions = [one for one in read_questions(options.questions) if one.answerable]
     for name, kind in (("whole bytes", Index), ("float32", Uncompressed)):
         index = kind.open(options.index)
-        found = [answer(index, one.question, one.history) for one in questions]
-        shown = [[(one.article, one.text) for one in each.passages] for each in found]
-        ranks = [gold_rank(passages, one.gold) for passages, one in zip(shown, questions, strict=True)]
+        ranks = [judge(one, answer(index, one.question, one.history).as_dict()).rank for one in questions]
         stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (1 if kind is Index else 4)
         size = stored / index.manifest.passages
         print(

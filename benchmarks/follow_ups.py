@@ -11,8 +11,9 @@ import argparse
 import random
 from pathlib import Path
 
-from eval.metrics import gold_rank
+from eval.metrics import hit_at
 from eval.questions import Question, read_questions
+from eval.run import judge
 from index import Index
 from service.answer import Answer, answer
 
@@ -48,9 +49,8 @@ def main() -> None:
 
 def hits(questions: list[Question], answers: list[Answer]) -> float:
     """Share of questions with gold among the five shown passages."""
-    shown = [[(one.article, one.text) for one in found.passages] for found in answers]
-    ranks = [gold_rank(passages, asked.gold) for asked, passages in zip(questions, shown, strict=True)]
-    return sum(rank is not None for rank in ranks) / len(ranks)
+    ranks = [judge(asked, found.as_dict()).rank for asked, found in zip(questions, answers, strict=True)]
+    return hit_at(ranks, 5) or 0.0
 
 
 if __name__ == "__main__":

@@ -38,8 +38,7 @@ def main() -> None:
         ("reliability", reliability_plot(reliability(sure, held))),
         ("risk-coverage", risk_plot(risk_coverage(sure, [not one for one in held]))),
     ):
-        start = plot.index("<svg")
-        svg = plot[start : plot.index("</svg>") + 6].replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        svg = plot.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
         opening = svg.index(">") + 1
         (options.out / f"{name}.svg").write_text(svg[:opening] + STYLE + svg[opening:], encoding="utf-8")
     print(f"calibration error {calibration_error(sure, held):.3f} over {len(known)} questions\n")

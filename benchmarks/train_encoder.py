@@ -17,7 +17,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -32,7 +31,6 @@ from ingest import Article, SourceFile, read_source, scan_folder
 from service.conversation import readings
 
 QUESTIONS, PAIRS, MINED = 20, 6, 12
-FOLDS = 2
 RATE, WARM_UP, CHECKPOINT = 5e-5, 30, 40
 DENSE_TEMPERATURE, LATE_TEMPERATURE, SENTENCE_SHARE = 0.05, 0.03, 0.5
 
@@ -69,13 +67,10 @@ def main() -> None:
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--difference", type=Path, default=DIFFERENCE)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--without", type=int, choices=range(FOLDS), help="leave out the videos of this fold")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
     articles = [read_source(file) for file in scan_folder(options.set / "articles") if isinstance(file, SourceFile)]
-    if options.without is not None:
-        articles = [article for article in articles if fold(article.video or article.id) != options.without]
     passages = [passage for article in articles for passage in training_passages(article)]
     examples = mine(read_questions(options.set / "questions.jsonl"), passages, Index.open(options.set / "index"))
     with gzip.open(options.pairs, "rt", encoding="utf-8") as file:
@@ -87,11 +82,6 @@ def main() -> None:
     published, tuned = Model(find_model(PUBLISHED_MODEL)).weights(), trainer.model.weights()
     write_difference(options.difference, published, tuned)
     print(f"{options.difference}: {options.difference.stat().st_size} bytes")
-
-
-def fold(video: str) -> int:
-    """Which fold a video and all its articles and questions belong to."""
-    return crc32(video.encode()) % FOLDS
 
 
 def training_passages(article: Article) -> list[TrainingPassage]:
@@ -124,8 +114,7 @@ def mine(questions: list[Question], passages: list[TrainingPassage], index: Inde
             continue
         asked = readings(question.question, question.history)[0].text
         hits = index.search(asked, index.encoder.encode_question(asked), 2 * MINED)
-        others = [numbers[hit.passage.id] for hit in hits if hit.passage.id in numbers]
-        negatives = [number for number in others if number not in holding][:MINED]
+        negatives = [numbers[hit.passage.id] for hit in hits if numbers[hit.passage.id] not in holding][:MINED]
         gold = {at for at, text in enumerate(passages[first].sentences) if any(quote in text or text in quote for quote in quotes)}
         examples.append(Example(asked, first, frozenset(holding), frozenset(gold), tuple(negatives)))
     return examples

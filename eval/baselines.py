@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 
 from index import Hit, Index
-from service.answer import SHOWN_PASSAGES, Answer, QuestionError, ShownPassage
-from service.citation import Citation, clock, video_url
+from service.answer import SHOWN_PASSAGES, Answer, QuestionError, shown_passage
+from service.citation import Citation, citation_of
 from service.compose import MOST_WORDS
 
 
@@ -27,7 +27,7 @@ def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> An
         answer=" ".join(f"{one.quote} [{one.number}]" for one in citations),
         confidence=round(min(max(best, 0.0), 1.0), 6),
         citations=citations,
-        passages=[_shown(rank, hit) for rank, hit in enumerate(hits, start=1)],
+        passages=[shown_passage(rank, hit, hit.dense) for rank, hit in enumerate(hits, start=1)],
         related=[],
         unanswered=[],
         index=index.manifest.digest,
@@ -44,35 +44,5 @@ def _citations(hits: Sequence[Hit]) -> list[Citation]:
             left -= len(sentence.text.split())
             if left < 0 and said:
                 return said
-            said.append(
-                Citation(
-                    number=len(said) + 1,
-                    article=hit.card.id,
-                    title=hit.card.title,
-                    section=list(hit.passage.section),
-                    kind=hit.passage.kind,
-                    author=hit.passage.author or hit.card.author,
-                    quote=sentence.text,
-                    start=sentence.start,
-                    end=sentence.end,
-                    timestamp=clock(sentence.seconds),
-                    seconds=sentence.seconds,
-                    url=video_url(hit.card.video, sentence.seconds),
-                )
-            )
+            said.append(citation_of(len(said) + 1, hit, sentence))
     return said
-
-
-def _shown(rank: int, hit: Hit) -> ShownPassage:
-    return ShownPassage(
-        rank=rank,
-        article=hit.card.id,
-        title=hit.card.title,
-        section=list(hit.passage.section),
-        kind=hit.passage.kind,
-        text=hit.passage.text,
-        start=hit.passage.start,
-        end=hit.passage.end,
-        timestamp=None,
-        score=round(hit.dense, 4),
-    )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ from eval.run import judge, run, summarise
 from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import Index, IndexUnusable
-from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption
+from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.feedback import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
@@ -66,14 +66,14 @@ def measure(
 ) -> None:
     """Ask the questions, or read a run, and print the measures."""
     if answers is not None and judged is not None:
-        _fail("--answers writes a run and --from reads one; give one of them", WRONG_USE)
+        fail("--answers writes a run and --from reads one; give one of them", WRONG_USE)
     opened: Index | None
     try:
         limits = read_limits(fail_under) if fail_under is not None else {}
         questions = read_questions(file)
         before = read_run(no_worse_than, questions) if no_worse_than is not None else []
         if judged is None:
-            opened = _open(index)
+            opened = open_index(index)
             asked = run(opened, questions)
         else:
             asked = read_run(judged, questions)
@@ -82,7 +82,7 @@ def measure(
             write_run(answers, asked)
         reference = standard_measures(asked) if standard else {}
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     judgements = [judge(*one) for one in asked]
     summary = summarise(judgements)
     typer.echo(json.dumps({**summary, **({"standard": reference} if standard else {})}, indent=2) if as_json else render(summary))
@@ -93,7 +93,7 @@ def measure(
             rows = [(*one, row) for one, row in zip(asked, judgements, strict=True)]
             write_report(report, rows, summary, describe(opened, file, judged))
         except OSError as error:
-            _fail(f"{report} cannot be written: {error.strerror}", WRONG_USE)
+            fail(f"{report} cannot be written: {error.strerror}", WRONG_USE)
     reasons = check_quotes(opened, [found for _, found in asked]) if opened is not None else []
     reasons += failures(summary, limits)
     reasons += worsenings([judge(*one) for one in before], judgements) if before else []
@@ -106,8 +106,8 @@ def check_set(file: FileArgument = DEFAULT_FILE, index: IndexOption = DEFAULT_IN
     try:
         questions = read_questions(file)
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
-    findings = check(_open(index), questions)
+        fail(str(error), WRONG_USE)
+    findings = check(open_index(index), questions)
     for one in findings:
         typer.echo(f"{file}: {one}")
     if not findings:
@@ -124,12 +124,12 @@ def compare(
 ) -> None:
     """Compare runs: measures side by side with intervals and tests, and the questions that changed."""
     if len(runs) < 2:
-        _fail("give two runs or more to compare", WRONG_USE)
+        fail("give two runs or more to compare", WRONG_USE)
     try:
         questions = read_questions(file)
         read = [(str(path), read_run(path, questions)) for path in runs]
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     found = [comparing.compare(read[0], other) for other in read[1:]]
     if as_json:
         typer.echo(json.dumps([comparing.as_dict(one) for one in found], ensure_ascii=False, indent=2))
@@ -153,9 +153,9 @@ def public_sets(
     try:
         table = public(folder, work, sets or (), wanted, limit=limit, tell=lambda line: typer.echo(line, err=True))
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     except ModelError as error:
-        _fail(str(error), NO_INDEX)
+        fail(str(error), NO_INDEX)
     typer.echo(table)
 
 
@@ -169,7 +169,7 @@ def add_feedback(
     try:
         done = add_drafts(map(draft, _feedback(index, feedback)), to)
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     typer.echo(f"{done.added} added to {to}, {done.known} already there")
 
 
@@ -180,11 +180,11 @@ def coverage(
     index: IndexOption = DEFAULT_INDEX,
 ) -> None:
     """Group refused questions by topic, with the nearest section of the sources."""
-    opened = _open(index)
+    opened = open_index(index)
     try:
         refused = refused_in_run(judged) if judged else refused_in_feedback(_feedback(index, feedback))
     except QuestionSetError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     typer.echo(render_topics(find_topics(opened, refused)))
 
 
@@ -193,7 +193,7 @@ def _feedback(index: Path, file: Path | None) -> list[Feedback]:
     try:
         found, problems = read_feedback(feedback_file(index, file))
     except FeedbackError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     for line in problems:
         typer.echo(f"careerqa: skipped {line}", err=True)
     return found
@@ -214,21 +214,9 @@ def _matching(asked: Asked, folder: Path) -> Index | None:
     return None
 
 
-def _open(folder: Path) -> Index:
-    try:
-        return Index.open(folder)
-    except IndexUnusable as error:
-        _fail(str(error), NO_INDEX)
-
-
 def _exit(reasons: Sequence[str]) -> None:
     """End with exit code 1 where there are reasons, each a line on standard error."""
     for reason in reasons:
         typer.echo(f"careerqa: {reason}", err=True)
     if reasons:
         raise typer.Exit(FAILED)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    typer.echo(f"careerqa: {message}", err=True)
-    raise typer.Exit(code)

@@ -133,11 +133,7 @@ def render(comparison: Comparison) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [f"before: {comparison.before}", f"after:  {comparison.after}", ""]
     lines += ["  ".join(_cells(row, widths)) for row in rows]
-    gained, lost = (
-        (sum(bool(found) for found in column) for column in zip(*((one.gained, one.lost) for one in comparison.changes), strict=True))
-        if comparison.changes
-        else (0, 0)
-    )
+    gained, lost = (sum(bool(getattr(one, name)) for one in comparison.changes) for name in ("gained", "lost"))
     lines += ["", f"questions that changed: {len(comparison.changes)} ({lost} lost, {gained} gained)"]
     return "\n".join([*lines, *(f"\n{_told(one)}" for one in comparison.changes)])
 

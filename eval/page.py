@@ -13,7 +13,7 @@ from typing import Any
 from eval.metrics import calibration_error, reliability, risk_coverage
 from eval.plots import latency_plot, reliability_plot, risk_plot, time_plot
 from eval.questions import Question
-from eval.row import COLUMNS, OUTCOMES, errors_of, outcome, row_html
+from eval.row import COLUMNS, OUTCOMES, outcome, row_html
 from eval.run import OVERALL, Judgement, Summary
 
 Row = tuple[Question, Mapping[str, Any], Judgement]
@@ -103,10 +103,10 @@ def _meaning(said: str) -> str:
 
 def _plots(rows: Sequence[Row]) -> str:
     """The four figures, each with a sentence that says how to read it; a note instead of one that has nothing to show."""
-    answered = [(row.confidence, outcome(row) == "right") for _, _, row in rows if row.answered and row.confidence is not None]
+    answered = [(row.confidence, row.right) for _, _, row in rows if row.answered and row.confidence is not None]
     confidences, right = [sure for sure, _ in answered], [one for _, one in answered]
     risks = risk_coverage(confidences, [not one for one in right])
-    errors = [error for question, answer, row in rows if row.answered for error in errors_of(question, answer)]
+    errors = [error for _, _, row in rows for error in row.time_errors]
     untimed = sum(row.times_cited for _, _, row in rows) - len(errors)
     took = [row.took_ms for _, _, row in rows if row.took_ms is not None]
     plots = (

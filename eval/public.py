@@ -4,7 +4,6 @@ What was made stays in the working folder, SET/articles, SET/questions.jsonl, SE
 a second run encodes nothing and the ordinary commands run on it.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from eval.baselines import answer_dense
 from eval.questions import Question, QuestionSetError
 from eval.run import judge
+from eval.runs import write_run
 from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
 from eval.table import MEASURES, Asked, render_table, table_rows
 from index import Index, update_index
@@ -83,8 +83,7 @@ def _run(folder: Path, found: PublicSet, label: str, system: System, questions: 
         rows = [_ask(index, system, question) for question in questions]
     finally:
         index.close()
-    lines = (json.dumps({"id": one.question.id, **one.answer}, ensure_ascii=False) + "\n" for one in rows)
-    (folder / f"run-{label}.jsonl").write_text("".join(lines), encoding="utf-8")
+    write_run(folder / f"run-{label}.jsonl", ((one.question, one.answer) for one in rows))
     return rows
 
 

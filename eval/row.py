@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from eval.metrics import gold_rank, time_errors, words_until
+from eval.metrics import gold_rank, words_until
 from eval.questions import Gold, Question
 from eval.run import Judgement
 from ingest import format_time
 
-RIGHT_WITHIN = 120  # words until the evidence of an answer that counts as right
 OUTCOMES = ("right", "wrong", "refused rightly", "refused wrongly")
 COLUMNS = {
     "id": "Id",
@@ -28,18 +27,13 @@ COLUMNS = {
 def outcome(row: Judgement) -> str:
     """Right is an answer that soon quotes gold; any other answer is wrong, also to what the sources do not answer."""
     if row.answered:
-        return "right" if row.words_until is not None and row.words_until <= RIGHT_WITHIN else "wrong"
+        return "right" if row.right else "wrong"
     return "refused wrongly" if row.answerable else "refused rightly"
 
 
 def citations_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """An answer's citations; one of another system that has no number or no time gets its place as number, and None."""
     return [{"number": place, "seconds": None} | one for place, one in enumerate(answer.get("citations") or [], start=1)]
-
-
-def errors_of(question: Question, answer: Mapping[str, Any]) -> list[int]:
-    """Seconds between each citation of gold with stamps that has a time, and the nearest stamp."""
-    return time_errors([(one["article"], one["quote"], one["seconds"]) for one in citations_of(answer)], question.gold)
 
 
 def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Judgement) -> str:
@@ -53,7 +47,7 @@ def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Jud
         _number(row.confidence, ".2f"),
         _number(row.words_until, "d"),
         _number(row.rank, "d"),
-        _number(max(errors_of(question, answer), default=None), "g", " s"),
+        _number(max(row.time_errors, default=None), "g", " s"),
         _number(row.took_ms, ".1f"),
     )
     cells = "".join(

@@ -62,6 +62,10 @@ class Encoder:
         """Encode a question with the model's own prompt for questions, if it has one."""
         return self.encode([question], prompt=self.settings.query_prompt)[0]
 
+    def has_word(self, word: str) -> bool:
+        """Whether a word is one piece of the vocabulary, as common ones are."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def common_words(self) -> list[str]:
         """Words that are one piece of the vocabulary, as common ones are, in its order."""
         vocabulary = self._tokenizer.get_vocab()

@@ -124,7 +124,7 @@ class Index:
     @cached_property
     def spelling(self) -> Spelling:
         """Correction of questions against the words of the passages."""
-        return Spelling(self._catalog.word_counts, self.encoder.common_words())
+        return Spelling(self._catalog.word_counts, self.encoder.has_word, self.encoder.common_words)
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""

@@ -17,13 +17,18 @@ def words_of(text: str) -> list[str]:
 class Spelling:
     """Corrects words that neither English at large nor the passages have, to words of the passages before others.
 
-    `counts` gives the passages by word and is called at the first word that is not known, for most questions never;
-    `common` holds the common words of English, the most frequent first.
+    `known` tells a common word of English; `common` gives all of them, the most frequent first, and `counts` the
+    passages by word. Both are called at the first word that is not known, for most questions never.
     """
 
-    def __init__(self, counts: Callable[[], Mapping[str, int]], common: Sequence[str]) -> None:
+    def __init__(self, counts: Callable[[], Mapping[str, int]], known: Callable[[str], bool], common: Callable[[], Sequence[str]]) -> None:
         self._load = counts
-        self._common = {word: place for place, word in enumerate(common)}
+        self._known = known
+        self._load_common = common
+
+    @cached_property
+    def _common(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self._load_common())}
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:
@@ -47,7 +52,7 @@ class Spelling:
         return WORD.sub(lambda match: corrections.get(match[0], match[0]), text), corrections
 
     def _is_word(self, word: str) -> bool:
-        return len(word) > 2 and (word in self._common or word in self._counts)
+        return len(word) > 2 and (self._known(word) or word in self._counts)
 
     def _nearest(self, word: str) -> str | None:
         """The passages' most frequent word at the smallest distance, or a common one; None for a word that is right or like no other."""

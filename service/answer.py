@@ -100,7 +100,7 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
         answer=say(spelt, cited, unanswered) if citations else REFUSAL,
         confidence=round(min(one.confidence for one in answered or found), 3),
         citations=citations,
-        passages=[_shown(place, one) for place, one in enumerate(ranked[:SHOWN_PASSAGES], start=1)],
+        passages=[shown_passage(place, one.hit, one.score) for place, one in enumerate(ranked[:SHOWN_PASSAGES], start=1)],
         related=_related(ranked, citations),
         unanswered=unanswered,
         index=index.manifest.digest,
@@ -132,9 +132,12 @@ def _distinct(chosen: Iterable[Chosen]) -> list[Chosen]:
 
 def _in_turns(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
     """The best passage of each part of the question, then the second of each, each passage once."""
-    taken = {one.hit.row: one for turn in zip_longest(*rankings) for one in reversed(turn) if one}
-    order = dict.fromkeys(one.hit.row for turn in zip_longest(*rankings) for one in turn if one)
-    return [taken[row] for row in order]
+    first: dict[int, Ranked] = {}
+    for turn in zip_longest(*rankings):
+        for one in turn:
+            if one is not None:
+                first.setdefault(one.hit.row, one)
+    return list(first.values())
 
 
 def say(question: str, cited: Sequence[tuple[Citation, bool]], unanswered: Sequence[str]) -> str:
@@ -169,8 +172,8 @@ def _differ(question: str, citations: Sequence[Citation]) -> bool:
     return len(set(plain)) > 1
 
 
-def _shown(place: int, one: Ranked) -> ShownPassage:
-    hit = one.hit
+def shown_passage(place: int, hit: Hit, score: float) -> ShownPassage:
+    """A found passage as it is shown at a rank."""
     return ShownPassage(
         rank=place,
         article=hit.card.id,
@@ -181,7 +184,7 @@ def _shown(place: int, one: Ranked) -> ShownPassage:
         start=hit.passage.start,
         end=hit.passage.end,
         timestamp=clock(_first_seconds(hit)),
-        score=round(one.score, 4),
+        score=round(score, 4),
     )
 
 

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Index
-from ingest import PassageKind, format_time, shown_text
+from index import Hit, Index
+from ingest import PassageKind, Sentence, format_time, shown_text
 from service.compose import Chosen
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,12 @@ class Citation:
     seconds: int | None
     url: str | None
 
+    @property
+    def place(self) -> str:
+        """Title and section path, and whose words they are if not the article's."""
+        speaker = {"article": "", "reader": ", a reader", "reply": f", reply by {self.author}" if self.author else ", a reply"}[self.kind]
+        return " › ".join(part for part in (self.title, *self.section) if part) + speaker
+
 
 def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
     """Numbered citations of the chosen sentences, and whether each only repeats what is cited before it.
@@ -40,7 +46,7 @@ def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
         sentence, card = one.sentence, one.ranked.hit.card
         found = articles[card.id]
         if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
-            kept.append((_citation(len(kept) + 1, one), one.repeats and bool(kept)))
+            kept.append((citation_of(len(kept) + 1, one.ranked.hit, one.sentence), one.repeats and bool(kept)))
         else:
             log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
     return kept
@@ -53,8 +59,8 @@ def video_url(video: str | None, seconds: int | None) -> str | None:
     return f"https://www.youtube.com/watch?v={video}" + (f"&t={seconds}s" if seconds is not None else "")
 
 
-def _citation(number: int, one: Chosen) -> Citation:
-    hit, sentence = one.ranked.hit, one.sentence
+def citation_of(number: int, hit: Hit, sentence: Sentence) -> Citation:
+    """The citation of a sentence of a found passage; not proven."""
     return Citation(
         number=number,
         article=hit.card.id,

@@ -4,11 +4,14 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from service import terminal
+
+if TYPE_CHECKING:
+    from index import Index
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 WRONG_USE, NO_INDEX = 2, 3
@@ -32,9 +35,9 @@ def ingest(
         with terminal.progress() as progress:
             report = update_index(folder, index, model=model, progress=progress)
     except SourceError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
-        _fail(str(error), NO_INDEX)
+        fail(str(error), NO_INDEX)
     terminal.print_report(report)
 
 
@@ -51,20 +54,20 @@ def ask(
     from service.answer import QuestionError, answer
 
     if (question is None) == (batch is None):
-        _fail("give a question, or --batch FILE", WRONG_USE)
-    opened = _open(index)
+        fail("give a question, or --batch FILE", WRONG_USE)
+    opened = open_index(index)
     if batch is not None:
         for record in _batch(batch):
             try:
                 found = answer(opened, record["question"], record.get("history") or (), explain=explain)
             except QuestionError as error:
-                _fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
+                fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
             print(json.dumps({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()}, ensure_ascii=False))  # noqa: T201 - the command's output
         return
     try:
         found = answer(opened, question or "", history or (), explain=explain)
     except QuestionError as error:
-        _fail(str(error), WRONG_USE)
+        fail(str(error), WRONG_USE)
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))  # noqa: T201 - the command's output
     else:
@@ -76,7 +79,7 @@ def chat(index: IndexOption = DEFAULT_INDEX) -> None:
     """Ask and follow up at a prompt; an empty line or Ctrl-D ends it."""
     from service.answer import QuestionError, answer
 
-    opened = _open(index)
+    opened = open_index(index)
     history: list[str] = []
     while question := terminal.prompt():
         try:
@@ -110,7 +113,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     from service.live import LiveIndex
     from service.mcp_server import run_stdio
 
-    _open(index).close()  # refuse at once what cannot be served
+    open_index(index).close()  # refuse at once what cannot be served
     run_stdio(LiveIndex(index))
 
 
@@ -125,13 +128,13 @@ def evaluate(context: typer.Context) -> None:
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
     """List the articles in the index."""
-    terminal.print_sources(_open(index))
+    terminal.print_sources(open_index(index))
 
 
 @app.command()
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
     """Check the index and print how it was built."""
-    opened = _open(index)
+    opened = open_index(index)
     terminal.print_doctor(opened)
 
 
@@ -140,35 +143,37 @@ def main() -> None:
     app()
 
 
-def _open(index: Path) -> Any:
+def open_index(index: Path) -> "Index":
+    """The index of a folder, or exit code 3 with what to run."""
     from index import Index, IndexUnusable
 
     try:
         return Index.open(index)
     except IndexUnusable as error:
-        _fail(str(error), NO_INDEX)
+        fail(str(error), NO_INDEX)
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = sys.stdin.readlines() if str(path) == "-" else path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        _fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", WRONG_USE)
+        fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", WRONG_USE)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            _fail(f"{path}:{number}: not JSON ({error.msg})", WRONG_USE)
+            fail(f"{path}:{number}: not JSON ({error.msg})", WRONG_USE)
         history = record.get("history", []) if isinstance(record, dict) else None
         if not isinstance(record, dict) or not isinstance(record.get("question"), str):
-            _fail(f'{path}:{number}: no "question"', WRONG_USE)
+            fail(f'{path}:{number}: no "question"', WRONG_USE)
         if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-            _fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
+            fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
         yield record
 
 
-def _fail(message: str, code: int) -> Any:
+def fail(message: str, code: int) -> NoReturn:
+    """One line on standard error, and the exit code."""
     typer.echo(f"careerqa: {message}", err=True)
     raise typer.Exit(code)

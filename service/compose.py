@@ -147,8 +147,7 @@ def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
     for one in citable[:PASSAGES_READ]:
         for number, sentence in enumerate(one.hit.passage.sentences):
             if (examples or sentence.role != "example") and len(sentence.text.split()) >= FEWEST_WORDS:
-                score = float(one.sentences[number]) + PASSAGE_SHARE * one.score
-                found.append(Chosen(one, number, score))
+                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
     return found
 
 
@@ -158,7 +157,7 @@ def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> li
     role = best.sentence.role
     if role != "lead" and not (role == "item" and _LIST_QUESTION.search(question)):
         return []
-    first, last = best.number, best.number
+    first = last = best.number
     while first > 0 and sentences[first].role != "lead" and sentences[first - 1].role in ("lead", "item"):
         first -= 1
     while last + 1 < len(sentences) and sentences[last + 1].role in ("item", "example"):

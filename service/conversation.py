@@ -12,7 +12,7 @@ _LEANS = re.compile(
 _OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
 _VERB = r"(?:is|are|was|were|do|does|did|should|shall|can|could|will|would|must|may|am|have|has)"
-_ASKING = rf"(?:(?:how(?:\s+\w+){{0,2}}|(?:what|when|where|who|whom|whose|why|which)(?:\s+\w+)?)\s+{_VERB}\b|{_VERB}\b)"
+_ASKING = rf"(?:(?:how(?:\s+\w+){{0,2}}|(?:what|when|where|who|whom|whose|why|which)(?:\s+\w+)?)\s+)?{_VERB}\b"
 _JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_ASKING})", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:how|what|when|where|who|whom|whose|why|which|{_VERB})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")

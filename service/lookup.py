@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index import Encoding, Index
 from service.confidence import TOP, confidence
-from service.conversation import Resolved, leans, readings, without_medium
+from service.conversation import Resolved, readings, without_medium
 from service.rank import Ranked, question_weights, rank
 
 SURER, LEAST_MATCH = 0.3, 0.36
@@ -42,7 +42,7 @@ def understand(index: Index, question: str, history: Sequence[str] = ()) -> list
     would make any question sure.
     """
     found = [look_up(index, reading) for reading in readings(question, history)]
-    ahead = 0.0 if leans(question) else SURER
+    ahead = 0.0 if found[0].reading.leaning else SURER
     surest = sorted(found, key=lambda one: one.confidence + (ahead if one is found[0] else 0.0), reverse=True)
     return sorted(surest, key=lambda one: one.reading.leaning and asked_match(one) < LEAST_MATCH)
 

@@ -33,9 +33,9 @@ def reply(question: str) -> str | None:
     """The line that fits, or None where something is really asked."""
     parts = [" ".join(re.sub(r"[^\w\s']", " ", part).split()) for part in re.split(r"[,.!?;]", question.lower().replace("’", "'"))]
     lines = [_line(part) for part in parts if part]
-    if not lines or None in lines:
+    if None in lines:
         return None
-    return min(reversed([line for line in lines if line]), key=lambda line: line == _NOTED)
+    return next((line for line in reversed(lines) if line != _NOTED), _NOTED if lines else None)
 
 
 def _line(part: str) -> str | None:

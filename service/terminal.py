@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -52,7 +53,7 @@ def print_answer(answer: "Answer", index: "Index") -> None:
     if answer.status == "answered":
         out.print(Text(answer.answer))
         out.print()
-        for place, group in groupby(answer.citations, key=_place):
+        for place, group in groupby(answer.citations, key=attrgetter("place")):
             out.print(f"[cyan]{escape(place)}[/]")
             for one in group:
                 out.print(f"  \\[{one.number}] {_where(one, index)}")
@@ -64,11 +65,6 @@ def print_answer(answer: "Answer", index: "Index") -> None:
             _print_passage(out, passage)
     if answer.explanation:
         _print_explanation(out, answer)
-
-
-def _place(one: "Citation") -> str:
-    speaker = {"article": "", "reader": ", a reader", "reply": f", reply by {one.author}" if one.author else ", a reply"}[one.kind]
-    return " › ".join(part for part in (one.title, *one.section) if part) + speaker
 
 
 def _where(one: "Citation", index: "Index") -> str:

@@ -61,7 +61,5 @@ def with_sources(found: Answer) -> str:
 
 
 def _source(one: Citation) -> str:
-    place = " › ".join(part for part in (one.title, *one.section) if part)
-    speaker = {"article": None, "reader": "a reader", "reply": f"reply by {one.author}" if one.author else "a reply"}[one.kind]
-    parts = (place, speaker, one.timestamp, one.url or f"article {one.article}")
+    parts = (one.place, one.timestamp, one.url or f"article {one.article}")
     return f"[{one.number}] " + ", ".join(part for part in parts if part)

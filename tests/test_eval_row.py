@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eval.questions import Gold, Question
-from eval.row import errors_of, outcome, row_html
+from eval.row import outcome, row_html
 from eval.run import Judgement, judge
 
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
@@ -100,10 +100,10 @@ def test_a_follow_up_shows_what_it_was_understood_as() -> None:
 def test_time_errors_are_those_of_citations_of_gold() -> None:
     """225 s is 4 s from the stamp at 221 s; a citation of something else, or without a time, has no error."""
     answer = answered("Say no to it.", "They cannot force you.")
-    assert errors_of(QUESTION, answer) == [4]
+    assert judge(QUESTION, answer).time_errors == (4,)
     assert 'data-value="4">4 s</td>' in shown(answer)
     del answer["citations"][0]["seconds"]
-    assert errors_of(QUESTION, answer) == []
+    assert judge(QUESTION, answer).time_errors == ()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Misspelt words of a question."""
 
+from typing import Never
+
 import pytest
 
 from index.spelling import Spelling, words_of
@@ -11,7 +13,7 @@ COMMON = ["the", "about", "real", "retire", "open", "really", "receive", "mandat
 @pytest.fixture
 def spelling() -> Spelling:
     """Corrections against seven words of the passages and nine common ones."""
-    return Spelling(lambda: COUNTS, COMMON)
+    return Spelling(lambda: COUNTS, COMMON.__contains__, lambda: COMMON)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +46,12 @@ def test_corrections_are_told(spelling: Spelling) -> None:
 
 
 def test_a_question_of_known_words_does_not_load_the_passages_words() -> None:
-    """Most questions cost a look into the common words only."""
+    """Most questions look no further than whether their words are common."""
 
-    def load() -> dict[str, int]:
+    def load() -> Never:
         raise AssertionError("loaded")
 
-    assert Spelling(load, COMMON).correct("the mandatory")[1] == {}
+    assert Spelling(load, COMMON.__contains__, load).correct("the mandatory")[1] == {}
 
 
 def test_words_are_letters_in_lower_case() -> None:
