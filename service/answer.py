@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -48,7 +48,11 @@ class ShownPassage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer object, the same in every door."""
+    """The answer object, the same in every door.
+
+    `model` names the language model that phrased the answer, which without it is the sources' own sentences; `note` is a line to
+    show with it.
+    """
 
     question: str
     standalone_question: str
@@ -61,14 +65,13 @@ class Answer:
     unanswered: list[str]
     index: str
     took_ms: float
-    explanation: dict[str, Any] | None = field(default=None)
+    explanation: dict[str, Any] | None = None
+    model: str | None = None
+    note: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; the explanation only where it was asked for."""
-        plain = asdict(self)
-        if self.explanation is None:
-            del plain["explanation"]
-        return plain
+        """Plain values for JSON, without those that are empty unless something asks for them."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def answer(index: Index, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:

@@ -1,5 +1,6 @@
 """The answer as plain text for other programs: sentence by sentence, and with a numbered list of its sources."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,7 +26,13 @@ class SaidSentence:
 
 
 def marks(found: Answer) -> list[Mark]:
-    """Every citation's number in the answer, in order; one that a source has in its own text is not taken for it."""
+    """Every citation's number in the answer, in order; one that a source has in its own text is not taken for it.
+
+    What a language model phrased has numbers in brackets nowhere else, and may have one several times.
+    """
+    if found.model:
+        cited = {one.number: one for one in found.citations}
+        return [Mark(cited[int(one[1])], *one.span()) for one in re.finditer(r"\[(\d+)\]", found.answer)]
     placed: list[Mark] = []
     at = 0
     for one in found.citations:

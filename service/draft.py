@@ -1,0 +1,50 @@
+"""A language model's draft, cut into sentences while it arrives, each with the numbers it cites."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_END = re.compile(r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])")
+_MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
+_LISTED = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'\"()&/%$€£+’‘“”–—…-]*")
+_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A sentence of a draft without its marks, and the numbers they had in order; none where they cannot be read."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return len(self.text.split())
+
+
+def drafted_sentences(pieces: Iterable[str]) -> Iterator[Drafted]:
+    """The sentences of a draft, each as soon as it is certain that no further mark belongs to it."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        while end := _END.search(held):
+            yield from _drafted(held[: end.end()])
+            held = held[end.end() :]
+    yield from _drafted(held)
+
+
+def _drafted(text: str) -> Iterator[Drafted]:
+    text = " ".join(text.split())
+    text = text[found.end() :] if (found := _LISTED.match(text)) else text
+    if any(map(str.isalnum, text)):
+        numbers = [int(number) for group in _MARK.findall(text) for number in group.split(",")]
+        bare = _MARK.sub("", text).strip()
+        closed = bare if bare[-1:] in tuple(".!?") else bare.rstrip(",;: ") + "."
+        yield Drafted(closed[:1].upper() + closed[1:], () if "[" in bare or "]" in bare else tuple(dict.fromkeys(numbers)))
+
+
+def is_plain(text: str, quotes: Iterable[str]) -> bool:
+    """Whether a sentence has only letters and marks of plain English, or such as its quotes have, and no address or markup."""
+    return not _ADDRESS.search(text) and set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set("<>[]`*#|{}\\")

@@ -1,0 +1,163 @@
+"""Plain English for comparing a claim with a quote: what words say the same, and which ones a rewording must not change.
+
+No word stands here for what any source says; a word that is not here must be in the quote itself.
+"""
+
+import re
+
+
+def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """`axis value: words` turned around: each word with its axis and value."""
+    return {word: (axis, value) for name, words in table.items() for axis, _, value in [name.partition(" ")] for word in words.split()}
+
+
+FUNCTION = frozenset(
+    "a an the this that these those it its itself they them their themselves he him his she her hers we us our you your yours yourself i"
+    " me my mine one who whom whose which what am is are was were be been being do does did doing done have has had having of to in on at"
+    " by for with from as into onto upon about and or so also too very quite really just still then there here such own both either yet much"
+    " again out up off down over under between way make makes made making get gets got getting take takes took taken taking come comes mean means let lets like how where"
+    " someone somebody anyone anybody please well".split()
+)
+
+NEGATORS = frozenset(
+    "not never no none nobody nothing neither nor without cannot hardly avoid avoids avoiding avoided refrain refuse decline stop"
+    " lack lacks fail fails than".split()
+)
+
+# Words on an axis must be said as the quote says them: one value is not put in the place of another, none is added.
+AXES = _values(
+    {
+        "time before": "before prior ahead beforehand",
+        "time after": "after afterwards following",
+        "time until": "until till",
+        "time during": "during",
+        "time within": "within",
+        "amount more": "more greater exceed exceeds exceeding larger bigger higher",
+        "amount less": "less fewer smaller lower",
+        "quantity all": "all every each everyone everybody everything any always whatever",
+        "quantity most": "most mostly majority",
+        "quantity many": "many lot lots",
+        "quantity some": "some several certain",
+        "quantity few": "few rarely seldom little",
+        "frequency usually": "usually generally typically often frequently normally commonly",
+        "frequency sometimes": "sometimes occasionally",
+        "only only": "only solely exclusively merely",
+        "mainly mainly": "mainly primarily chiefly largely",
+        "bound least": "least minimum",
+        "bound upto": "upto maximum",
+        "bound about": "approximately roughly nearly almost",
+        "likely likely": "likely probably presumably",
+        "condition if": "if when whenever",
+        "condition unless": "unless except",
+        "even even": "even",
+        "will will": "will would definitely certainly surely guaranteed guarantees guarantee",
+        "may may": "may might can could possible possibly perhaps maybe potentially able",
+        "should should": "should ought recommend recommends recommended advise advised advisable better best suggest",
+        "must must": "must shall required require requires mandatory obliged obligatory necessary need needs needed",
+        "hearsay hearsay": "allegedly supposedly",
+    }
+)
+MODALS = ("will", "may", "should", "must")
+# What a quote says with one of these is not said without it.
+QUALIFIERS = frozenset({"quantity", "frequency", "only", "bound", "likely", "may", "amount", "hearsay"})
+
+EQUAL = (
+    "get receive obtain",
+    "gather collect",
+    "reply respond answer",
+    "conduct hold run",
+    "participate participation participating",
+    "ask request inquire",
+    "start begin commence",
+    "end finish conclude",
+    "keep maintain retain",
+    "help assist aid",
+    "show demonstrate",
+    "tell inform",
+    "choose select pick choice",
+    "large big",
+    "small tiny",
+    "quick fast rapid",
+    "hard difficult",
+    "worker employee",
+    "company firm organization organisation business",
+    "resume résumé cv",
+    "email mail",
+    "phone telephone",
+    "crucial essential important vital",
+    "allow permit",
+    "search seek",
+    "fix repair",
+    "find discover",
+    "happen occur",
+    "error mistake",
+    "aim goal objective purpose",
+    "talk speak",
+    "pay salary wage compensation",
+    "recruit hire",
+    "think consider",
+    "contact touch",
+    "give provide offer",
+    "purchase buy",
+    "practice practise",
+    "timeframe schedule timeline",
+    "people person persons",
+    "entire whole",
+    "describe explain",
+    "understand grasp",
+    "details detail",
+    "object objection",
+    "previous earlier past",
+    "invite invitation",
+    "negotiate negotiation",
+    "harm hurt damage",
+    "prefer preference",
+    "honest honestly",
+)
+
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+        " twenty".split()
+    )
+    if word != "one"
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000", "million": "1000000"}
+NUMBERS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
+
+_COUNTS = "|".join(("a", *NUMBERS))
+_PHRASES = (
+    (r"\btake[sn]? part\b|\btaking part\b", "participate"),
+    (r"\bturn(?:ed|s|ing)? down\b", "rejected"),
+    (r"\b(?:give|gives|gave|given) back\b", "return"),
+    (r"\bhave to\b|\bhas to\b|\bhaving to\b|\bought to\b", "must"),
+    (r"\bcan't\b|\bcannot\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"n't\b", " not"),
+    (r"\bup to\b", "upto"),
+    (r"\bat (least|most)\b", r"\1 "),
+    (r"\b(?:as long as|in the event|in case)\b", "if"),
+    (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
+    (r"\bmost of all\b,?", ""),
+    (r"\b(?:about|around) (?=\d|(?:%s)\b)" % _COUNTS, "nearly "),
+    (r"\b(?:over|above) (?=\d|(?:%s)\b)" % _COUNTS, "more "),
+    (r"\b(?:under|below) (?=\d|(?:%s)\b)" % _COUNTS, "less "),
+    (r"\bin addition to\b|\bas well as\b", "and"),
+    (r"\brather than\b|\binstead of\b|\bas opposed to\b", "than"),
+    (r", (?:and )?not (?=\w)", " than "),
+    (r"\b(?:job )?seekers?\b", "seeker"),
+    (
+        r"(?<!\bI )\b(?:(?:misconception|myth|rumou?r|idea|say|saying|said|claim|tell(?:ing)?|told|pretend|suppose)s?|(?:claim|suppose)d"
+        r"|belie(?:f|ve[sd]?))(?: \w+){0,2}? that\b",
+        "allegedly",
+    ),
+    (r",? such as\b", " as"),
+    (r"\beven (?:if|when|though)\b", "although"),
+    (r"\bfollow(?:s|ed|ing)?[ -]up\b", "followup"),
+    (r"%", " percent "),
+    (r"\$", " dollars "),
+    (r"€", " euros "),
+    (r"£", " pounds "),
+    (r"'(?:s|re|ve|ll|d|m)\b", ""),
+)
+PHRASES = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _PHRASES)

@@ -1,0 +1,111 @@
+"""A text as words to compare: what each stands for, in which stretch of the sentence it stands."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import tantivy
+
+from service.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
+_APART = frozenset("but whereas while although though however than whose because so ;".split())  # another statement begins
+_SUBORDINATE = frozenset("if when whenever since unless until till before after that who which where whether except".split())
+_PREPOSITIONS = frozenset("of for in on to with from about at within".split())
+_BE = frozenset("is are was were be been being".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that counts.
+
+    `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says what is talked about.
+    `segment` and `clause` number the stretches of the sentence it is in. `head` is the first such word under a negation, `joined`
+    one behind a preposition, `name` one with a capital within a sentence.
+    """
+
+    key: str
+    text: str
+    at: int
+    segment: int
+    clause: int
+    axis: str = ""
+    value: str = ""
+    head: bool = False
+    joined: bool = False
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence as its words in order; which clauses are conditions, which are denied; and whether a passive is in it."""
+
+    words: tuple[Word, ...]
+    conditions: tuple[int, ...]
+    denied: frozenset[int]
+    passive: bool
+
+    @property
+    def content(self) -> list[Word]:
+        """The words that say what is talked about."""
+        return [one for one in self.words if not one.axis]
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+@cache
+def _equals() -> dict[str, str]:
+    return {_stem(word): group.split()[0] for group in EQUAL for word in group.split()}
+
+
+def _stem(word: str) -> str:
+    return next(iter(_analyzer().analyze(word)), word)
+
+
+def key_of(word: str) -> str:
+    """What a word is compared by: its stem, or the first of the words that say the same."""
+    stem = _stem(word)
+    return _equals().get(stem, stem)
+
+
+def read_wording(text: str) -> Wording:
+    """The words of a sentence."""
+    plain = text.translate(_PLAIN)
+    for pattern, word in PHRASES:
+        plain = pattern.sub(word, plain)
+    found: list[Word] = []
+    conditions: list[int] = []
+    denials: list[int] = []
+    segment = clause = 0
+    head = joined = passive = False
+    before = "."
+    for at, token in enumerate(_TOKEN.findall(plain)):
+        lower = token.lower()
+        segment += lower in _APART
+        if lower in _APART or lower in _SUBORDINATE or lower in ",:()":
+            clause += 1
+            head = joined = False
+        if lower in NEGATORS:
+            denials.append(clause)
+            head = True
+        elif lower == "or":
+            head = clause in denials
+        elif lower in AXES or lower in NUMBERS or token[0].isdigit():
+            axis, value = AXES.get(lower) or ("number", NUMBERS.get(lower, token.replace(",", "")))
+            found.append(Word(value, lower, at, segment, clause, axis, value))
+            if axis == "condition":
+                conditions.append(clause)
+        elif lower in _PREPOSITIONS:
+            joined = True
+        elif len(lower) > 1 and lower.isalpha() and lower not in FUNCTION | _APART | _SUBORDINATE:
+            name = token.istitle() and before not in ".!?:“\""
+            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, name=name))
+            head = joined = False
+        passive = passive or (before in _BE and lower.endswith(("ed", "en", "wn", "lt", "ght", "de", "ld")))
+        before = lower
+    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), passive)
