@@ -13,16 +13,17 @@ from pathlib import Path
 from service.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
+PARTS = ("development", "opened", "held-back")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--faults", action="store_true", help="list the claims that are misjudged")
-    parser.add_argument("--part", choices=["development", "held-back"], help="only this part")
+    parser.add_argument("--part", choices=PARTS, help="only this part")
     options = parser.parse_args()
     claims = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]
-    parts = [part for part in ("development", "held-back", "fresh") if options.part in (None, part)]
+    parts = [part for part in PARTS if options.part in (None, part)]
     print("| part | claims | supported, kept | unsupported, dropped | precision | recall |\n|---|---|---|---|---|---|")
     wrong: list[str] = []
     for part in parts:
