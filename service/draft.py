@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _END = re.compile(r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])")
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
-_LISTED = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_OPENING = re.compile(r"(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:(?:yes|no)\b[,:;—–]\s*)?", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'\"()&/%$€£+’‘“”–—…-]*")
 _ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
@@ -37,7 +37,7 @@ def drafted_sentences(pieces: Iterable[str]) -> Iterator[Drafted]:
 
 def _drafted(text: str) -> Iterator[Drafted]:
     text = " ".join(text.split())
-    text = text[found.end() :] if (found := _LISTED.match(text)) else text
+    text = _OPENING.sub("", text, count=1)  # a mark of a list; a yes or no, which no quote can bear out
     if any(map(str.isalnum, text)):
         numbers = [int(number) for group in _MARK.findall(text) for number in group.split(",")]
         bare = _MARK.sub("", text).strip()

@@ -76,7 +76,7 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
 
     Raises `ModelFailed` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
     """
-    quotes = {one.number: evidence(one.quote, (one.title, *one.section)) for one in found.citations}
+    quotes = {one.number: evidence(one.quote, one.section[-1] if one.section else "") for one in found.citations}
     cited = {one.number: one for one in found.citations}
     numbers: dict[int, int] = {}
     left = MOST_WORDS

@@ -15,21 +15,26 @@ from service.wording import Word, Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
 NEAR = 3  # words behind one on an axis that it may belong to
+MOST_CONTEXT = 0.4
+_POINTS = re.compile(r"\b(?:it|its|they|them|their|this|these|that|those|he|she|his|her)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+", re.IGNORECASE)
 _BOUND = re.compile(r"(?:because|so|since|as|if|when|whenever|unless|until|till|after|before|while|who|where|or)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quote as words, with the keys of what names its subject: headings and title."""
+    """A quote as words, with the keys of the heading that names its subject, and whether it has a pronoun that may stand for that."""
 
     wording: Wording
     context: frozenset[str]
+    points: bool
 
 
-def evidence(quote: str, context: Sequence[str] = ()) -> Evidence:
-    """A quote with the titles and headings that it stands under."""
-    return Evidence(read_wording(quote), frozenset(word.key for text in context for word in read_wording(text).content))
+def evidence(quote: str, heading: str = "") -> Evidence:
+    """A quote with the heading that it stands under; one that denies or contrasts something names no subject."""
+    named = read_wording(heading)
+    plain = not named.denied and all(one.segment == 0 for one in named.words)
+    return Evidence(read_wording(quote), frozenset(one.key for one in named.content if plain), _POINTS.search(quote) is not None)
 
 
 def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
@@ -70,15 +75,19 @@ def _fault(said: Wording, quote: Evidence) -> str:
     for one in said.content:
         if one.key not in places and (one.key not in quote.context):
             return f"“{one.text}” is not in the quote"
-    if len({one.key for one in known}) < FEWEST_WORDS:
+    lent = len(said.content) - len(known)
+    if len({one.key for one in known}) < FEWEST_WORDS or lent > MOST_CONTEXT * len(said.content):
         return "too little of the quote is in it"
+    if said.content[0].key not in places and not quote.points:
+        return f"“{said.content[0].text}” is not in the quote"
     return (
         _denied(said, quote.wording, places)
         or _off_axis(said, quote.wording, places)
         or _unqualified(said, quote.wording)
         or _unconditioned(said, quote.wording)
-        or _mixed(said, known, places)
+        or _mixed(said, quote.wording)
         or _turned(said, quote.wording, known, places)
+        or _scattered(said, quote.wording)
     )
 
 
@@ -105,7 +114,11 @@ def _off_axis(said: Wording, quote: Wording, places: Places) -> str:
         if not any(other.value == one.value for other in same) and not _allowed_modal(one, quote):
             return f"“{one.text}” is not in the quote"
         target = _belongs(said.words, number)
-        if not target or target.key not in places or one.axis in MODALS:
+        if not target or one.axis in MODALS:
+            continue
+        if target.key not in places:
+            if one.axis == "number":
+                return f"“{target.text}” is not in the quote"
             continue
         if not any(one.value in _values_at(quote, one.axis, place) for place in places[target.key]):
             return f"“{one.text}” belongs to something else"
@@ -135,23 +148,33 @@ def _allowed_modal(one: Word, quote: Wording) -> bool:
 
 
 def _belongs(words: Sequence[Word], number: int) -> Word | None:
-    """What a word on an axis belongs to: the next word that says something in its clause, else the last one before it."""
+    """What a word on an axis belongs to: the next word that says something in its clause, or number, else the last one before it."""
     one = words[number]
-    after = next((other for other in words[number + 1 :] if not other.axis and other.clause == one.clause), None)
-    return after or next((other for other in reversed(words[:number]) if not other.axis and other.clause == one.clause), None)
+
+    def may(other: Word) -> bool:
+        return other.clause == one.clause and (not other.axis or (other.axis == "number" != one.axis))
+
+    return next(filter(may, words[number + 1 :]), None) or next(filter(may, reversed(words[:number])), None)
 
 
 def _unqualified(said: Wording, quote: Wording) -> str:
     """A doubt or a limit of the quote that the claim leaves out, though it says what that belongs to."""
     keys = {one.key for one in said.words}
     axes = {one.axis for one in said.words}
+    meant = _meant(keys, quote)
     for number, one in enumerate(quote.words):
-        if one.axis not in QUALIFIERS or one.axis in axes or one.value == "all":
+        if one.axis not in QUALIFIERS or one.axis in axes or one.value == "all" or one.segment not in meant:
             continue
         near = [other.key for other in quote.words[number + 1 :] if not other.axis and other.clause == one.clause][:NEAR]
-        if any(key in keys for key in near):
+        if keys & set(near[:1]) or len(keys & set(near)) > 1:
             return f"it leaves out “{one.text}”"
     return ""
+
+
+def _meant(keys: set[str], quote: Wording) -> set[int]:
+    """The stretches of a quote that have most of a claim's words."""
+    shared = {segment: len(keys & {one.key for one in quote.content if one.segment == segment}) for segment in {one.segment for one in quote.words}}
+    return {segment for segment, count in shared.items() if count == max(shared.values())}
 
 
 def _unconditioned(said: Wording, quote: Wording) -> str:
@@ -167,23 +190,54 @@ def _unconditioned(said: Wording, quote: Wording) -> str:
     return ""
 
 
-def _mixed(said: Wording, known: Sequence[Word], places: Places) -> str:
-    """Words of one statement that the quote has in statements it sets against each other."""
-    for clause in {one.clause for one in known}:
-        inside = [{other.segment for other in places[one.key]} for one in known if one.clause == clause]
-        if inside and not set.intersection(*inside):
+def _mixed(said: Wording, quote: Wording) -> str:
+    """Words of one clause that the quote has in statements it sets against each other."""
+    for clause in {one.clause for one in said.words}:
+        words = [one for one in said.words if one.clause == clause and one.axis not in MODALS]
+        inside = [{other.segment for other in quote.words if (other.key, other.axis) == (one.key, one.axis)} for one in words]
+        if any(inside) and not set.intersection(*filter(None, inside)):
             return "it puts together what the quote keeps apart"
     return ""
 
 
 def _turned(said: Wording, quote: Wording, known: Sequence[Word], places: Places) -> str:
     """Two words in the reverse order, where neither a passive nor a compound accounts for it."""
-    if said.passive != quote.passive:
-        return ""
     for one, other in pairwise(known):
         if one.clause != other.clause or one.key == other.key:
             continue
         pairs = [(first, second) for first in places[one.key] for second in places[other.key]]
-        if all(second.at < first.at and first.joined == other.joined for first, second in pairs):
+        if all((one.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
+            continue
+        compound = other.at - one.at == 1 or other.joined
+        if all(second.at < first.at and not (compound and first.joined != other.joined) and not (other.listed and first.listed) for first, second in pairs):
             return f"“{one.text}” and “{other.text}” have changed places"
+    numbers = [one.value for one in said.words if one.axis == "number"]
+    theirs = [one.value for one in quote.words if one.axis == "number"]
+    for one, other in pairwise(numbers):
+        if all(theirs.index(one) > place for place, value in enumerate(theirs) if value == other):
+            return f"“{one}” and “{other}” have changed places"
     return ""
+
+
+def _scattered(said: Wording, quote: Wording) -> str:
+    """A clause that leaves one of the quote's before its end and goes on within another: both have words there that it has not."""
+    keys = {one.key for one in said.words}
+    for clause in {one.clause for one in said.words}:
+        ways: dict[int, bool] = {}  # each place where the words so far may end in the quote, and whether one way there is sound
+        for one in (one for one in said.words if one.clause == clause):
+            there = [number for number, other in enumerate(quote.words) if (other.key, other.axis) == (one.key, one.axis)]
+            there = [number for number in there if quote.words[number].text == one.text] or there
+            if there:
+                sound = {number: not ways or any(well and not _torn(quote, start, number, keys) for start, well in ways.items()) for number in there}
+                ways = sound
+        if ways and not any(ways.values()):
+            return "it goes on with something else"
+    return ""
+
+
+def _torn(quote: Wording, start: int, end: int, keys: set[str]) -> bool:
+    """Whether words are missing both behind the one place in its clause and before the other in its own."""
+    first, second = quote.words[start], quote.words[end]
+    tail = [one for one in quote.words[start + 1 :] if one.clause == first.clause and one.key not in keys]
+    lead = [one for one in quote.words[:end] if one.clause == second.clause and one.key not in keys]
+    return first.clause != second.clause and bool(tail and lead)

@@ -15,7 +15,7 @@ FUNCTION = frozenset(
     "a an the this that these those it its itself they them their themselves he him his she her hers we us our you your yours yourself i"
     " me my mine one who whom whose which what am is are was were be been being do does did doing done have has had having of to in on at"
     " by for with from as into onto upon about and or so also too very quite really just still then there here such own both either yet much"
-    " again out up off down over under between way make makes made making get gets got getting take takes took taken taking come comes mean means let lets like how where"
+    " again out up off down over under between way make makes made making get gets got getting take takes took taken taking come comes mean means lot lots receive receives received receiving let lets like how where"
     " someone somebody anyone anybody please well".split()
 )
 
@@ -36,7 +36,7 @@ AXES = _values(
         "amount less": "less fewer smaller lower",
         "quantity all": "all every each everyone everybody everything any always whatever",
         "quantity most": "most mostly majority",
-        "quantity many": "many lot lots",
+        "quantity many": "many",
         "quantity some": "some several certain",
         "quantity few": "few rarely seldom little",
         "frequency usually": "usually generally typically often frequently normally commonly",
@@ -62,19 +62,15 @@ MODALS = ("will", "may", "should", "must")
 QUALIFIERS = frozenset({"quantity", "frequency", "only", "bound", "likely", "may", "amount", "hearsay"})
 
 EQUAL = (
-    "get receive obtain",
     "gather collect",
     "reply respond answer",
-    "conduct hold run",
     "participate participation participating",
     "ask request inquire",
     "start begin commence",
     "end finish conclude",
-    "keep maintain retain",
     "help assist aid",
     "show demonstrate",
-    "tell inform",
-    "choose select pick choice",
+    "choose select pick choice chosen chose",
     "large big",
     "small tiny",
     "quick fast rapid",
@@ -88,23 +84,17 @@ EQUAL = (
     "allow permit",
     "search seek",
     "fix repair",
-    "find discover",
     "happen occur",
     "error mistake",
     "aim goal objective purpose",
-    "talk speak",
-    "pay salary wage compensation",
     "recruit hire",
-    "think consider",
     "contact touch",
-    "give provide offer",
     "purchase buy",
     "practice practise",
     "timeframe schedule timeline",
     "people person persons",
     "entire whole",
     "describe explain",
-    "understand grasp",
     "details detail",
     "object objection",
     "previous earlier past",
@@ -113,6 +103,29 @@ EQUAL = (
     "harm hurt damage",
     "prefer preference",
     "honest honestly",
+    "begin began begun",
+    "bring brought",
+    "build built",
+    "give gave given provide offer",
+    "find found discover",
+    "hear heard",
+    "hold held conduct run",
+    "keep kept maintain retain",
+    "know knew known",
+    "leave left",
+    "lose lost",
+    "meet met meeting",
+    "pay paid salary wage compensation",
+    "say said",
+    "see saw seen",
+    "sell sold",
+    "send sent",
+    "speak spoke spoken talk",
+    "teach taught",
+    "tell told inform",
+    "think thought consider",
+    "understand understood grasp",
+    "write wrote written",
 )
 
 NUMBERS = {

@@ -11,9 +11,10 @@ from service.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
 _APART = frozenset("but whereas while although though however than whose because so ;".split())  # another statement begins
-_SUBORDINATE = frozenset("if when whenever since unless until till before after that who which where whether except".split())
+_SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
 _BE = frozenset("is are was were be been being".split())
+_PARTICIPLE = ("ed", "en", "wn", "lt", "ght", "made", "told", "held", "sold", "lost", "found", "kept", "sent", "met", "paid", "left", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Word:
 
     `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says what is talked about.
     `segment` and `clause` number the stretches of the sentence it is in. `head` is the first such word under a negation, `joined`
-    one behind a preposition, `name` one with a capital within a sentence.
+    one behind a preposition, `listed` one behind "and" or "or", `name` one with a capital within a sentence.
     """
 
     key: str
@@ -34,17 +35,18 @@ class Word:
     value: str = ""
     head: bool = False
     joined: bool = False
+    listed: bool = False
     name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence as its words in order; which clauses are conditions, which are denied; and whether a passive is in it."""
+    """A sentence as its words in order; which clauses are conditions, are denied, have a passive."""
 
     words: tuple[Word, ...]
     conditions: tuple[int, ...]
     denied: frozenset[int]
-    passive: bool
+    passive: frozenset[int]
 
     @property
     def content(self) -> list[Word]:
@@ -82,30 +84,34 @@ def read_wording(text: str) -> Wording:
     conditions: list[int] = []
     denials: list[int] = []
     segment = clause = 0
-    head = joined = passive = False
+    passive: set[int] = set()
+    head = joined = listed = being = False
     before = "."
     for at, token in enumerate(_TOKEN.findall(plain)):
         lower = token.lower()
         segment += lower in _APART
         if lower in _APART or lower in _SUBORDINATE or lower in ",:()":
             clause += 1
-            head = joined = False
+            head = joined = listed = being = False
         if lower in NEGATORS:
             denials.append(clause)
             head = True
-        elif lower == "or":
-            head = clause in denials
+        elif lower in ("and", "or"):
+            listed = True
+            head = head or (lower == "or" and clause in denials)
         elif lower in AXES or lower in NUMBERS or token[0].isdigit():
             axis, value = AXES.get(lower) or ("number", NUMBERS.get(lower, token.replace(",", "")))
             found.append(Word(value, lower, at, segment, clause, axis, value))
-            if axis == "condition":
+            if axis == "condition" and lower == value:  # not "when", which tells a time as often
                 conditions.append(clause)
         elif lower in _PREPOSITIONS:
             joined = True
         elif len(lower) > 1 and lower.isalpha() and lower not in FUNCTION | _APART | _SUBORDINATE:
             name = token.istitle() and before not in ".!?:“\""
-            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, name=name))
-            head = joined = False
-        passive = passive or (before in _BE and lower.endswith(("ed", "en", "wn", "lt", "ght", "de", "ld")))
+            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, name=name))
+            if being and lower.endswith(_PARTICIPLE):
+                passive.add(clause)
+            head = joined = listed = being = False
+        being = being or lower in _BE
         before = lower
-    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), passive)
+    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), frozenset(passive))
