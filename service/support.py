@@ -16,6 +16,7 @@ from service.wording import Word, Wording, read_wording
 FEWEST_WORDS = 2  # that a quote must share with a claim
 NEAR = 3  # words behind one on an axis that it may belong to
 MOST_CONTEXT = 0.4
+LONGEST_SUBJECT = 3
 _POINTS = re.compile(r"\b(?:it|its|they|them|their|this|these|that|those|he|she|his|her)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+", re.IGNORECASE)
 _BOUND = re.compile(r"(?:because|so|since|as|if|when|whenever|unless|until|till|after|before|while|who|where|or)\b", re.IGNORECASE)
@@ -96,12 +97,21 @@ Places = dict[str, list[Word]]
 
 def _denied(said: Wording, quote: Wording, places: Places) -> str:
     """A word that is denied only in the claim, or only in the quote."""
-    for one in said.content:
+    for one in said.words:
+        if one.axis and one.axis not in MODALS:
+            continue
         there = [other for other in places.get(one.key, []) if other.text == one.text] or places.get(one.key, [])
         if one.head and there and not any(other.clause in quote.denied for other in there):
             return f"“{one.text}” is not denied"
         if one.clause not in said.denied and any(other.head for other in there) and all(other.clause in quote.denied for other in there):
             return f"“{one.text}” is denied"
+    keys = {one.key for one in said.words}
+    for clause in quote.denied:
+        inside = [one for one in quote.content if one.clause == clause]
+        last = max((number for number, one in enumerate(inside) if one.key in keys), default=len(inside))
+        bare = any(one.head for one in inside[last : last + 1]) or any(one.head and other.joined for one, other in pairwise(inside[: last + 1][-2:]))
+        if bare and any(one.joined for one in inside[last + 1 : last + 2]):
+            return f"it leaves out “{inside[last + 1].text}” of what is denied"
     return ""
 
 
@@ -184,18 +194,24 @@ def _unconditioned(said: Wording, quote: Wording) -> str:
         inside = [one.key for one in quote.content if one.clause == clause]
         if said.conditions or (inside and sum(key in keys for key in inside) * 2 >= len(inside)):
             continue
-        depends = [one.key for one in quote.content if one.clause == clause - 1] or [one.key for one in quote.content if one.clause == clause + 1]
+        own = {one.segment for one in quote.words if one.clause == clause}
+        before = [one.key for one in quote.content if one.clause < clause and one.segment in own]
+        after = [one.key for one in quote.content if one.clause > clause and one.segment in own]
+        depends = [one.key for one in quote.content if one.clause == clause - 1 and one.segment in own] if before else after
         if any(key in keys for key in depends):
             return "it leaves out a condition"
     return ""
 
 
 def _mixed(said: Wording, quote: Wording) -> str:
-    """Words of one clause that the quote has in statements it sets against each other."""
-    for clause in {one.clause for one in said.words}:
-        words = [one for one in said.words if one.clause == clause and one.axis not in MODALS]
+    """Words of one clause, or of a condition and what depends on it, that the quote has in statements it sets against each other."""
+    stretches = [[one for one in said.words if one.clause == clause] for clause in sorted({one.clause for one in said.words})]
+    for stretch in [list(said.words)] if said.conditions else stretches:
+        words = [one for one in stretch if one.axis not in MODALS]
         inside = [{other.segment for other in quote.words if (other.key, other.axis) == (one.key, one.axis)} for one in words]
-        if any(inside) and not set.intersection(*filter(None, inside)):
+        inside = [segments for segments in inside if segments]
+        subjects = range(min(LONGEST_SUBJECT, len(inside) - 1) + 1)  # how many words a pronoun may stand for
+        if inside and not any(set.intersection(*inside[many:]) & (quote.pointing if many else set.union(*inside)) for many in subjects):
             return "it puts together what the quote keeps apart"
     return ""
 
@@ -208,15 +224,30 @@ def _turned(said: Wording, quote: Wording, known: Sequence[Word], places: Places
         pairs = [(first, second) for first in places[one.key] for second in places[other.key]]
         if all((one.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
             continue
-        compound = other.at - one.at == 1 or other.joined
-        if all(second.at < first.at and not (compound and first.joined != other.joined) and not (other.listed and first.listed) for first, second in pairs):
+        if all(second.at < first.at and not _compound(one, other, first, second) for first, second in pairs):
             return f"“{one.text}” and “{other.text}” have changed places"
+    for clause, at in said.you:
+        one = next((word for word in said.content if word.clause == clause and at < word.at), None)
+        if one and clause not in said.passive and one.key in places and all(_of_you(place, quote) for place in places[one.key]):
+            return f"“{one.text}” is not of “you”"
     numbers = [one.value for one in said.words if one.axis == "number"]
     theirs = [one.value for one in quote.words if one.axis == "number"]
     for one, other in pairwise(numbers):
         if all(theirs.index(one) > place for place, value in enumerate(theirs) if value == other):
             return f"“{one}” and “{other}” have changed places"
     return ""
+
+
+def _compound(one: Word, other: Word, first: Word, second: Word) -> bool:
+    """Whether two words in the reverse order of the quote's say the same: "workforce trends", "trends in the workforce", "a or b"."""
+    if any(word.name for word in (one, other, first, second)) or (first.clause != second.clause and not other.joined):
+        return False
+    return (other.listed and first.listed) or ((other.at - one.at == 1 or other.joined) and first.joined != other.joined)
+
+
+def _of_you(place: Word, quote: Wording) -> bool:
+    """Whether "you" stands behind a word and not before it: it is done to you."""
+    return any(0 < at - place.at <= NEAR for _, at in quote.you) and not any(clause == place.clause and at < place.at for clause, at in quote.you)
 
 
 def _scattered(said: Wording, quote: Wording) -> str:

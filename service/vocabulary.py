@@ -21,7 +21,7 @@ FUNCTION = frozenset(
 
 NEGATORS = frozenset(
     "not never no none nobody nothing neither nor without cannot hardly avoid avoids avoiding avoided refrain refuse decline stop"
-    " lack lacks fail fails than".split()
+    " lack lacks fail fails than non".split()
 )
 
 # Words on an axis must be said as the quote says them: one value is not put in the place of another, none is added.
@@ -151,6 +151,7 @@ _PHRASES = (
     (r"\bat (least|most)\b", r"\1 "),
     (r"\b(?:as long as|in the event|in case)\b", "if"),
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
+    (r"\bevery few\b", "periodically"),
     (r"\bmost of all\b,?", ""),
     (r"\b(?:about|around) (?=\d|(?:%s)\b)" % _COUNTS, "nearly "),
     (r"\b(?:over|above) (?=\d|(?:%s)\b)" % _COUNTS, "more "),

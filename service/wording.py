@@ -10,6 +10,8 @@ from service.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_PRONOUNS = frozenset("it its they their he his she her this these".split())
 _APART = frozenset("but whereas while although though however than whose because so ;".split())  # another statement begins
 _SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
@@ -22,7 +24,7 @@ class Word:
     """A word that counts.
 
     `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says what is talked about.
-    `segment` and `clause` number the stretches of the sentence it is in. `head` is the first such word under a negation, `joined`
+    `segment` and `clause` number the stretches of the sentence it is in. `head` is the first word under a negation, `joined`
     one behind a preposition, `listed` one behind "and" or "or", `name` one with a capital within a sentence.
     """
 
@@ -41,12 +43,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence as its words in order; which clauses are conditions, are denied, have a passive."""
+    """A sentence as its words in order.
+
+    Which clauses are conditions, which are denied, which have a passive; which stretches begin with a pronoun; clause and place of
+    each "you".
+    """
 
     words: tuple[Word, ...]
     conditions: tuple[int, ...]
     denied: frozenset[int]
     passive: frozenset[int]
+    pointing: frozenset[int]
+    you: tuple[tuple[int, int], ...]
 
     @property
     def content(self) -> list[Word]:
@@ -85,6 +93,8 @@ def read_wording(text: str) -> Wording:
     denials: list[int] = []
     segment = clause = 0
     passive: set[int] = set()
+    pointing: set[int] = set()
+    you: list[tuple[int, int]] = []
     head = joined = listed = being = False
     before = "."
     for at, token in enumerate(_TOKEN.findall(plain)):
@@ -93,15 +103,21 @@ def read_wording(text: str) -> Wording:
         if lower in _APART or lower in _SUBORDINATE or lower in ",:()":
             clause += 1
             head = joined = listed = being = False
+        if lower in _PRONOUNS and before in _APART:
+            pointing.add(segment)
+        if lower == "you":
+            you.append((clause, at))
         if lower in NEGATORS:
             denials.append(clause)
             head = True
         elif lower in ("and", "or"):
             listed = True
             head = head or (lower == "or" and clause in denials)
+        elif _YEAR.fullmatch(token):
+            found.append(Word(token, token, at, segment, clause))
         elif lower in AXES or lower in NUMBERS or token[0].isdigit():
             axis, value = AXES.get(lower) or ("number", NUMBERS.get(lower, token.replace(",", "")))
-            found.append(Word(value, lower, at, segment, clause, axis, value))
+            found.append(Word(value, lower, at, segment, clause, axis, value, head=head))
             if axis == "condition" and lower == value:  # not "when", which tells a time as often
                 conditions.append(clause)
         elif lower in _PREPOSITIONS:
@@ -114,4 +130,4 @@ def read_wording(text: str) -> Wording:
             head = joined = listed = being = False
         being = being or lower in _BE
         before = lower
-    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), frozenset(passive))
+    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), frozenset(passive), frozenset(pointing), tuple(you))
