@@ -24,9 +24,11 @@ from ingest import Span
 from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, answer
 from service.events import EVENTS, answer_events, event_stream, wants_events
 from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
+from service.language_model import LanguageModel
 from service.live import LiveIndex
 from service.markup import answer_html
 from service.openai_chat import chat_routes
+from service.phrase import phrased
 from service.problems import ErrorBody, tell_errors
 from service.settings import Settings
 
@@ -111,18 +113,26 @@ class Ready(BaseModel):
     passages: int
 
 
-def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0.1", api_key: str | None = None) -> FastAPI:
+def create_app(
+    root: Path,
+    feedback: Path | None = None,
+    *,
+    host: str = "127.0.0.1",
+    api_key: str | None = None,
+    model: LanguageModel | None = None,
+) -> FastAPI:
     """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
     Feedback goes to its file, or to one beside the index; nothing else is written.
     With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
     listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
+    With `model` every door has it draft, as far as the quotes bear that out.
     """
     from service.mcp_server import create_server, http_route  # half a second, which other commands need not wait for
 
     live = LiveIndex(root)
     opinions = feedback_file(root, feedback)
-    mcp = create_server(live)
+    mcp = create_server(live, model)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -142,16 +152,16 @@ def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0
     )
     app.add_middleware(BodyLimit)
     tell_errors(app)
-    app.include_router(chat_routes(live, api_key))
+    app.include_router(chat_routes(live, api_key, model))
 
     forms = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
 
-    # `explanation` is the only field with a default, so only that is left out where it was not asked for
+    # only what may be empty has a default: `explanation`, `model`, `note`
     @app.post("/api/ask", response_model=Answer, response_model_exclude_defaults=True, responses={200: {"content": forms}})
     def ask(body: Ask, accept: Annotated[str | None, Header()] = None) -> Answer | Response:
         """Answer from the sources, or say that they hold no answer: as JSON, or sentence by sentence as server-sent events."""
         found = answer(live.get(), body.question, body.history, explain=body.explain)
-        return event_stream(answer_events(found)) if wants_events(accept) else found
+        return event_stream(answer_events(found, model)) if wants_events(accept) else phrased(found, model)
 
     @app.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
     def keep(body: Opinion) -> Kept:
@@ -198,7 +208,7 @@ def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0
         status, content = 200, ""
         if q.strip():
             try:
-                content = answer_html(answer(live.get(), q))
+                content = answer_html(phrased(answer(live.get(), q), model))
             except (QuestionError, IndexUnusable) as error:
                 status = 422 if isinstance(error, QuestionError) else 503
                 content = f'<p class="problem">{escape(str(error))}</p>'
@@ -212,7 +222,7 @@ def create_app(root: Path, feedback: Path | None = None, *, host: str = "127.0.0
 def create_app_from_environment() -> FastAPI:
     """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
     settings = Settings()
-    return create_app(settings.index, settings.feedback, host=settings.host, api_key=settings.key())
+    return create_app(settings.index, settings.feedback, host=settings.host, api_key=settings.key(), model=settings.language_model())
 
 
 class BodyLimit:

@@ -1,6 +1,7 @@
 """The command line: it parses, calls, prints and chooses exit codes; it decides nothing."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from service import terminal
 
 if TYPE_CHECKING:
     from index import Index
+    from service.language_model import LanguageModel
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 WRONG_USE, NO_INDEX = 2, 3
@@ -52,20 +54,22 @@ def ask(
 ) -> None:
     """Ask one question, or a file of them."""
     from service.answer import QuestionError, answer
+    from service.phrase import phrased
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
     opened = open_index(index)
+    model = language_model()
     if batch is not None:
         for record in _batch(batch):
             try:
-                found = answer(opened, record["question"], record.get("history") or (), explain=explain)
+                found = phrased(answer(opened, record["question"], record.get("history") or (), explain=explain), model)
             except QuestionError as error:
                 fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
             print(json.dumps({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()}, ensure_ascii=False))  # noqa: T201 - the command's output
         return
     try:
-        found = answer(opened, question or "", history or (), explain=explain)
+        found = phrased(answer(opened, question or "", history or (), explain=explain), model)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
     if as_json:
@@ -78,12 +82,14 @@ def ask(
 def chat(index: IndexOption = DEFAULT_INDEX) -> None:
     """Ask and follow up at a prompt; an empty line or Ctrl-D ends it."""
     from service.answer import QuestionError, answer
+    from service.phrase import phrased
 
     opened = open_index(index)
+    model = language_model()
     history: list[str] = []
     while question := terminal.prompt():
         try:
-            terminal.print_answer(answer(opened, question, history), opened)
+            terminal.print_answer(phrased(answer(opened, question, history), model), opened)
             history.append(question)
         except QuestionError as error:
             typer.echo(f"careerqa: {error}", err=True)
@@ -104,7 +110,8 @@ def serve(
     settings = Settings()
     address, number = host or settings.host, settings.port if port is None else port
     typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    uvicorn.run(create_app(index, settings.feedback, host=address, api_key=settings.key()), host=address, port=number, log_level="warning")
+    served = create_app(index, settings.feedback, host=address, api_key=settings.key(), model=language_model())
+    uvicorn.run(served, host=address, port=number, log_level="warning")
 
 
 @app.command()
@@ -114,7 +121,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     from service.mcp_server import run_stdio
 
     open_index(index).close()  # refuse at once what cannot be served
-    run_stdio(LiveIndex(index))
+    run_stdio(LiveIndex(index), language_model())
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
@@ -151,6 +158,19 @@ def open_index(index: Path) -> "Index":
         return Index.open(index)
     except IndexUnusable as error:
         fail(str(error), NO_INDEX)
+
+
+def language_model() -> "LanguageModel | None":
+    """The language model that the environment names, or exit code 2 with what to set; nothing is loaded where it names none."""
+    if not os.environ.get("CAREERQA_LLM_BASE_URL"):
+        return None
+    from service.language_model import ModelSettingError
+    from service.settings import Settings
+
+    try:
+        return Settings().language_model()
+    except ModelSettingError as error:
+        fail(str(error), WRONG_USE)
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:

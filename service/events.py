@@ -1,12 +1,18 @@
-"""Server-sent events: an answer as `resolved`, a `sentence` for each of its sentences, `answer`; in their place an `error`."""
+"""Server-sent events: an answer as `resolved`, a `sentence` for each of its sentences, `answer`; in their place an `error`.
+
+Where a language model drafts, `withdrawn` may take back the sentences before it.
+"""
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import iterate_in_threadpool
+
 from service.answer import Answer
-from service.text import said_sentences
+from service.language_model import LanguageModel
+from service.phrase import Withdrawn, phrasing
 
 if TYPE_CHECKING:
     from sse_starlette import EventSourceResponse
@@ -20,11 +26,17 @@ def wants_events(accept: str | None) -> bool:
     return any(part.partition(";")[0].strip().lower() == EVENTS for part in (accept or "").split(","))
 
 
-def answer_events(found: Answer) -> list[Event]:
-    """What was understood; each sentence with its citations, their texts joined being the answer; then the whole answer object."""
-    resolved = {name: getattr(found, name) for name in ("question", "standalone_question", "status", "index")}
-    sentences = [asdict(one) for one in said_sentences(found)]
-    return [named("resolved", resolved), *(named("sentence", one) for one in sentences), named("answer", found.as_dict())]
+def answer_events(found: Answer, model: LanguageModel | None = None) -> Iterator[Event]:
+    """What was understood; each sentence with its citations as it is certain; then the whole answer object.
+
+    The texts of the sentences, of those after the last `withdrawn` if there is one, joined are the answer.
+    """
+    yield named("resolved", {name: getattr(found, name) for name in ("question", "standalone_question", "status", "index")})
+    for one in phrasing(found, model):
+        if isinstance(one, Answer):
+            yield named("answer", one.as_dict())
+        else:
+            yield named("withdrawn" if isinstance(one, Withdrawn) else "sentence", asdict(one))
 
 
 def named(name: str | None, data: Any) -> Event:
@@ -37,7 +49,7 @@ def event_stream(events: Iterable[Event], status: int = 200) -> "EventSourceResp
     from sse_starlette import EventSourceResponse  # it takes over uvicorn's signals: only where events are sent
 
     async def sent() -> AsyncIterator[dict[str, str | None]]:
-        for name, data in events:
+        async for name, data in iterate_in_threadpool(events):  # the next one may wait for a language model
             yield {"event": name, "data": data}
 
     return EventSourceResponse(sent(), status, sep="\n")

@@ -3,8 +3,8 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
 
-    from service.settings import Settings
-
 log = logging.getLogger(__name__)
 
 MOST_TOKENS = 600
 
 
-class ModelFailed(RuntimeError):
+class DraftError(RuntimeError):
     """No whole draft came; the message says why in a few words."""
+
+
+class ModelSettingError(RuntimeError):
+    """A language model that is configured but cannot be used; the message says what to set or install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class Limits:
     at_once: int = 4
 
 
+def language_model(base_url: str, name: str, api_key: str | None, limits: Limits) -> "LanguageModel | None":
+    """The configured model, None where no address is; raises `ModelSettingError` with what to set or install."""
+    if not base_url:
+        return None
+    if not base_url.startswith(("http://", "https://")):
+        raise ModelSettingError(f"CAREERQA_LLM_BASE_URL is {base_url!r}: give an address such as http://localhost:11434/v1")
+    if not name:
+        raise ModelSettingError("CAREERQA_LLM_MODEL is not set: name the model that CAREERQA_LLM_BASE_URL serves")
+    if find_spec("openai") is None:
+        raise ModelSettingError("a language model needs the package openai: pip install '.[llm]'")
+    return LanguageModel(base_url, name, api_key, limits)
+
+
 class LanguageModel:
     """One model at one endpoint, for many threads. No more than `limits.at_once` of them have it write at a time."""
 
@@ -45,14 +60,14 @@ class LanguageModel:
         self._free = BoundedSemaphore(self._limits.at_once)
 
     def draft(self, instructions: str, task: str) -> Iterator[str]:
-        """The draft in pieces as they arrive; raises `ModelFailed` where none comes, or not whole, in time or in bounds.
+        """The draft in pieces as they arrive; raises `DraftError` where none comes, or not whole, in time or in bounds.
 
         A thread of its own reads, so that the time in all holds whatever the endpoint does.
         """
         if not self._free.acquire(blocking=False):
-            raise ModelFailed("it is busy")
+            raise DraftError("it is busy")
         ends = time.monotonic() + self._limits.total_seconds
-        arrived: SimpleQueue[str | ModelFailed | None] = SimpleQueue()
+        arrived: SimpleQueue[str | DraftError | None] = SimpleQueue()
         unwanted = Event()
         messages: list[ChatCompletionMessageParam] = [{"role": "system", "content": instructions}, {"role": "user", "content": task}]
         Thread(target=self._read, args=(messages, arrived, unwanted), name="language-model", daemon=True).start()
@@ -62,27 +77,27 @@ class LanguageModel:
                 try:
                     piece = arrived.get(timeout=max(0.0, ends - time.monotonic()))
                 except Empty:
-                    raise ModelFailed(f"it took more than {self._limits.total_seconds:g} s") from None
-                if isinstance(piece, ModelFailed):
+                    raise DraftError(f"it took more than {self._limits.total_seconds:g} s") from None
+                if isinstance(piece, DraftError):
                     raise piece
                 if piece is None:
                     return
                 left -= len(piece)
                 if left < 0:
-                    raise ModelFailed(f"it wrote more than {self._limits.characters} characters")
+                    raise DraftError(f"it wrote more than {self._limits.characters} characters")
                 yield piece
         finally:
             unwanted.set()
 
-    def _read(self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | ModelFailed | None]", unwanted: Event) -> None:
+    def _read(self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | DraftError | None]", unwanted: Event) -> None:
         try:
             arrived.put(self._receive(messages, arrived, unwanted))
         finally:
             self._free.release()
 
     def _receive(
-        self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | ModelFailed | None]", unwanted: Event
-    ) -> ModelFailed | None:
+        self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | DraftError | None]", unwanted: Event
+    ) -> DraftError | None:
         """Pass on what arrives until it ends or nobody wants it; what went wrong, if anything did."""
         import openai  # half a second, and only where a model is configured
 
@@ -103,14 +118,14 @@ class LanguageModel:
                             arrived.put(choice.delta.content or "")
                             ended = ended or choice.finish_reason is not None
                     if not ended:
-                        return ModelFailed("it broke off")
+                        return DraftError("it broke off")
         except openai.APITimeoutError:
-            return ModelFailed("it did not answer in time")
+            return DraftError("it did not answer in time")
         except openai.APIConnectionError:
-            return ModelFailed("it cannot be reached")
+            return DraftError("it cannot be reached")
         except openai.APIStatusError as error:
-            return ModelFailed(f"it answered with HTTP status {error.status_code}")
+            return DraftError(f"it answered with HTTP status {error.status_code}")
         except Exception as error:
             log.exception("reading from the language model failed")
-            return ModelFailed(f"what it sent cannot be read ({type(error).__name__})")
+            return DraftError(f"what it sent cannot be read ({type(error).__name__})")
         return None

@@ -35,6 +35,7 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
+from service.language_model import LanguageModel
 from service.live import LiveIndex
 from service.mcp_tools import tools
 
@@ -49,9 +50,9 @@ INSTRUCTIONS = (
 )
 
 
-def create_server(live: LiveIndex) -> Server[Any]:
+def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server[Any]:
     """The server over an index, for any transport."""
-    offered = {tool.name: tool for tool in tools(live)}
+    offered = {tool.name: tool for tool in tools(live, model)}
 
     async def list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_listed(tool) for tool in offered.values()])
@@ -95,9 +96,9 @@ def create_server(live: LiveIndex) -> Server[Any]:
     )
 
 
-def run_stdio(live: LiveIndex) -> None:
+def run_stdio(live: LiveIndex, model: LanguageModel | None = None) -> None:
     """Serve one client over standard input and output, until it closes them."""
-    server = create_server(live)
+    server = create_server(live, model)
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):

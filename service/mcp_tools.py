@@ -12,7 +12,9 @@ from pydantic import Field, RootModel
 
 from index import IndexUnusable
 from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, ShownPassage, answer
+from service.language_model import LanguageModel
 from service.live import LiveIndex
+from service.phrase import phrased
 from service.text import with_sources
 
 LONGEST_READ = 20_000
@@ -39,7 +41,7 @@ class SourceText:
     text: str
 
 
-def tools(live: LiveIndex) -> list[Tool]:
+def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
     """The tools over an index; what a docstring in here says is what a language model reads about its tool."""
 
     def ask(
@@ -57,7 +59,7 @@ def tools(live: LiveIndex) -> list[Tool]:
         understood when the earlier questions are given as history.
         """
         with _told():
-            found = answer(live.get(), question, history)
+            found = phrased(answer(live.get(), question, history), model)
         return _result(with_sources(found), found.as_dict())
 
     def search_passages(

@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 
 from service.answer import Answer, answer
 from service.events import Event, event_stream, named
+from service.language_model import LanguageModel
 from service.live import LiveIndex
 from service.openai_request import ChatRequest
-from service.text import Mark, marks, said_sentences, source_list, with_sources
+from service.phrase import phrased
+from service.text import Mark, below, marks, said_sentences, with_sources
 
 MODEL = "careerqa"
 DONE: Event = (None, "[DONE]")
@@ -47,8 +49,11 @@ class ChatErrorBody(BaseModel):
     error: ChatProblem
 
 
-def chat_routes(live: LiveIndex, api_key: str | None) -> APIRouter:
-    """The routes below /v1. Without `api_key` every key, and none, is accepted."""
+def chat_routes(live: LiveIndex, api_key: str | None, language_model: LanguageModel | None = None) -> APIRouter:
+    """The routes below /v1. Without `api_key` every key, and none, is accepted.
+
+    What was streamed cannot be taken back in this protocol, so a stream begins when the whole answer is certain.
+    """
 
     def check_key(authorization: Annotated[str, Header()] = "") -> None:
         if api_key and not compare_digest(authorization.encode(), f"Bearer {api_key}".encode()):
@@ -73,7 +78,7 @@ def chat_routes(live: LiveIndex, api_key: str | None) -> APIRouter:
     def complete(body: ChatRequest) -> dict[str, Any] | Response:
         """Answer the last message of a user from the sources; the earlier ones say what it is about."""
         _check_model(body.model)
-        found = answer(live.get(), body.question, body.history)
+        found = phrased(answer(live.get(), body.question, body.history), language_model)
         usage = _usage([body.question, *body.history], found)
         if not body.stream:
             return completion(found, usage)
@@ -97,9 +102,8 @@ def chunks(found: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, An
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         return {**head, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]}
 
-    sources = source_list(found)
     yield chunk({"role": "assistant", "content": "", "refusal": None})
-    for text in [*(one.text for one in said_sentences(found)), *([f"\n\n{sources}"] if sources else [])]:
+    for text in [*(one.text for one in said_sentences(found)), *(f"\n\n{part}" for part in below(found))]:
         yield chunk({"content": text})
     yield {**chunk({"annotations": annotations(found)}, "stop"), "careerqa": found.as_dict()}
     if usage:
@@ -124,7 +128,7 @@ def _head(found: Answer, kind: str) -> dict[str, Any]:
 
 
 def _usage(asked: list[str], found: Answer) -> dict[str, int]:
-    """Words, since no language model counts tokens here."""
+    """Words, since a language model, where there is one, counts tokens of its own."""
     read, said = sum(len(text.split()) for text in asked), len(with_sources(found).split())
     return {"prompt_tokens": read, "completion_tokens": said, "total_tokens": read + said}
 

@@ -12,7 +12,7 @@ from service.answer import PARTLY, Answer
 from service.citation import Citation
 from service.compose import MOST_WORDS
 from service.draft import Drafted, drafted_sentences, is_plain
-from service.language_model import LanguageModel, ModelFailed
+from service.language_model import DraftError, LanguageModel
 from service.support import Evidence, evidence, fault
 from service.text import SaidSentence, said_sentences
 
@@ -61,7 +61,7 @@ def phrasing(found: Answer, model: LanguageModel | None) -> Iterator[SaidSentenc
         rest = [SaidSentence(f" {PARTLY.format(part)}", []) for part in found.unanswered]
         yield from rest
         spoken = replace(found, answer="".join(one.text for one in (*said, *rest)), citations=_cited(said), model=model.name)
-    except ModelFailed as error:
+    except DraftError as error:
         reason = f"The language model was not used: {error}. These are the sources' own sentences."
         log.warning("%s: %s", model.name, error)
         if said:
@@ -74,7 +74,7 @@ def phrasing(found: Answer, model: LanguageModel | None) -> Iterator[SaidSentenc
 def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
     """The sentences of a draft that their quotes bear out, as long as there is room, with numbers counted from one.
 
-    Raises `ModelFailed` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
+    Raises `DraftError` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
     """
     quotes = {one.number: evidence(one.quote, one.section[-1] if one.section else "") for one in found.citations}
     cited = {one.number: one for one in found.citations}
@@ -94,7 +94,7 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
             marks = " ".join(f"[{citation.number}]" for citation in again)
             yield SaidSentence(f"{' ' if kept > 1 else ''}{one.text} {marks}", again)
     if not kept or kept < KEPT_SHARE * (kept + dropped):
-        raise ModelFailed(NOTHING_KEPT if kept + dropped else "it wrote nothing")
+        raise DraftError(NOTHING_KEPT if kept + dropped else "it wrote nothing")
 
 
 def _judge(one: Drafted, cited: dict[int, Citation], quotes: dict[int, Evidence]) -> tuple[str, list[int]]:

@@ -5,9 +5,13 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.language_model import LanguageModel, Limits, language_model
+
+LIMITS = Limits()
+
 
 class Settings(BaseSettings):
-    """Where the index is, where feedback is kept, where the service listens and whom it answers below /v1.
+    """Where the index is, where feedback is kept, where the service listens, whom it answers below /v1, which language model drafts.
 
     Each comes from a variable such as `CAREERQA_PORT`.
     """
@@ -19,7 +23,21 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     api_key: SecretStr | None = None
+    llm_base_url: str = ""  # empty: no language model, the sources' own sentences
+    llm_model: str = ""
+    llm_api_key: SecretStr | None = None
+    llm_connect_seconds: float = LIMITS.connect_seconds
+    llm_read_seconds: float = LIMITS.read_seconds
+    llm_total_seconds: float = LIMITS.total_seconds
+    llm_characters: int = LIMITS.characters
+    llm_at_once: int = LIMITS.at_once
 
     def key(self) -> str | None:
         """The key that programs must give below /v1; None, also where the variable is empty, if any will do."""
         return (self.api_key and self.api_key.get_secret_value()) or None
+
+    def language_model(self) -> LanguageModel | None:
+        """The language model that drafts, or None; raises `ModelSettingError` where what is set cannot work."""
+        limits = Limits(self.llm_connect_seconds, self.llm_read_seconds, self.llm_total_seconds, self.llm_characters, self.llm_at_once)
+        key = self.llm_api_key and self.llm_api_key.get_secret_value()
+        return language_model(self.llm_base_url, self.llm_model, key or None, limits)

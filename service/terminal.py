@@ -63,6 +63,9 @@ def print_answer(answer: "Answer", index: "Index") -> None:
             out.print("\nNearest passages:")
         for passage in answer.passages[:3]:
             _print_passage(out, passage)
+    for line in (answer.model and f"phrased by {answer.model}, each sentence compared with its quotes", answer.note):
+        if line:
+            out.print(f"\n[dim]{escape(line)}[/]")
     if answer.explanation:
         _print_explanation(out, answer)
 

@@ -62,9 +62,14 @@ def source_list(found: Answer) -> str:
     return "\n".join(["Sources:", *map(_source, found.citations)]) if found.citations else ""
 
 
+def below(found: Answer) -> list[str]:
+    """What stands below the answer: the list of its sources, and its note."""
+    return [part for part in (source_list(found), found.note) if part]
+
+
 def with_sources(found: Answer) -> str:
-    """The answer with the list of its sources below it."""
-    return "\n\n".join(part for part in (found.answer, source_list(found)) if part)
+    """The answer with what stands below it."""
+    return "\n\n".join([found.answer, *below(found)])
 
 
 def _source(one: Citation) -> str:

@@ -12,11 +12,14 @@ def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
 
 
 FUNCTION = frozenset(
-    "a an the this that these those it its itself they them their themselves he him his she her hers we us our you your yours yourself i"
-    " me my mine one who whom whose which what am is are was were be been being do does did doing done have has had having of to in on at"
-    " by for with from as into onto upon about and or so also too very quite really just still then there here such own both either yet much"
-    " again out up off down over under between way make makes made making get gets got getting take takes took taken taking come comes mean means lot lots receive receives received receiving let lets like how where"
-    " someone somebody anyone anybody please well".split()
+    (
+        "a an the this that these those it its itself they them their themselves he him his she her hers we us our you your yours "
+        "yourself i me my mine one who whom whose which what am is are was were be been being do does did doing done have has had "
+        "having of to in on at by for with from as into onto upon about and or so also too very quite really just still then "
+        "there here such own both either yet much again out up off down over under between way make makes made making get gets "
+        "got getting take takes took taken taking come comes mean means lot lots receive receives received receiving let lets "
+        "like how where someone somebody anyone anybody please well"
+    ).split()
 )
 
 NEGATORS = frozenset(
@@ -153,9 +156,9 @@ _PHRASES = (
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
     (r"\bevery few\b", "periodically"),
     (r"\bmost of all\b,?", ""),
-    (r"\b(?:about|around) (?=\d|(?:%s)\b)" % _COUNTS, "nearly "),
-    (r"\b(?:over|above) (?=\d|(?:%s)\b)" % _COUNTS, "more "),
-    (r"\b(?:under|below) (?=\d|(?:%s)\b)" % _COUNTS, "less "),
+    (rf"\b(?:about|around) (?=\d|(?:{_COUNTS})\b)", "nearly "),
+    (rf"\b(?:over|above) (?=\d|(?:{_COUNTS})\b)", "more "),
+    (rf"\b(?:under|below) (?=\d|(?:{_COUNTS})\b)", "less "),
     (r"\bin addition to\b|\bas well as\b", "and"),
     (r"\brather than\b|\binstead of\b|\bas opposed to\b", "than"),
     (r", (?:and )?not (?=\w)", " than "),

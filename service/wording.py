@@ -16,7 +16,7 @@ _APART = frozenset("but whereas while although though however than whose because
 _SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
 _BE = frozenset("is are was were be been being".split())
-_PARTICIPLE = ("ed", "en", "wn", "lt", "ght", "made", "told", "held", "sold", "lost", "found", "kept", "sent", "met", "paid", "left", "done")
+_PARTICIPLE = ("ed", "en", "wn", "ght", *"made told held sold lost found kept sent met paid left done built".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,18 @@ def read_wording(text: str) -> Wording:
         elif lower in _PREPOSITIONS:
             joined = True
         elif len(lower) > 1 and lower.isalpha() and lower not in FUNCTION | _APART | _SUBORDINATE:
-            name = token.istitle() and before not in ".!?:“\""
+            name = token.istitle() and before not in '.!?:“"'
             found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, name=name))
             if being and lower.endswith(_PARTICIPLE):
                 passive.add(clause)
             head = joined = listed = being = False
         being = being or lower in _BE
         before = lower
-    return Wording(tuple(found), tuple(conditions), frozenset(one for one in denials if denials.count(one) % 2), frozenset(passive), frozenset(pointing), tuple(you))
+    return Wording(
+        tuple(found),
+        tuple(conditions),
+        frozenset(one for one in denials if denials.count(one) % 2),
+        frozenset(passive),
+        frozenset(pointing),
+        tuple(you),
+    )
