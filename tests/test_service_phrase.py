@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (ROOT / "tests" / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
 PARTS = ("development", "opened", "held-back")
 LEAST_KEPT = 0.9
-QUICK = Limits(connect_seconds=2, read_seconds=1, total_seconds=2, characters=500)
+SHORT = Limits(characters=500)
 
 
 @pytest.fixture(scope="module")
@@ -139,28 +139,30 @@ def test_a_phrased_answer_has_no_more_words_than_another(endpoint: Endpoint, quo
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "limits", "reason"),
     [
-        pytest.param("failing", "it answered with HTTP status 500", id="status 500"),
-        pytest.param("silent", "it did not answer in time", id="nothing arrives"),
-        pytest.param("trickling", "it took more than 2 s", id="only signs of life arrive"),
-        pytest.param("endless", "it wrote more than 500 characters", id="endless"),
-        pytest.param("empty", "it wrote nothing", id="empty"),
-        pytest.param("broken", "it broke off", id="ends without an end"),
-        pytest.param("gibberish", "what it sent cannot be read (JSONDecodeError)", id="not JSON"),
+        pytest.param("failing", SHORT, "it answered with HTTP status 500", id="status 500"),
+        pytest.param("silent", Limits(read_seconds=0.5), "it did not answer in time", id="nothing arrives"),
+        pytest.param("trickling", Limits(total_seconds=1.5), "it took more than 1.5 s", id="only signs of life arrive"),
+        pytest.param("endless", SHORT, "it wrote more than 500 characters", id="endless"),
+        pytest.param("empty", SHORT, "it wrote nothing", id="empty"),
+        pytest.param("broken", SHORT, "it broke off", id="ends without an end"),
+        pytest.param("gibberish", SHORT, "what it sent cannot be read (JSONDecodeError)", id="not JSON"),
     ],
 )
-def test_a_failure_leads_to_the_sources_own_sentences(name: str, reason: str, endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
+def test_a_failure_leads_to_the_sources_own_sentences(
+    name: str, limits: Limits, reason: str, endpoint: Endpoint, quoted: dict[str, Citation]
+) -> None:
     """The answer is whole, and its note says what went wrong."""
     found = answered(RECORDS[0], quoted)
-    told = phrased(found, LanguageModel(endpoint.base_url(name), "small", limits=QUICK))
+    told = phrased(found, LanguageModel(endpoint.base_url(name), "small", limits=limits))
     assert told.note == f"The language model was not used: {reason}. These are the sources' own sentences."
     assert replace(told, note=None, took_ms=found.took_ms) == found
 
 
 def test_nobody_there_leads_to_the_sources_own_sentences(quoted: dict[str, Citation]) -> None:
     """A refused connection is a failure like others."""
-    told = phrased(answered(RECORDS[0], quoted), LanguageModel("http://127.0.0.1:9/v1", "small", limits=QUICK))
+    told = phrased(answered(RECORDS[0], quoted), LanguageModel("http://127.0.0.1:9/v1", "small"))
     assert told.note == "The language model was not used: it cannot be reached. These are the sources' own sentences."
 
 
@@ -168,7 +170,7 @@ def test_more_drafts_at_once_than_allowed_are_not_begun(endpoint: Endpoint, quot
     """Who comes when the model is busy gets the sources' own sentences at once; when it is free again, it drafts."""
     found = answered(RECORDS[0], quoted)
     endpoint.drafts["one"] = "Participation is strictly voluntary [3]. Companies cannot force you to participate [2]."
-    model = LanguageModel(endpoint.base_url("one"), "small", limits=replace(QUICK, at_once=1))
+    model = LanguageModel(endpoint.base_url("one"), "small", limits=Limits(at_once=1))
     first = phrasing(found, model)
     next(first)
     assert "it is busy" in (phrased(found, model).note or "")
