@@ -13,7 +13,7 @@ from pathlib import Path
 from service.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
-PARTS = ("development", "opened", "held-back")
+PARTS = ("development", "opened", "held-back", "unseen")
 
 
 def main() -> None:
