@@ -1,49 +1,70 @@
-"""How well claims that quotes bear out are told from those that they do not.
+"""How well what quotes bear out is told from what they do not: single claims, and whole drafts over the seeds.
 
-    python -m benchmarks.support [--faults]
+    python -m benchmarks.support [--part PART] [--faults]
 
-Prints precision and recall on benchmarks/support.jsonl, by part and kind; `--faults` lists every claim that is misjudged.
+Prints a row for each part of benchmarks/support.jsonl and tests/drafts.jsonl; `--faults` lists all that is misjudged. What the
+parts are, and what was measured when, is in docs/language-model.md.
 """
 
 import argparse
 import json
-from collections import Counter
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from service.draft import drafted_sentences
+from service.phrase import judge
 from service.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
+DRAFTS = Path(__file__).parent.parent / "tests" / "drafts.jsonl"
 PARTS = ("development", "opened", "held-back", "unseen")
+Judged = tuple[bool, str, str]  # whether it is supported, what was said to be wrong with it, and it
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--faults", action="store_true", help="list the claims that are misjudged")
-    parser.add_argument("--part", choices=PARTS, help="only this part")
+    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--faults", action="store_true", help="list what is misjudged")
     options = parser.parse_args()
-    claims = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]
-    parts = [part for part in PARTS if options.part in (None, part)]
-    print("| part | claims | supported, kept | unsupported, dropped | precision | recall |\n|---|---|---|---|---|---|")
-    wrong: list[str] = []
-    for part in parts:
-        judged: Counter[tuple[bool, bool]] = Counter()
-        for one in claims:
-            if one["part"] != part:
-                continue
-            told, _ = fault(one["claim"], [evidence(quote) for quote in one["quotes"]])
-            judged[one["supported"], not told] += 1
-            if one["supported"] != (not told):
-                wrong.append(f"{part} {one['kind']}: {one['claim']}\n    {' | '.join(one['quotes'])}\n    {told or 'kept'}")
-        print(_row(part, judged))
+    print("| | supported, kept | unsupported, dropped | precision | recall |\n|---|---|---|---|---|")
+    began = time.perf_counter()
+    judged: list[Judged] = []
+    for name, path, judges in (("claims", CLAIMS, claims), ("sentences of drafts", DRAFTS, drafts)):
+        for part in PARTS if options.part is None else (options.part,):
+            records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            found = [one for record in records if record["part"] == part for one in judges(record)]
+            print(row(f"{name}, {part}", found))
+            judged += found
+    print(f"\n{(time.perf_counter() - began) * 1000 / len(judged):.2f} ms each")
     if options.faults:
-        print("", *wrong, sep="\n")
+        print(*(f"{wrong or 'kept'}: {text}" for supported, wrong, text in judged if supported != (not wrong)), sep="\n")
 
 
-def _row(part: str, judged: Counter[tuple[bool, bool]]) -> str:
-    kept, lost, let, dropped = judged[True, True], judged[True, False], judged[False, True], judged[False, False]
-    share = f"{kept / (kept + let):.3f} | {kept / (kept + lost):.3f}" if kept else "- | -"
-    return f"| {part} | {sum(judged.values())} | {kept} of {kept + lost} | {dropped} of {let + dropped} | {share} |"
+def claims(record: dict[str, Any]) -> Iterator[Judged]:
+    """One claim, judged."""
+    yield record["supported"], fault(record["claim"], [evidence(quote) for quote in record["quotes"]])[0], record["claim"]
+
+
+def drafts(record: dict[str, Any]) -> Iterator[Judged]:
+    """Every sentence of the drafts over one answer, judged."""
+    pairs = zip(record["quotes"], record["headings"], strict=True)
+    quotes = {number: evidence(quote, heading) for number, (quote, heading) in enumerate(pairs, start=1)}
+    misleading = [one["draft"] for one in record["misleading"]]
+    for supported, texts in ((True, record["honest"]), (False, misleading)):
+        for one in drafted_sentences(text + "\n" for text in texts):
+            yield supported, judge(one, quotes)[0], one.text
+
+
+def row(name: str, judged: list[Judged]) -> str:
+    """What was kept and dropped, as a row of the table."""
+    kept = sum(supported and not wrong for supported, wrong, _ in judged)
+    true = sum(supported for supported, _, _ in judged)
+    dropped = sum(not supported and bool(wrong) for supported, wrong, _ in judged)
+    let = len(judged) - true - dropped
+    return f"| {name} | {kept} of {true} | {dropped} of {dropped + let} | {kept / (kept + let):.3f} | {kept / true:.3f} |"
 
 
 if __name__ == "__main__":

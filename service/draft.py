@@ -29,19 +29,25 @@ def drafted_sentences(pieces: Iterable[str]) -> Iterator[Drafted]:
     held = ""
     for piece in pieces:
         held += piece
-        while end := _END.search(held):
+        while end := _END.search(held, _opening(held)):
             yield from _drafted(held[: end.end()])
             held = held[end.end() :]
     yield from _drafted(held)
 
 
+def _opening(text: str) -> int:
+    """Where a sentence begins: behind the mark of a list, and a yes or no, which no quote can bear out."""
+    found = _OPENING.match(text)
+    return found.end() if found else 0
+
+
 def _drafted(text: str) -> Iterator[Drafted]:
     text = " ".join(text.split())
-    text = _OPENING.sub("", text, count=1)  # a mark of a list; a yes or no, which no quote can bear out
-    if any(map(str.isalnum, text)):
-        numbers = [int(number) for group in _MARK.findall(text) for number in group.split(",")]
-        bare = _MARK.sub("", text).strip()
-        closed = bare if bare[-1:] in tuple(".!?") else bare.rstrip(",;: ") + "."
+    text = text[_opening(text) :]
+    numbers = [int(number) for group in _MARK.findall(text) for number in group.split(",")]
+    bare = _MARK.sub("", text).strip()
+    if any(map(str.isalnum, bare)):
+        closed = bare if bare.rstrip("\"”')")[-1:] in tuple(".!?") else bare.rstrip(",;: ") + "."
         yield Drafted(closed[:1].upper() + closed[1:], () if "[" in bare or "]" in bare else tuple(dict.fromkeys(numbers)))
 
 

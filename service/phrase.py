@@ -82,7 +82,7 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
     left = MOST_WORDS
     kept = dropped = 0
     for one in drafted_sentences(model.draft(INSTRUCTIONS, task(found))):
-        wrong, used = _judge(one, cited, quotes)
+        wrong, used = judge(one, quotes)
         if wrong:
             log.info("%s: dropped %r: %s", model.name, one.text, wrong)
             dropped += 1
@@ -97,11 +97,11 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
         raise DraftError(NOTHING_KEPT if kept + dropped else "it wrote nothing")
 
 
-def _judge(one: Drafted, cited: dict[int, Citation], quotes: dict[int, Evidence]) -> tuple[str, list[int]]:
+def judge(one: Drafted, quotes: dict[int, Evidence]) -> tuple[str, list[int]]:
     """What is wrong with a drafted sentence, and the numbers of the quotes that bear it out."""
-    if not one.numbers or not set(one.numbers) <= set(cited):
+    if not one.numbers or not set(one.numbers) <= set(quotes):
         return "it cites nothing, or what is not there", []
-    if not is_plain(one.text, [cited[number].quote for number in one.numbers]):
+    if not is_plain(one.text, [quotes[number].quote for number in one.numbers]):
         return "it is not plain text", []
     wrong, used = fault(one.text, [quotes[number] for number in one.numbers])
     return wrong, [one.numbers[place] for place in used]

@@ -20,8 +20,9 @@ _DEPENDENT = re.compile(r"(?:because|so|since|as|if|when|whenever|unless|until|t
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quote as words, the keys of the heading that names its subject, and whether it has a pronoun that may stand for that."""
+    """A quote, its words, the keys of the heading that names its subject, and whether it has a pronoun that may stand for that."""
 
+    quote: str
     wording: Wording
     subject: frozenset[str]
     pronoun: bool
@@ -31,7 +32,8 @@ def evidence(quote: str, heading: str = "") -> Evidence:
     """A quote with the heading that it stands under; one that denies or contrasts something names no subject."""
     named = read_wording(heading)
     plain = not named.denied and all(one.segment == 0 for one in named.words)
-    return Evidence(read_wording(quote), frozenset(one.key for one in named.content if plain), _PRONOUN.search(quote) is not None)
+    subject = frozenset(one.key for one in named.content if plain)
+    return Evidence(quote, read_wording(quote), subject, _PRONOUN.search(quote) is not None)
 
 
 def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:

@@ -69,7 +69,7 @@ EQUAL = (
     "reply respond answer",
     "participate participation participating",
     "ask request inquire",
-    "start begin commence",
+    "start begin began begun commence",
     "end finish conclude",
     "help assist aid",
     "show demonstrate",
@@ -106,7 +106,10 @@ EQUAL = (
     "harm hurt damage",
     "prefer preference",
     "honest honestly",
-    "begin began begun",
+    "drive drove driven",
+    "eat ate eaten",
+    "fall fell fallen",
+    "grow grew grown",
     "bring brought",
     "build built",
     "give gave given provide offer",
@@ -162,12 +165,12 @@ _PHRASES = (
     (r"\bin addition to\b|\bas well as\b", "and"),
     (r"\brather than\b|\binstead of\b|\bas opposed to\b", "than"),
     (r", (?:and )?not (?=\w)", " than "),
-    (r"\b(?:job )?seekers?\b", "seeker"),
-    (
-        r"(?<!\bI )\b(?:(?:misconception|myth|rumou?r|idea|say|saying|said|claim|tell(?:ing)?|told|pretend|suppose)s?|(?:claim|suppose)d"
-        r"|belie(?:f|ve[sd]?))(?: \w+){0,2}? that\b",
-        "allegedly",
+    (  # what is only said or believed
+        r"(?<!\bI )\b(?:(?:misconception|myth|rumou?r|idea|say|saying|said|claim|claimed|tell|telling|told)s?(?: \w+){0,2}?"
+        r" (?:that\b|(?=(?:he|she|it|they|you)\b))|(?:assum|believ|suppos|imagin)(?:e[sd]?|ing)\b|pretend(?:s|ed|ing)?\b)",
+        "allegedly ",
     ),
+    (r"\band (?=(?:i|you|we|they|he|she|it)\b)", ", and "),
     (r",? such as\b", " as"),
     (r"\beven (?:if|when|though)\b", "although"),
     (r"\bfollow(?:s|ed|ing)?[ -]up\b", "followup"),
