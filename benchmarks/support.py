@@ -19,7 +19,7 @@ from service.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
 DRAFTS = Path(__file__).parent.parent / "tests" / "drafts.jsonl"
-PARTS = ("development", "opened", "held-back", "unseen")
+PARTS = ("development", "opened", "held-back", "unseen", "last")
 Judged = tuple[bool, str, str]  # whether it is supported, what was said to be wrong with it, and it
 
 

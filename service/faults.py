@@ -163,6 +163,16 @@ def _torn(said: Wording, quote: Wording) -> str:
     return ""
 
 
+def altered_subject(said: Wording, quote: Wording) -> str:
+    """A command made of what the quote says that somebody does: the claim opens with the verb, and who does it is gone."""
+    first = next(iter(said.content), None)
+    if first is None or first.at or first.clause in said.passive:
+        return ""
+    keys = {one.key for one in said.words}
+    before = [[other for other in quote.content if other.at == one.at - 1 and other.key not in keys] for one in places_of(quote).get(first.key, [])]
+    return f"it leaves out “{before[0][0].text}”" if before and all(before) else ""
+
+
 def altered_order(said: Wording, quote: Wording) -> str:
     """Words in the reverse order where no passive or compound accounts for it; numbers so; "you" doing what is done to you."""
     places = places_of(quote)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.faults import altered_order, altered_polarity, altered_scope, left_out, mixed, places_of
+from service.faults import altered_order, altered_polarity, altered_scope, altered_subject, left_out, mixed, places_of
 from service.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
@@ -84,5 +84,6 @@ def _fault(said: Wording, quote: Evidence) -> str:
         or altered_scope(said, quote.wording)
         or left_out(said, quote.wording)
         or mixed(said, quote.wording)
+        or altered_subject(said, quote.wording)
         or altered_order(said, quote.wording)
     )

@@ -9,12 +9,14 @@ import tantivy
 from service.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
+_MINUS = re.compile(r"(?<!\w)[-−](?=\d)")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _PRONOUNS = frozenset("it its they their he his she her this these".split())
 _APART = frozenset("but whereas while although though however than whose because so ;".split())  # another statement begins
 _SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
+_OPENS = '.!?:;“"('
 _BE = frozenset("is are was were be been being".split())
 _PARTICIPLE = ("ed", "en", "wn", "ght", *"made told held sold lost found kept sent met paid left done built".split())
 
@@ -85,7 +87,7 @@ def key_of(word: str) -> str:
 
 def read_wording(text: str) -> Wording:
     """The words of a sentence."""
-    plain = text.translate(_PLAIN)
+    plain = _MINUS.sub("minus ", text).translate(_PLAIN)
     for pattern, word in PHRASES:
         plain = pattern.sub(word, plain)
     found: list[Word] = []
@@ -122,8 +124,8 @@ def read_wording(text: str) -> Wording:
                 conditions.append(clause)
         elif lower in _PREPOSITIONS:
             joined = True
-        elif len(lower) > 1 and lower.isalpha() and lower not in FUNCTION | _APART | _SUBORDINATE:
-            name = token.istitle() and before not in '.!?:“"'
+        elif lower.isalpha() and (lower not in FUNCTION | _APART | _SUBORDINATE or (token == "A" and before not in _OPENS)):
+            name = token.istitle() and before not in _OPENS
             found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, name=name))
             if being and lower.endswith(_PARTICIPLE):
                 passive.add(clause)

@@ -19,7 +19,7 @@ from tests.chat_endpoint import Endpoint, serving
 from tests.conftest import ROOT
 
 RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (ROOT / "tests" / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
-PARTS = ("development", "opened", "held-back", "unseen")
+PARTS = ("development", "opened", "held-back", "unseen", "last")
 LEAST_KEPT = 0.9
 SHORT = Limits(characters=500)
 
