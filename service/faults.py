@@ -33,6 +33,10 @@ def altered_polarity(said: Wording, quote: Wording) -> str:
             return f"“{one.text}” is not denied"
         if one.clause not in said.denied and any(other.head for other in there) and all(other.clause in quote.denied for other in there):
             return f"“{one.text}” is denied"
+    for clause in {one.clause for one in said.content} - said.denied:
+        found = [other for one in said.content if one.clause == clause for other in places.get(one.key, [])]
+        if found and all(other.clause in quote.denied for other in found):
+            return "what it says is denied"
     keys = {one.key for one in said.words}
     for clause in quote.denied:
         inside = [one for one in quote.content if one.clause == clause]
@@ -105,8 +109,10 @@ def left_out(said: Wording, quote: Wording) -> str:
             near = [other.key for other in quote.words[number + 1 :] if not other.axis and other.clause == one.clause][:NEAR]
             if keys & set(near[:1]) or len(keys & set(near)) > 1:
                 return f"it leaves out “{one.text}”"
-    if not said.conditions and any(keys & _depending(quote, clause) for clause in quote.conditions if not _told(quote, clause, keys)):
-        return "it leaves out a condition"
+    kinds = {kind for _, kind in said.conditions}
+    for clause, kind in quote.conditions:
+        if kind not in kinds and not _told(quote, clause, keys) and keys & _depending(quote, clause):
+            return "it leaves out a condition"
     return ""
 
 
@@ -164,12 +170,20 @@ def _torn(said: Wording, quote: Wording) -> str:
 
 
 def altered_subject(said: Wording, quote: Wording) -> str:
-    """A command made of what the quote says that somebody does: the claim opens with the verb, and who does it is gone."""
+    """Another that does it, behind "by"; or a command made of what somebody does, so that the claim opens with the verb."""
+    places = places_of(quote)
+    for one, other in pairwise(said.content):
+        agents = [
+            next((after.key for after in quote.content if after.agent and after.at > place.at), other.key)
+            for place in places.get(one.key, [])
+        ]
+        if other.agent and agents and other.key not in agents:
+            return f"“{one.text}” is by another"
     first = next(iter(said.content), None)
     if first is None or first.at or first.clause in said.passive:
         return ""
     keys = {one.key for one in said.words}
-    before = [[other for other in quote.content if other.at == one.at - 1 and other.key not in keys] for one in places_of(quote).get(first.key, [])]
+    before = [[other for other in quote.content if other.at == one.at - 1 and other.key not in keys] for one in places.get(first.key, [])]
     return f"it leaves out “{before[0][0].text}”" if before and all(before) else ""
 
 
@@ -182,7 +196,10 @@ def altered_order(said: Wording, quote: Wording) -> str:
         pairs = [(first, second) for first in places[one.key] for second in places[other.key]]
         if all((one.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
             continue
-        if all(second.at < first.at and not _compound(one, other, first, second) for first, second in pairs):
+        if all(
+            second.at < first.at and not _compound(one, other, first, second) and not _adjunct(one, other, first, second, quote)
+            for first, second in pairs
+        ):
             return f"“{one.text}” and “{other.text}” have changed places"
     for clause, at in said.you:
         done = next((word for word in said.content if word.clause == clause and at < word.at), None)
@@ -195,7 +212,22 @@ def _compound(one: Word, other: Word, first: Word, second: Word) -> bool:
     """Whether two words in the reverse order of the quote's say the same: "workforce trends", "trends in the workforce", "a or b"."""
     if any(word.name for word in (one, other, first, second)) or (first.clause != second.clause and not other.joined):
         return False
-    return (other.listed and first.listed) or ((other.at - one.at == 1 or other.joined) and first.joined != other.joined)
+    if other.listed and first.listed:
+        return True
+    return (other.at - one.at == 1 and first.joined and not other.joined) or (
+        first.at - second.at == 1 and other.joined and not first.joined
+    )
+
+
+def _adjunct(one: Word, other: Word, first: Word, second: Word, quote: Wording) -> bool:
+    """Whether the second word in the claim stands behind a preposition here and there, so that its place is free in its statement."""
+    if not (other.joined and second.joined) or other.name or second.name:
+        return False
+    if first.clause != second.clause:
+        return second is next(word for word in quote.content if word.clause == second.clause)
+    if one.joined:
+        return False
+    return not any(word.listed or word.segment != second.segment for word in quote.content if second.at < word.at <= first.at)
 
 
 def _to_you(place: Word, quote: Wording) -> bool:

@@ -45,8 +45,8 @@ ARTICLE = "careerqa://article/"
 PAGE_SIZE = 100
 INSTRUCTIONS = (
     "Career questions, answered in the sources' own sentences. Use ask first: every sentence of its answer cites a proven quotation "
-    "with its place, and it says so where the sources do not answer. Keep the numbers and links when you pass an answer on. search_passages "
-    "shows what stands near a question, read_source the text around a quotation."
+    "with its place, and it says so where the sources do not answer. Keep the numbers and links when you pass an answer on. "
+    "search_passages shows what stands near a question, read_source the text around a quotation."
 )
 
 

@@ -53,10 +53,10 @@ def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
 
-        The answer is at most 120 words, made of the sources' own sentences, or phrased by the model that it names. Each has a number in brackets; its citation holds the
-        verbatim quotation, the article, the section and, for a video, a link to the second where it is said. Status not_in_sources
-        means that the sources do not answer: say so, and do not answer in their name. A follow-up such as "are they mandatory?" is
-        understood when the earlier questions are given as history.
+        The answer is at most 120 words, made of the sources' own sentences, or phrased by the model that it names. Each has a number
+        in brackets; its citation holds the verbatim quotation, the article, the section and, for a video, a link to the second where
+        it is said. Status not_in_sources means that the sources do not answer: say so, and do not answer in their name. A follow-up
+        such as "are they mandatory?" is understood when the earlier questions are given as history.
         """
         with _told():
             found = phrased(answer(live.get(), question, history), model)

@@ -60,6 +60,8 @@ def _partings(claim: str) -> Iterator[list[str]]:
     """The claim whole, and then cut where statements stand side by side: in two at each such place, and at all of them."""
     yield [claim]
     joints = [one for one in _JOINT.finditer(claim) if not _DEPENDENT.match(claim[one.end() :])]
+    if _DEPENDENT.match(claim):  # the first comma ends the condition that it opens with
+        joints = joints[1:]
     for one in joints:
         yield [claim[: one.start()], claim[one.end() :]]
     if len(joints) > 1:

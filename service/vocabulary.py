@@ -16,7 +16,7 @@ FUNCTION = frozenset(
         "a an the this that these those it its itself they them their themselves he him his she her hers we us our you your yours "
         "yourself i me my mine one who whom whose which what am is are was were be been being do does did doing done have has had "
         "having of to in on at by for with from as into onto upon about and or so also too very quite really just still then "
-        "there here such own both either yet much again out up off down over under between way make makes made making get gets "
+        "there here such own both either yet much again out up off down over under between way ways make makes made making get gets "
         "got getting take takes took taken taking come comes mean means lot lots receive receives received receiving let lets "
         "like how where someone somebody anyone anybody please well"
     ).split()
@@ -154,9 +154,9 @@ _PHRASES = (
     (r"\bwon't\b", "will not"),
     (r"n't\b", " not"),
     (r"\bup to\b", "upto"),
-    (r"\bat (least|most)\b", r"\1 "),
     (r"\b(?:as long as|in the event|in case)\b", "if"),
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
+    (r"\bone (?!of\b|another\b|day\b|thing\b|who\b|that\b|to\b|is\b|was\b|with\b|in\b|and\b|or\b)(?=[a-z])", "1 "),
     (r"\bevery few\b", "periodically"),
     (r"\bmost of all\b,?", ""),
     (rf"\b(?:about|around) (?=\d|(?:{_COUNTS})\b)", "nearly "),
@@ -166,8 +166,9 @@ _PHRASES = (
     (r"\brather than\b|\binstead of\b|\bas opposed to\b", "than"),
     (r", (?:and )?not (?=\w)", " than "),
     (  # what is only said or believed
-        r"(?<!\bI )\b(?:(?:misconception|myth|rumou?r|idea|say|saying|said|claim|claimed|tell|telling|told)s?(?: \w+){0,2}?"
-        r" (?:that\b|(?=(?:he|she|it|they|you)\b))|(?:assum|believ|suppos|imagin)(?:e[sd]?|ing)\b|pretend(?:s|ed|ing)?\b)",
+        r"(?<!\bI )\b(?:(?:misconception|myth|rumou?r|idea|say|saying|said|claim|claimed|tell|telling|told)s?"
+        r"(?:(?: \w+){0,2}?(?: that\b|, ?(?=[“\"]))| (?=(?:he|she|it|they|you)\b))"
+        r"|(?:assum|believ|suppos|imagin)(?:e[sd]?|ing)\b|pretend(?:s|ed|ing)?\b)",
         "allegedly ",
     ),
     (r"\band (?=(?:i|you|we|they|he|she|it)\b)", ", and "),

@@ -17,8 +17,9 @@ _APART = frozenset("but whereas while although though however than whose because
 _SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
 _OPENS = '.!?:;“"('
+_CONDITIONS = frozenset("if unless except until till".split())  # not "when", which tells a time as often
 _BE = frozenset("is are was were be been being".split())
-_PARTICIPLE = ("ed", "en", "wn", "ght", *"made told held sold lost found kept sent met paid left done built".split())
+_PARTICIPLE = ("ed", "en", "wn", "ght", *"made told held sold lost found kept sent met paid left done built run set put cut".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Word:
 
     `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says what is talked about.
     `segment` and `clause` number the stretches of the sentence it is in. `head` is the first word under a negation, `joined`
-    one behind a preposition, `listed` one behind "and" or "or", `name` one with a capital within a sentence.
+    one behind a preposition, `listed` one behind "and" or "or", `agent` one behind "by", `name` one with a capital within a sentence.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Word:
     head: bool = False
     joined: bool = False
     listed: bool = False
+    agent: bool = False
     name: bool = False
 
 
@@ -52,7 +54,7 @@ class Wording:
     """
 
     words: tuple[Word, ...]
-    conditions: tuple[int, ...]
+    conditions: tuple[tuple[int, str], ...]
     denied: frozenset[int]
     passive: frozenset[int]
     pointing: frozenset[int]
@@ -91,20 +93,20 @@ def read_wording(text: str) -> Wording:
     for pattern, word in PHRASES:
         plain = pattern.sub(word, plain)
     found: list[Word] = []
-    conditions: list[int] = []
+    conditions: list[tuple[int, str]] = []
     denials: list[int] = []
     segment = clause = 0
     passive: set[int] = set()
     pointing: set[int] = set()
     you: list[tuple[int, int]] = []
-    head = joined = listed = being = False
+    head = joined = listed = being = agent = False
     before = "."
     for at, token in enumerate(_TOKEN.findall(plain)):
         lower = token.lower()
         segment += lower in _APART
         if lower in _APART or lower in _SUBORDINATE or lower in ",:()":
             clause += 1
-            head = joined = listed = being = False
+            head = joined = listed = being = agent = False
         if lower in _PRONOUNS and before in _APART:
             pointing.add(segment)
         if lower == "you":
@@ -120,16 +122,23 @@ def read_wording(text: str) -> Wording:
         elif lower in AXES or lower in NUMBERS or token[0].isdigit():
             axis, value = AXES.get(lower) or ("number", NUMBERS.get(lower, token.replace(",", "")))
             found.append(Word(value, lower, at, segment, clause, axis, value, head=head))
-            if axis == "condition" and lower == value:  # not "when", which tells a time as often
-                conditions.append(clause)
+            joined = joined or axis == "time"
+            if lower in _CONDITIONS:
+                conditions.append((clause, value))
+        elif lower == "by":
+            agent = True
         elif lower in _PREPOSITIONS:
             joined = True
-        elif lower.isalpha() and (lower not in FUNCTION | _APART | _SUBORDINATE or (token == "A" and before not in _OPENS)):
+        elif lower.isalpha() and (
+            lower not in FUNCTION | _APART | _SUBORDINATE or (lower == "a" and token.isupper() and before not in _OPENS)
+        ):
             name = token.istitle() and before not in _OPENS
-            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, name=name))
+            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, agent=agent, name=name))
             if being and lower.endswith(_PARTICIPLE):
                 passive.add(clause)
-            head = joined = listed = being = False
+            head = head and lower.endswith("ly")
+            being = being and lower.endswith(("ly", "now"))
+            joined = listed = agent = False
         being = being or lower in _BE
         before = lower
     return Wording(
