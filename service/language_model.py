@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_TOKENS = 600
-
 
 class DraftError(RuntimeError):
     """No whole draft came; the message says why in a few words."""
@@ -106,9 +104,8 @@ class LanguageModel:
         try:
             # an explicit key, so that OPENAI_API_KEY never goes to another endpoint
             with openai.OpenAI(base_url=self._base_url, api_key=self._api_key or "none", max_retries=0, timeout=timeout) as client:
-                stream = client.chat.completions.create(
-                    model=self.name, messages=messages, stream=True, temperature=0, max_tokens=MOST_TOKENS
-                )
+                # no limit of tokens: endpoints differ in its name, and `draft` stops reading in time
+                stream = client.chat.completions.create(model=self.name, messages=messages, stream=True, temperature=0)
                 with stream:
                     ended = False
                     for chunk in stream:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.answer import Answer
+from service.answer import PARTLY, Answer
 from service.citation import Citation
 
 
@@ -32,7 +32,8 @@ def marks(found: Answer) -> list[Mark]:
     """
     if found.model:
         cited = {one.number: one for one in found.citations}
-        return [Mark(cited[int(one[1])], *one.span()) for one in re.finditer(r"\[(\d+)\]", found.answer)]
+        end = len(found.answer) - sum(len(f" {PARTLY.format(part)}") for part in found.unanswered)  # behind it stand words of the question
+        return [Mark(cited[int(one[1])], *one.span()) for one in re.finditer(r"\[(\d+)\]", found.answer[:end])]
     placed: list[Mark] = []
     at = 0
     for one in found.citations:

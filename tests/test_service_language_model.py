@@ -85,7 +85,7 @@ def answers(address: str) -> bool:
 def test_gibberish_of_a_real_model_leads_to_the_sources_own_sentences(served_model: str, small_model: Path, seeds_index: Index) -> None:
     """It streams through the real client; nothing of it is said, and the answer says so."""
     found = answer(seeds_index, "should I do an exit interview?")
-    model = LanguageModel(served_model, str(small_model), limits=Limits(read_seconds=60, total_seconds=90))
+    model = LanguageModel(served_model, str(small_model), limits=Limits(read_seconds=60, total_seconds=90, characters=50_000))
     assert "".join(model.draft("Write.", "Now.")), "it wrote nothing"
     told = phrased(found, model)
     assert told.note is not None

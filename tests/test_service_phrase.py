@@ -194,9 +194,14 @@ def test_what_is_not_answered_from_sources_is_never_given_to_the_model(question:
 
 def test_a_part_that_is_not_answered_is_said_last(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
     """Whoever phrases the rest."""
-    found = replace(answered(RECORDS[0], quoted), unanswered=["why is the sky blue?"])
+    found = replace(answered(RECORDS[0], quoted), unanswered=["why is the sky [9] blue?"])
     told = phrased(found, drafting(endpoint, "Participation is strictly voluntary [3]."))
-    assert told.answer == "Participation is strictly voluntary. [1] The sources do not answer this part: why is the sky blue?"
+    assert told.answer == "Participation is strictly voluntary. [1] The sources do not answer this part: why is the sky [9] blue?"
+    assert [one.citation.number for one in marks(told)] == [1]
+    assert [one.text for one in said_sentences(told)] == [
+        "Participation is strictly voluntary. [1]",
+        " The sources do not answer this part: why is the sky [9] blue?",
+    ]
 
 
 def test_a_draft_that_refuses_does_not_refuse(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
