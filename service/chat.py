@@ -48,7 +48,7 @@ class Chat:
     def greet(self) -> None:
         """What it answers from, and how to leave."""
         count = self.index.manifest.articles
-        print_line(console(), (f"Answers from {count} articles. /help lists commands, Ctrl-D leaves.", "dim"))
+        print_line(console(), (f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.", "dim"))
 
     def handle(self, line: str) -> bool:
         """Answer a question or obey a command; whether the conversation goes on."""
@@ -110,6 +110,7 @@ class Chat:
         if heading is None:
             print_error(f"no heading {number} is named below the last answer" if number else "which heading? /more N")
         else:
+            print_line(console(), ("asked:", "dim"), (heading, ""))
             self._ask(heading, [])  # it stands for itself, whatever was asked before
 
     def _why(self) -> None:

@@ -25,15 +25,14 @@ _NUMBER = re.compile(r" ?\[(\d+)\]")
 
 
 def print_answer(out: Console, index: Index, found: Answer, *, offered: bool = False) -> None:
-    """The whole of an answer; `offered` says how to ask in a conversation about the headings named below it."""
+    """The whole of an answer; in a conversation, the headings named below it are `offered`."""
     places = Places(index)
     print_understood(out, found)
     print_sentences(out, places, said_sentences(found))
     print_rest(out, places, found)
     if found.related:
         out.print()
-        numbered = [f"/more {number} {heading}" for number, heading in enumerate(found.related, start=1)]
-        print_line(out, ("Also in the sources:", "dim"), (" · ".join(numbered if offered else found.related), ""))
+        _print_related(out, found.related, offered=offered)
     if found.explanation:
         out.print()
         print_explanation(out, found.explanation)
@@ -85,7 +84,8 @@ def print_rest(out: Console, places: Places, found: Answer) -> None:
         print_line(out, (f"Confidence {_percent(found.confidence)}, {_word(found.confidence)}", "dim"))
     elif found.passages:
         print_line(out, (f"Confidence {_percent(found.confidence)}; an answer needs {_percent(THRESHOLD)}", "dim"))
-        out.print("\nNearest passages, which may be about something else:")
+        out.print()
+        print_line(out, ("Nearest passages, which may be about something else:", ""), hang=0)
         for passage in found.passages[:NEAREST]:
             _print_passage(out, passage)
 
@@ -144,8 +144,9 @@ def shortened(path: Sequence[str], room: int) -> str:
     left = room - cell_len(last) - 4
     if len(path) > 1 and left >= LEAST_OF_FIRST:
         return f"{_cut(first, left)}… › {last}"
-    last = f"… › {last}" if len(path) > 1 else last
-    return last if cell_len(last) <= room else _cut(last, room - 1) + "…"
+    if len(path) > 1 and left >= -1:
+        return f"… › {last}"
+    return last if cell_len(last) <= room else f"{_cut(last, room - 1)}…"
 
 
 def _cut(words: str, room: int) -> str:
@@ -157,6 +158,15 @@ def _print_passage(out: Console, passage: ShownPassage) -> None:
     print_line(out, (path, "cyan"), (passage.timestamp or "", "dim"), indent=2)
     flat = " ".join(passage.text.split())
     print_line(out, (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""), indent=4, hang=0)
+
+
+def _print_related(out: Console, headings: Sequence[str], *, offered: bool) -> None:
+    if not offered:
+        print_line(out, ("Also in the sources:", "dim"), (" · ".join(headings), ""))
+        return
+    print_line(out, ("Also in the sources; /more N asks about one:", "dim"))
+    for number, heading in enumerate(headings, start=1):
+        print_line(out, (f"{number} {heading}", ""), indent=2)
 
 
 def print_explanation(out: Console, explanation: dict[str, Any]) -> None:
