@@ -18,11 +18,11 @@ from service.transcript import markdown
 COMMANDS = {
     "/help": "list these commands",
     "/new": "begin anew: what was asked before is forgotten",
-    "/sources": "list the articles; with a word, those whose title has it",
-    "/open": "open what number N of the last answer stands for: /open N",
-    "/more": "ask about heading N of those named below the last answer: /more N",
+    "/sources WORD": "list the articles whose title has a word; without one, all",
+    "/open N": "open what number N of the last answer stands for",
+    "/more N": "ask about heading N of those named below the last answer",
     "/why": "show how the last answer came about",
-    "/save": "write the conversation into a file: /save FILE.md",
+    "/save FILE.md": "write the conversation into a file",
     "/quit": "leave, as Ctrl-D does",
 }
 MOST_SOURCES = 20
@@ -56,7 +56,7 @@ class Chat:
         match word:
             case "/help":
                 for name, does in COMMANDS.items():
-                    print_row(console(), name, does, 8)
+                    print_row(console(), name, does, max(map(len, COMMANDS)))
             case "/new":
                 self.turns.clear()
                 self.saved = None
@@ -111,6 +111,7 @@ class Chat:
             print_error(f"no heading {number} is named below the last answer" if number else "which heading? /more N")
         else:
             print_line(console(), ("asked:", "dim"), (heading, ""))
+            console().print()
             self._ask(heading, [])  # it stands for itself, whatever was asked before
 
     def _why(self) -> None:
@@ -152,7 +153,7 @@ def converse(index: Index, memory: Path | None) -> None:
     typed = sys.stdin.isatty()
     if typed:
         chat.greet()
-    for line in lines_asked(list(COMMANDS), memory):
+    for line in lines_asked([name.partition(" ")[0] for name in COMMANDS], memory):
         if typed:
             console().print()
         try:

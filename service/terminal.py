@@ -97,7 +97,7 @@ def print_line(out: Console, *parts: tuple[str, str], indent: int = 0, hang: int
 def print_row(out: Console, name: str, words: str, column: int) -> None:
     """A name, and what it stands for beside it in a column of its own."""
     lines = Lines(out, hang=column + 1)
-    lines.write(name.ljust(column, "\xa0"), "bold")
+    lines.write(name.ljust(column).replace(" ", "\xa0"), "bold")
     lines.write(words)
     lines.end()
 

@@ -1,6 +1,7 @@
 """Conversations at a real prompt: follow-ups, commands, keys that cancel and end, and the same from a pipe."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.chat import COMMANDS
-from tests.conftest import Desk
+from tests.conftest import ROOT, Desk
 from tests.pseudo_terminal import PseudoTerminal
 
 QUESTION = "should I do an exit interview?"
@@ -141,6 +142,34 @@ def test_commands_are_listed_and_others_are_named(session: PseudoTerminal) -> No
     assert session.ask("/sources rejection").count("passages,") == 1
     assert session.ask("/sources zebra") == "No title has zebra."
     assert ends(session, "/quit\r")
+
+
+def test_the_documented_conversation_is_what_happens(session: PseudoTerminal) -> None:
+    """Each line typed in docs/terminal.md shows what stands below it there; `…` alone in a line stands for anything."""
+    documented = re.findall(r"^```text\n(.*?)^```", (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert documented
+    for line in re.findall(r"^\? (.+)", documented[0], re.MULTILINE):
+        session.ask(line)
+    shown = ".*".join(map(re.escape, documented[0].strip().split("\n…\n")))
+    assert re.fullmatch(shown, "\n".join(session.lines).removesuffix("?").strip(), re.DOTALL), "\n".join(session.lines)
+    assert ends(session, "\x04")
+
+
+def test_control_c_stops_what_takes_long(seeds_root: Path, tmp_path: Path) -> None:
+    """A browser in the terminal, say; the conversation goes on."""
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\necho reading\nexec sleep 600\n", encoding="utf-8")
+    browser.chmod(0o755)
+    environment = {"CAREERQA_INDEX": str(seeds_root), "XDG_STATE_HOME": str(tmp_path), "BROWSER": str(browser), "DISPLAY": ""}
+    with PseudoTerminal("chat", columns=80, environment=environment) as session:
+        session.ask("are exit interviews mandatory?")
+        session.type("/open 1\r")
+        session.wait(lambda: "reading" in session.lines)
+        session.type("\x03")
+        session.wait_for_prompt()
+        assert "Stopped." in "".join(session.lines[-4:])
+        assert session.ask("thanks!") == "You are welcome."
+        assert ends(session, "\x04")
 
 
 def test_a_pipe_gets_answers_and_nothing_else(seeds_root: Path, tmp_path: Path) -> None:
