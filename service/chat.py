@@ -129,22 +129,22 @@ class Chat:
         if not self.turns or not name:
             print_error("nothing was asked yet" if name else "into which file? /save FILE.md")
             return
-        path = Path(name).expanduser()
         try:
+            path = Path(name).expanduser()
             with path.open("w" if path == self.saved else "x", encoding="utf-8") as file:
                 file.write(markdown([turn.found for turn in self.turns], Places(self.index)))
         except FileExistsError:
-            print_error(f"{path} is there already; name another file")
-        except OSError as error:
-            print_error(f"{path} cannot be written: {error.strerror}")
+            print_error(f"{name} is there already; name another file")
+        except (OSError, RuntimeError, ValueError) as error:  # the disk's, an unknown home, a name that no file can have
+            print_error(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
         else:
             self.saved = path
-            print_line(console(), (f"{len(self.turns)} answers in {path}", "dim"))
+            print_line(console(), (f"Saved in {path}", "dim"))
 
 
 def _chosen(number: str, ones: Sequence[One]) -> One | None:
     """The one of a number that was typed, counted from 1; None where there is none."""
-    return ones[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(ones) else None
+    return {str(place): one for place, one in enumerate(ones, start=1)}.get(number)
 
 
 def converse(index: Index, memory: Path | None) -> None:
@@ -162,5 +162,6 @@ def converse(index: Index, memory: Path | None) -> None:
         except KeyboardInterrupt:
             if not typed:
                 raise
+            console().print()
             print_line(console(), ("Stopped.", "yellow"))
         console().print()

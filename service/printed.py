@@ -92,7 +92,7 @@ def print_rest(out: Console, places: Places, found: Answer) -> None:
 
 def _notes(found: Answer) -> list[str]:
     model, note = getattr(found, "model", None), getattr(found, "note", None)
-    return [*([f"Phrased by {model} from the sources below."] if model else []), *([f"Note: {note}"] if note else [])]
+    return [*([f"Phrased by {model}, each sentence compared with its quotes."] if model else []), *([f"Note: {note}"] if note else [])]
 
 
 def _percent(share: float) -> str:

@@ -12,10 +12,12 @@ MARK = "? "
 KEPT = 1000  # lines of earlier sessions
 
 
-def memory_file(environment: Mapping[str, str]) -> Path:
-    """Where the lines of earlier sessions are: in the XDG state folder."""
+def memory_file(environment: Mapping[str, str]) -> Path | None:
+    """Where the lines of earlier sessions are: in the XDG state folder; None where nobody has a home."""
     state = Path(environment.get("XDG_STATE_HOME", ""))
-    return (state if state.is_absolute() else Path.home() / ".local" / "state") / "careerqa" / "history"
+    if not state.is_absolute():
+        state = Path(environment.get("HOME", ""), ".local", "state")
+    return state / "careerqa" / "history" if state.is_absolute() else None
 
 
 def lines_asked(words: Sequence[str], memory: Path | None) -> Iterator[str]:

@@ -84,6 +84,8 @@ def test_a_number_opens_its_source(session: PseudoTerminal, tmp_path: Path) -> N
     address = session.ask("/open 2")
     assert address == (tmp_path / "opened").read_text(encoding="utf-8") == "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
     assert session.ask("/open 99") == "careerqa: the last answer has no number 99"
+    assert session.ask("/open") == "careerqa: which number? /open N"
+    assert session.ask("/open -1") == "careerqa: the last answer has no number -1"
     assert ends(session, "\x04")
 
 
@@ -125,9 +127,10 @@ def test_the_conversation_is_saved(session: PseudoTerminal, tmp_path: Path) -> N
     assert session.ask("/save") == "careerqa: into which file? /save FILE.md"
     assert session.ask(f"/save {other}").endswith("is there already; name another file")
     assert session.ask(f"/save {tmp_path}/no/such.md").endswith("cannot be written: No such file or directory")
-    assert session.ask(f"/save {tmp_path}/talk.md") == f"1 answers in {tmp_path}/talk.md"
+    assert session.ask("/save ~no-such-person/talk.md").startswith("careerqa: ~no-such-person/talk.md cannot be written")
+    assert session.ask(f"/save {tmp_path}/talk.md") == f"Saved in {tmp_path}/talk.md"
     session.ask("are they mandatory?")
-    assert session.ask(f"/save {tmp_path}/talk.md").startswith("2 answers in ")
+    assert session.ask(f"/save {tmp_path}/talk.md").startswith("Saved in ")
     assert other.read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "talk.md").read_text(encoding="utf-8").count("\n## ") == 2
     assert ends(session, "\x04")

@@ -157,7 +157,7 @@ def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_index: Index) -> 
     found = answer(seeds_index, QUESTION)
     phrased = Phrased(**{name: getattr(found, name) for name in Answer.__dataclass_fields__})
     shown = printed(seeds_index, phrased)
-    assert "Phrased by a�[2Jmodel from the sources below.\nNote: it was slow\n" in shown
+    assert "Phrased by a�[2Jmodel, each sentence compared with its\n  quotes.\nNote: it was slow\n" in shown
     assert "Phrased by" not in printed(seeds_index, found)
 
 
