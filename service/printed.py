@@ -48,7 +48,9 @@ def print_understood(out: Console, found: Answer) -> None:
 def print_sentences(out: Console, places: Places, said: Iterable[SaidSentence]) -> None:
     """The sentences that cite, each as it comes, in one paragraph; one that opens with its article's title begins a line."""
     lines = Lines(out)
-    for one in (each for each in said if each.citations):
+    for one in said:
+        if not one.citations:
+            continue  # our own words: `print_rest` has them
         if one.text.lstrip().startswith(f"{one.citations[0].title}:"):
             lines.end()
         lines.write(_with_links(out, one, places))
@@ -75,7 +77,7 @@ def print_rest(out: Console, places: Places, found: Answer) -> None:
     for part in found.unanswered:
         out.print()
         print_line(out, (PARTLY.format(part), "yellow"))
-    for note in _notes(found):
+    for note in notes(found):
         print_line(out, (note, "yellow"))
     if found.citations:
         out.print()
@@ -90,7 +92,8 @@ def print_rest(out: Console, places: Places, found: Answer) -> None:
             _print_passage(out, passage)
 
 
-def _notes(found: Answer) -> list[str]:
+def notes(found: Answer) -> list[str]:
+    """Who phrased the answer, if not the sources, and what is to be said with it."""
     model, note = getattr(found, "model", None), getattr(found, "note", None)
     return [*([f"Phrased by {model}, each sentence compared with its quotes."] if model else []), *([f"Note: {note}"] if note else [])]
 

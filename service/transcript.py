@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from service.answer import Answer
 from service.places import Place, Places
+from service.printed import notes
 from service.terminal import clean
 from service.text import said_sentences
 
@@ -23,6 +24,7 @@ def _turn(found: Answer, places: Places) -> str:
     if found.standalone_question != found.question:
         blocks.append(f"*Understood as: {_plain(found.standalone_question)}*")
     blocks.append("".join(_with_links(one.text, where) for one in said_sentences(found)).strip())
+    blocks.extend(f"*{_plain(note)}*" for note in notes(found))
     if found.citations:
         blocks.append(
             "\n".join(f"{one.number}. {_link(where[one.number])}, {_plain(one.place)}: “{_plain(one.quote)}”" for one in found.citations)
