@@ -77,7 +77,10 @@ def print_rest(out: Console, places: Places, found: Answer) -> None:
     for part in found.unanswered:
         out.print()
         print_line(out, (PARTLY.format(part), "yellow"))
-    for note in notes(found):
+    said_with = notes(found)
+    if said_with:
+        out.print()
+    for note in said_with:
         print_line(out, (note, "yellow"))
     if found.citations:
         out.print()
