@@ -81,7 +81,11 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
     numbers: dict[int, int] = {}
     left = MOST_WORDS
     kept = dropped = 0
+    before: set[str] = set()  # small models repeat themselves
     for one in drafted_sentences(model.draft(INSTRUCTIONS, task(found))):
+        if one.text in before:
+            continue
+        before.add(one.text)
         wrong, used = judge(one, quotes)
         if wrong:
             log.info("%s: dropped %r: %s", model.name, one.text, wrong)
@@ -89,12 +93,12 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
             continue
         kept += 1
         if one.words <= left:
-            left -= one.words
             again = [replace(cited[number], number=numbers.setdefault(number, len(numbers) + 1)) for number in used]
             marks = " ".join(f"[{citation.number}]" for citation in again)
-            yield SaidSentence(f"{' ' if kept > 1 else ''}{one.text} {marks}", again)
-    if not kept or kept < KEPT_SHARE * (kept + dropped):
-        raise DraftError(NOTHING_KEPT if kept + dropped else "it wrote nothing")
+            yield SaidSentence(f"{' ' if left < MOST_WORDS else ''}{one.text} {marks}", again)
+            left -= one.words
+    if left == MOST_WORDS or kept < KEPT_SHARE * (kept + dropped):
+        raise DraftError(NOTHING_KEPT if before else "it wrote nothing")
 
 
 def judge(one: Drafted, quotes: dict[int, Evidence]) -> tuple[str, list[int]]:

@@ -3,8 +3,6 @@
 No word stands here for what any source says; a word that is not here must be in the quote itself.
 """
 
-import re
-
 
 def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
     """`axis value: words` turned around: each word with its axis and value."""
@@ -145,7 +143,8 @@ NUMBERS = {
 NUMBERS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
 
 _COUNTS = "|".join(("a", *NUMBERS))
-_PHRASES = (
+# Patterns, and what is read in place of what they match; in any case of letters.
+PHRASES = (
     (r"\btake[sn]? part\b|\btaking part\b", "participate"),
     (r"\bturn(?:ed|s|ing)? down\b", "rejected"),
     (r"\b(?:give|gives|gave|given) back\b", "return"),
@@ -181,4 +180,3 @@ _PHRASES = (
     (r"£", " pounds "),
     (r"'(?:s|re|ve|ll|d|m)\b", ""),
 )
-PHRASES = tuple((re.compile(pattern, re.IGNORECASE), word) for pattern, word in _PHRASES)

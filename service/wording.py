@@ -91,7 +91,7 @@ def read_wording(text: str) -> Wording:
     """The words of a sentence."""
     plain = _MINUS.sub("minus ", text).translate(_PLAIN)
     for pattern, word in PHRASES:
-        plain = pattern.sub(word, plain)
+        plain = re.sub(pattern, word, plain, flags=re.IGNORECASE)
     found: list[Word] = []
     conditions: list[tuple[int, str]] = []
     denials: list[int] = []

@@ -130,12 +130,16 @@ def test_what_was_said_is_taken_back_where_too_little_follows(endpoint: Endpoint
 def test_a_phrased_answer_has_no_more_words_than_another(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
     """What is over 120 words is left out, though it is true."""
     found = answered(RECORDS[0], quoted)
-    draft = (
-        "Participation is strictly voluntary [3]. Companies cannot force you to participate or take adverse action if you decline [2]. " * 9
-    )
+    draft = " ".join([*(f"{one.quote.rstrip(':')} [{one.number}]." for one in found.citations), *RECORDS[0]["honest"]])
     told = phrased(found, drafting(endpoint, draft))
     assert told.model
     assert 100 < len([word for word in told.answer.split() if not word.startswith("[")]) <= 120
+
+
+def test_a_sentence_is_said_once(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
+    """However often the model repeats it."""
+    told = phrased(answered(RECORDS[0], quoted), drafting(endpoint, "Participation is strictly voluntary [3]. " * 5))
+    assert told.answer == "Participation is strictly voluntary. [1]"
 
 
 @pytest.mark.parametrize(
