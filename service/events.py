@@ -1,7 +1,7 @@
 """Server-sent events: an answer as `resolved`, a `sentence` for each of its sentences, `answer`; in their place an `error`."""
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +32,15 @@ def named(name: str | None, data: Any) -> Event:
     return name, json.dumps(data, ensure_ascii=False)
 
 
-def event_stream(events: Iterable[Event], status: int = 200) -> "EventSourceResponse":
-    """The response that sends events one by one."""
+def event_stream(events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None) -> "EventSourceResponse":
+    """The response that sends events one by one, to their end also where the service is being stopped."""
     from sse_starlette import EventSourceResponse  # it takes over uvicorn's signals: only where events are sent
+    from sse_starlette.sse import AppStatus
+
+    AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call] # else a stream is cut off when the service is told to stop; all of ours end
 
     async def sent() -> AsyncIterator[dict[str, str | None]]:
         for name, data in events:
             yield {"event": name, "data": data}
 
-    return EventSourceResponse(sent(), status, sep="\n")
+    return EventSourceResponse(sent(), status, headers, sep="\n")

@@ -1,6 +1,7 @@
 """The index that a running service answers from; the generation an ingest publishes meanwhile takes its place."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -13,11 +14,13 @@ log = logging.getLogger(__name__)
 class LiveIndex:
     """The open index of a folder, for many threads.
 
-    An index that is replaced is not closed: whoever has it may still be reading.
+    An index that is replaced is not closed: whoever has it may still be reading. `told` hears of each attempt to open one,
+    and whether it could be served.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, told: Callable[[bool], None] = lambda _: None) -> None:
         self._root = root
+        self._told = told
         self._store = Store(root)
         self._lock = Lock()
         self._index: Index | None = None
@@ -46,9 +49,11 @@ class LiveIndex:
             self._tried = mark
             self._index = Index.open(self._root)
             self._problem = ""
+            self._told(True)
             log.info("serving index %s of %s", self._index.manifest.digest, self._index.folder)
         except (RuntimeError, ValueError, OSError) as error:  # IndexUnusable, and what faiss, tantivy and the disk raise
             if str(error) != self._problem:
+                self._told(False)
                 self._problem = str(error)
                 log.error("%s; %s", error, f"still serving {self._index.folder}" if self._index else "nothing to serve")
 
