@@ -143,7 +143,7 @@ def create_app(
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(live.get)
         stop_with_parent()
-        with draining.on_sigterm():
+        with live.watched(), draining.on_sigterm():
             async with mcp.session_manager.run():
                 yield
 

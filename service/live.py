@@ -1,14 +1,17 @@
 """The index that a running service answers from; the generation an ingest publishes meanwhile takes its place."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from index import Index, IndexUnusable, Store
 from index.manifest import MANIFEST
 
 log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5  # seconds
 
 
 class LiveIndex:
@@ -26,13 +29,15 @@ class LiveIndex:
         self._index: Index | None = None
         self._tried: tuple[str, int, int] | None = None
         self._problem = ""
+        self._watched = False
 
     def get(self) -> Index:
         """The newest index that can be opened; raises `IndexUnusable` where there never was one.
 
-        The request that first sees a newer generation opens it; the others have the old one meanwhile.
+        The request that first sees a newer generation opens it, and the others have the old one meanwhile; while the folder is
+        `watched`, none has to.
         """
-        if self._lock.acquire(blocking=self._index is None):
+        if (self._index is None or not self._watched) and self._lock.acquire(blocking=self._index is None):
             try:
                 self._refresh()
             finally:
@@ -40,6 +45,27 @@ class LiveIndex:
         if self._index is None:
             raise IndexUnusable(self._problem)
         return self._index
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Look for newer generations once every `LOOK_EVERY` seconds meanwhile, so that no request waits until one is open."""
+        ended = Event()
+
+        def watch() -> None:
+            while not ended.wait(LOOK_EVERY):
+                if self._index is not None:  # else whoever asks looks
+                    with self._lock:
+                        self._refresh()
+
+        watcher = Thread(target=watch, name="index", daemon=True)
+        watcher.start()
+        self._watched = True
+        try:
+            yield
+        finally:
+            self._watched = False
+            ended.set()
+            watcher.join()
 
     def _refresh(self) -> None:
         try:
