@@ -118,5 +118,5 @@ def test_an_index_that_may_not_be_written_is_read(folder: Path, tmp_path: Path, 
 
 
 def test_whoever_may_read_the_folder_may_read_all_of_it(folder: Path) -> None:
-    """tantivy makes two of its files its owner's alone; they get the permissions of the others."""
+    """Tantivy makes two of its files its owner's alone; they get the permissions of the others."""
     assert len({path.stat().st_mode for path in folder.iterdir()}) == 1
