@@ -23,6 +23,9 @@ class Draining:
 
         The server has set its handlers when an app is started. Where it runs outside of the main thread there are none.
         """
+        from sse_starlette.sse import AppStatus
+
+        AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call] # else it cuts streams off; all of ours end
         stop = signal.getsignal(signal.SIGTERM)
         if threading.current_thread() is not threading.main_thread() or not callable(stop):
             yield

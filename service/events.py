@@ -33,11 +33,8 @@ def named(name: str | None, data: Any) -> Event:
 
 
 def event_stream(events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None) -> "EventSourceResponse":
-    """The response that sends events one by one, to their end also where the service is being stopped."""
+    """The response that sends events one by one."""
     from sse_starlette import EventSourceResponse  # it takes over uvicorn's signals: only where events are sent
-    from sse_starlette.sse import AppStatus
-
-    AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call] # else a stream is cut off when the service is told to stop; all of ours end
 
     async def sent() -> AsyncIterator[dict[str, str | None]]:
         for name, data in events:
