@@ -3,10 +3,9 @@
 import json
 import os
 import shutil
-import weakref
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -22,18 +21,22 @@ class Words:
     """A tantivy index in a folder. Opening it writes nothing where its lock file is there and may be written.
 
     tantivy opens that file to write, though it only reads. Where it may not, on a volume that is mounted read-only or is somebody
-    else's, a temporary folder of links to the index's files stands in.
+    else's, a temporary folder of links to the index's files stands in while it is opened.
     """
 
     def __init__(self, folder: Path) -> None:
         lock = folder / _LOCK
-        if not os.access(lock if lock.exists() else folder, os.W_OK):
-            links = Path(mkdtemp(prefix="careerqa-words-"))
-            weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        if os.access(lock if lock.exists() else folder, os.W_OK):
+            self._open(folder)
+            return
+        with TemporaryDirectory(prefix="careerqa-words-") as links:
             for path in folder.iterdir():
-                if path.suffix != ".lock":
-                    (links / path.name).symlink_to(path.absolute())
-            folder = links
+                if path.name != _LOCK:
+                    (Path(links) / path.name).symlink_to(path.absolute())
+            self._open(Path(links))
+
+    def _open(self, folder: Path) -> None:
+        """What is searched is mapped into memory here, and no file is opened later."""
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 

@@ -24,9 +24,8 @@ from tests.conftest import ROOT
 from tests.processes import figures
 
 QUESTION = "should I do an exit interview?"
-TABLE = re.findall(
-    r"^\| `(careerqa_\w+)` \| (\w+) \| (.*?) \|", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.MULTILINE
-)
+DOCUMENT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+TABLE = re.findall(r"^\| `(careerqa_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$", DOCUMENT, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +51,13 @@ def families(client: TestClient) -> dict[str, Any]:
 
 
 def test_the_documented_metrics_are_those_there_are(client: TestClient) -> None:
-    """Name, kind and labels of each are in the table of docs/operations.md, and nothing else is."""
+    """Name, kind, labels and help of each are in the table of docs/operations.md, and nothing else is."""
     kinds = {"counter": "_total", "gauge": "", "histogram": ""}
     found = {}
     for family in families(client).values():
         labels = sorted({label for sample in family.samples for label in sample.labels} - {"le"})
-        found[family.name + kinds[family.type]] = (family.type, ", ".join(f"`{label}`" for label in labels))
-    assert {name: (kind, labels) for name, kind, labels in TABLE} == found
+        found[family.name + kinds[family.type]] = (family.type, ", ".join(f"`{label}`" for label in labels), family.documentation)
+    assert {name: tuple(told) for name, *told in TABLE} == found
 
 
 def test_requests_are_counted_by_route_and_status(client: TestClient) -> None:
@@ -125,7 +124,7 @@ def test_without_an_index_the_rest_is_told(tmp_path: Path) -> None:
 def test_every_door_is_counted(address: str) -> None:
     """JSON, events, chat, the page and an agent's tool are one answer each."""
     name = 'careerqa_answers_total{outcome="answered"}'
-    before = figures(address)[name] if name in figures(address) else 0
+    before = figures(address).get(name, 0)
 
     async def agent() -> None:
         async with Client(f"{address}/mcp", read_timeout_seconds=60) as one:

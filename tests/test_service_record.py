@@ -45,13 +45,10 @@ def client(built_desk: Desk, tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize(
-    "given",
-    ["abc-1.2:3_4", "x" * 64, pytest.param("", id="none"), "x" * 65, "two words", 'quo"te', pytest.param("naïve".encode(), id="not ASCII")],
-)
-def test_a_request_id_is_taken_over_where_it_is_sane(client: TestClient, lines: io.StringIO, given: str | bytes) -> None:
+@pytest.mark.parametrize("given", ["abc-1.2:3_4", "x" * 64, pytest.param("", id="none"), "x" * 65, "two words", 'quo"te', "naïve"])
+def test_a_request_id_is_taken_over_where_it_is_sane(client: TestClient, lines: io.StringIO, given: str) -> None:
     """Else it is made; either way it is in the response and in the log."""
-    told = client.get("/api/articles", headers={"x-request-id": given})
+    told = client.get("/api/articles", headers={b"x-request-id": given.encode()})
     identity = told.headers["x-request-id"]
     assert (identity == given) == (given in ("abc-1.2:3_4", "x" * 64))
     assert [line["request_id"] for line in requests(lines)] == [identity]
