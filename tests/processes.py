@@ -71,7 +71,7 @@ def running(root: Path, log: Path, *, workers: int = 1, **settings: str) -> Iter
         process = subprocess.Popen(command, stderr=file, env=environment)
     try:
         wait_until(lambda: process.poll() is not None or log.read_text().count("Application startup complete") == workers)
-        listening = re.search(r"listening on http://127\.0\.0\.1:(\d+)", log.read_text())
+        listening = re.search(r"listening on http://[\d.]+:(\d+)", log.read_text())
         assert listening, log.read_text()
         yield Running(process, int(listening[1]), log)
     finally:

@@ -86,15 +86,8 @@ def test_asking_imports_no_torch(seeds_root: Path) -> None:
 
 def test_asking_leaves_nothing_in_the_home_folder(seeds_root: Path, tmp_path: Path) -> None:
     """Where a package that is used keeps something of its own, to send it or to be faster, that is turned off."""
-    command = [
-        sys.executable,
-        "-c",
-        "from service.cli import main; main()",
-        "ask",
-        "--index",
-        str(seeds_root),
-        "are exit interviews mandatory?",
-    ]
+    program = "from service.cli import main; main()"
+    command = [sys.executable, "-c", program, "ask", "--index", str(seeds_root), "are exit interviews mandatory?"]
     home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(command, env={**os.environ, **home}, capture_output=True, check=True, cwd=ROOT)
     assert not list(tmp_path.iterdir())
