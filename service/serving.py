@@ -67,6 +67,7 @@ def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
     """Serve by several processes, which add up their metrics through a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="careerqa-metrics-") as folder:
         os.environ[WORKERS_FOLDER] = folder
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers are what uses the cores; numpy's threads would wait for each other
         workers = Workers(config, [listening])
         workers.run()
     if any(one.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for one in workers.processes):

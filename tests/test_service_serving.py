@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from index import Store
 from index.manifest import read_manifest
+from service.settings import Settings
 from tests.conftest import ROOT, Desk
 from tests.processes import BODY, COMMAND, HALF, QUESTION, Running, end_request, figures, running, wait_until
 from tests.test_service_events import read_events
@@ -200,6 +202,17 @@ def test_health_asks_the_running_service(two: Running, tmp_path: Path) -> None:
         environment = {**os.environ, "CAREERQA_PORT": str(service.port)}
         done = subprocess.run([*COMMAND, "health"], capture_output=True, text=True, env=environment, timeout=60, cwd=ROOT, check=False)
         assert (done.returncode, "run careerqa ingest" in done.stderr) == (1, True)
+
+
+def test_the_documented_settings_are_taken() -> None:
+    """Each variable in the table of docs/operations.md is one of the settings, and so is each default that stands there."""
+    table = re.findall(
+        r"^\| `CAREERQA_(\w+)` \| (?:`(.*?)`)?.*? \|", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(table) > 10
+    for name, default in table:
+        setting = Settings.model_fields[name.lower()]
+        assert default in ("", str(setting.default), "text", str(int(setting.default or 0))), name
 
 
 @pytest.mark.parametrize(
