@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.problems import busy
 
 LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
-ALWAYS_ANSWERED = {"/health", "/ready", "/metrics"}
+ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 
 
 class MostRequests:
@@ -20,7 +20,7 @@ class MostRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or tell its client to come again."""
-        if scope["type"] != "http" or scope["path"] in ALWAYS_ANSWERED:
+        if scope["type"] != "http" or scope["path"] in ASKED_BY_MACHINES:
             await self._app(scope, receive, send)
         elif self._running >= self._most:
             await busy(Request(scope))(scope, receive, send)

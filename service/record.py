@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.limits import ASKED_BY_MACHINES
 from service.logs import of_request
 from service.metrics import Metrics
 from service.problems import crashed
@@ -19,13 +20,12 @@ from service.trace import Trace, traced
 log = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
-ASKED_OFTEN = {"/health", "/ready", "/metrics"}  # by machines: their lines are for debugging
 UNKNOWN = "unknown"
 
 
 @dataclass(slots=True)
-class Response:
-    """What was sent: the status, and whether all of it."""
+class Sent:
+    """What was sent of a response: its status, and whether it was all."""
 
     status: int | None = None
     whole: bool = False
@@ -45,15 +45,15 @@ class Recorded:
             await self._app(scope, receive, send)
             return
         identity = request_id(Headers(scope=scope).get(HEADER, ""))
-        response = Response()
+        sent = Sent()
         began = perf_counter()
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                response.status = message["status"]
+                sent.status = message["status"]
                 MutableHeaders(scope=message)[HEADER] = identity
             elif message["type"] == "http.response.body":
-                response.whole = not message.get("more_body", False)
+                sent.whole = not message.get("more_body", False)
             await send(message)
 
         with of_request(identity), traced() as trace, self._metrics.in_flight.track_inprogress():
@@ -63,22 +63,22 @@ class Recorded:
                 pass  # nobody waits for a response
             except Exception:  # whatever it is, it is logged, and the client is told that it is not their fault
                 log.exception("a request failed")
-                if response.status is None:
+                if sent.status is None:
                     await crashed(Request(scope))(scope, receive, sending)
             finally:
-                self._record(scope, response, perf_counter() - began, trace)
+                self._record(scope, sent, perf_counter() - began, trace)
 
-    def _record(self, scope: Scope, response: Response, seconds: float, trace: Trace) -> None:
+    def _record(self, scope: Scope, sent: Sent, seconds: float, trace: Trace) -> None:
         route = route_of(scope)
-        self._metrics.ended(route, scope["method"], response.status, seconds, trace)
-        fields: dict[str, Any] = {"method": scope["method"], "route": route, "status": response.status, "ms": round(seconds * 1000, 1)}
-        if not response.whole:
+        self._metrics.ended(route, scope["method"], sent.status, seconds, trace)
+        fields: dict[str, Any] = {"method": scope["method"], "route": route, "status": sent.status, "ms": round(seconds * 1000, 1)}
+        if not sent.whole:
             fields["whole"] = False
         if trace.outcome:
             fields |= {"answer": trace.outcome, "confidence": trace.confidence, "index": trace.index}
             if self._questions:
                 fields["question"] = trace.question
-        quiet = route in ASKED_OFTEN and response.status == 200
+        quiet = route in ASKED_BY_MACHINES and sent.status == 200  # or the log would hold little else
         log.log(logging.DEBUG if quiet else logging.INFO, "request", extra={"fields": fields})
 
 

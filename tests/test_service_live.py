@@ -3,7 +3,6 @@
 import logging
 import os
 import shutil
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +16,7 @@ from index.manifest import MANIFEST, read_manifest, write_manifest
 from service.answer import answer
 from service.api import create_app
 from service.live import LiveIndex
+from tests.processes import wait_until
 
 QUESTION = "should I do an exit interview?"
 
@@ -36,15 +36,6 @@ def publish(root: Path, digest: str, change: Callable[[Path], None] = lambda _: 
     write_manifest(new, replace(read_manifest(old), digest=digest))
     change(new)
     store.publish(new)
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for what comes about in the background; half a minute is more than enough."""
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come about")
 
 
 def remove_vectors(generation: Path) -> None:
