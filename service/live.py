@@ -53,9 +53,13 @@ class LiveIndex:
 
         def watch() -> None:
             while not ended.wait(LOOK_EVERY):
-                if self._index is not None:  # else whoever asks looks
+                if self._index is None:
+                    continue  # whoever asks looks
+                try:
                     with self._lock:
                         self._refresh()
+                except Exception:  # of whatever library: to end here would leave an old index served for good
+                    log.exception("looking for a newer index failed")
 
         watcher = Thread(target=watch, name="index", daemon=True)
         watcher.start()

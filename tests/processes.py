@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -42,6 +43,10 @@ class Running:
         """The ids of the processes that have started to answer, oldest first; the last of them may have ended."""
         return [line["pid"] for line in self.lines() if line["message"] == "Application startup complete."]
 
+    def interrupt(self) -> None:
+        """Ctrl-C, which reaches all of its processes at once."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
     def begin_request(self, accept: str = "application/json") -> HTTPConnection:
         """Half of a question, on a connection of its own: the service is reading it until the rest comes."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -68,7 +73,7 @@ def running(root: Path, log: Path, *, workers: int = 1, **settings: str) -> Iter
     environment |= {f"CAREERQA_{name.upper()}": value for name, value in settings.items()}
     command = [*COMMAND, "serve", "--index", str(root), "--port", "0", "--workers", str(workers)]
     with log.open("w") as file:
-        process = subprocess.Popen(command, stderr=file, env=environment)
+        process = subprocess.Popen(command, stderr=file, env=environment, start_new_session=True)
     try:
         wait_until(lambda: process.poll() is not None or log.read_text().count("Application startup complete") == workers)
         listening = re.search(r"listening on http://[\d.]+:(\d+)", log.read_text())

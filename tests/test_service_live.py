@@ -70,6 +70,26 @@ def test_no_request_opens_an_index_that_is_watched_for(root: Path) -> None:
     assert answer(first, QUESTION).status == "answered"
 
 
+def test_looking_goes_on_after_an_error_of_any_kind(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An error that nobody expected is logged with its traceback, and the next generation is opened."""
+
+    def stumble(_: bool) -> None:
+        if len(told) == 1:
+            told.append(False)
+            raise KeyError("unexpected")
+        told.append(True)
+
+    told: list[bool] = []
+    live = LiveIndex(root, stumble)
+    live.get()
+    with live.watched():
+        publish(root, "second")
+        wait_until(lambda: "looking for a newer index failed" in caplog.messages)
+        publish(root, "third")
+        wait_until(lambda: live.get().manifest.digest == "third")
+    assert "KeyError: 'unexpected'" in caplog.text
+
+
 def test_the_same_index_stays_open_while_nothing_changes(root: Path) -> None:
     """The check costs a look at the folder; the index is opened once."""
     live = LiveIndex(root)

@@ -44,17 +44,24 @@ def ask(address: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)])
-def test_it_stops_when_what_it_has_begun_is_answered(built_desk: Desk, tmp_path: Path, workers: int, number: int, accept: str) -> None:
+@pytest.mark.parametrize("interrupted", [False, True], ids=["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_stops_when_what_it_has_begun_is_answered(
+    built_desk: Desk, tmp_path: Path, workers: int, interrupted: bool, accept: str
+) -> None:
     """Told to stop it takes no connection any more, answers the request that it is reading, whole, and exits with code 0."""
     with running(built_desk.root, tmp_path / "log", workers=workers) as service:
         begun = service.begin_request(accept)
         wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 2)  # it, and the one that asks
-        service.process.send_signal(number)
+        if interrupted:
+            service.interrupt()
+        else:
+            service.process.terminate()
         wait_until(lambda: refuses(service))
         assert service.process.poll() is None
         status, body = end_request(begun)
         assert service.process.wait(timeout=30) == 0
+        assert {line["level"] for line in service.lines()} == {"info"}
     found = json.loads(body) if accept == "application/json" else dict(read_events(body))["answer"]
     assert (status, found["question"]) == (200, QUESTION)
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
 }
 FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
 SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
-DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai"}
+DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai", "prometheus_client"}
 
 
 def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]]:
