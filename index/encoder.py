@@ -1,10 +1,11 @@
 """The encoder at question time: the exported ONNX graph, without torch."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +43,24 @@ class Encoding:
     places: NDArray[np.int32]
 
 
+def load_runtime() -> Any:
+    """The package onnxruntime, which takes 0.13 s, so only where a text is really encoded.
+
+    Left alone it keeps an id of the machine in the home folder and sends what it is used for to its maker.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime
+
+
 class Encoder:
     """An exported graph with its tokenizer."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
-        import onnxruntime  # takes 0.13 s, so only when a text is really encoded
         from tokenizers import Tokenizer
 
+        onnxruntime = load_runtime()
         self.settings = read_settings(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import ArticleCard, Catalog, StoredEncoding
-from index.encoder import Encoder, Encoding
+from index.encoder import Encoder, Encoding, load_runtime
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
 from index.spelling import Spelling
 from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store
@@ -82,8 +82,8 @@ class Index:
         with ThreadPoolExecutor(1) as pool:
             checked = pool.submit(verify, folder, manifest)
             import faiss  # noqa: F401 - imported while the checksums are computed
-            import onnxruntime  # noqa: F401 - likewise
 
+            load_runtime()  # likewise
             checked.result()
         index = cls(folder, manifest)
         if index.encoder.settings.digest != manifest.encoder["digest"]:

@@ -1,21 +1,42 @@
 """Word search over the passages and their context: tantivy, BM25 on stemmed English words."""
 
 import json
+import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
 _HEAP_BYTES = 50_000_000
+_LOCK = ".tantivy-meta.lock"
+_OWNERS_ONLY = ("meta.json", ".managed.json")  # as tantivy leaves them; whoever may read the other files may read these
 CONTEXT_BOOST = 0.5
 MADE_ANEW_BELOW = 2000
 DELETED_SHARE = 0.05
 
 
 class Words:
-    """A tantivy index in a folder. Opening it writes nothing where its lock file is already there."""
+    """A tantivy index in a folder. Opening it writes nothing where its lock file is there and may be written.
+
+    tantivy opens that file to write, though it only reads. Where it may not, on a volume that is mounted read-only or is somebody
+    else's, a temporary folder of links to the index's files stands in while it is opened.
+    """
 
     def __init__(self, folder: Path) -> None:
+        lock = folder / _LOCK
+        if os.access(lock if lock.exists() else folder, os.W_OK):
+            self._open(folder)
+            return
+        with TemporaryDirectory(prefix="careerqa-words-") as links:
+            for path in folder.iterdir():
+                if path.name != _LOCK:
+                    (Path(links) / path.name).symlink_to(path.absolute())
+            self._open(Path(links))
+
+    def _open(self, folder: Path) -> None:
+        """What is searched is mapped into memory here, and no file is opened later."""
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
@@ -62,3 +83,5 @@ def update_words(folder: Path, removed: Iterable[int], added: Iterable[tuple[int
     writer.commit()
     writer.wait_merging_threads()
     tantivy.Index.open(str(folder)).searcher()  # leaves the reader's lock file, so that asking need not write it
+    for name in _OWNERS_ONLY:
+        shutil.copymode(folder / _LOCK, folder / name)

@@ -17,6 +17,7 @@ from service.lookup import understand
 from service.rank import Ranked
 from service.smalltalk import reply
 from service.stance import asks_for_stance, stance
+from service.trace import note, stage
 
 SHOWN_PASSAGES = 5
 RELATED = 3
@@ -85,18 +86,21 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
     line = reply(question)
     if line:
         return _small_talk(index, question, line, began)
-    spelt, corrections = index.spelling.correct(question)
-    turns = [index.spelling.correct(_encodable(turn))[0] for turn in history]
+    with stage("correct"):
+        spelt, corrections = index.spelling.correct(question)
+        turns = [index.spelling.correct(_encodable(turn))[0] for turn in history]
     asked = parts(spelt)
     looked_up = [understand(index, part, [*turns, *asked[:number]]) for number, part in enumerate(asked)]
     found = [readings[0] for readings in looked_up]
     answered = [one for one in found if one.confidence >= THRESHOLD]
-    chosen = _distinct(one for each in answered for one in compose(each.question, each.ranked, most_words=MOST_WORDS // len(answered)))
-    cited = cite(index, chosen)
+    with stage("compose"):
+        chosen = _distinct(one for each in answered for one in compose(each.question, each.ranked, most_words=MOST_WORDS // len(answered)))
+    with stage("prove"):
+        cited = cite(index, chosen)
     unanswered = [one.question for one in found if one not in answered] if cited else []
     citations = [citation for citation, _ in cited]
     ranked = _in_turns([one.ranked for one in found])
-    return Answer(
+    told = Answer(
         question=question,
         standalone_question=" ".join(dict.fromkeys(one.reading.text for one in found)),
         status="answered" if citations else "not_in_sources",
@@ -110,9 +114,12 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
         took_ms=round((time.perf_counter() - began) * 1000, 1),
         explanation=explain_found(index, looked_up, corrections) if explain else None,
     )
+    note(question, told.status, told.confidence, told.index)
+    return told
 
 
 def _small_talk(index: Index, question: str, line: str, began: float) -> Answer:
+    note(question, "small_talk", 1.0, index.manifest.digest)
     return Answer(
         question=question,
         standalone_question=question,

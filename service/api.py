@@ -17,24 +17,26 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ArticleCard, IndexUnusable
 from ingest import Span
 from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, answer
+from service.draining import Draining, stop_with_parent
 from service.events import EVENTS, answer_events, event_stream, wants_events
 from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.language_model import LanguageModel
+from service.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.live import LiveIndex
 from service.markup import answer_html
+from service.metrics import CONTENT_TYPE, Metrics
 from service.openai_chat import chat_routes
 from service.phrase import phrased
 from service.problems import ErrorBody, tell_errors
+from service.record import Recorded
 from service.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
 LONGEST_COMMENT = 2000
-LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
 EXAMPLE = {
     "question": "are they mandatory?",
     "standalone_question": "are they mandatory? (should I do an exit interview?)",
@@ -120,6 +122,9 @@ def create_app(
     host: str = "127.0.0.1",
     api_key: str | None = None,
     model: LanguageModel | None = None,
+    most_requests: int = 64,
+    drain_seconds: float = 0.0,
+    log_questions: bool = False,
 ) -> FastAPI:
     """The service over an index folder. It starts without a usable index too and takes one up when there is one.
 
@@ -127,10 +132,13 @@ def create_app(
     With `api_key` what is below /v1 asks for it, as programs that speak OpenAI's protocol expect. Where `host`, the address it
     listens on, is this machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
     With `model` every door has it draft, as far as the quotes bear that out.
+    At most `most_requests` are answered at once. Told to stop, it says so at /ready for `drain_seconds` before it does.
     """
     from service.mcp_server import create_server, http_route  # half a second, which other commands need not wait for
 
-    live = LiveIndex(root)
+    metrics = Metrics()
+    draining = Draining(drain_seconds)
+    live = LiveIndex(root, metrics.opened)
     opinions = feedback_file(root, feedback)
     mcp = create_server(live, model)
 
@@ -138,8 +146,10 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(live.get)
-        async with mcp.session_manager.run():
-            yield
+        stop_with_parent()
+        with live.watched(), draining.on_sigterm():
+            async with mcp.session_manager.run():
+                yield
 
     errors: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
     app = FastAPI(
@@ -150,7 +160,9 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
+    app.add_middleware(MostRequests, most_requests)
+    app.add_middleware(Recorded, metrics, questions=log_questions)
     tell_errors(app)
     app.include_router(chat_routes(live, api_key, model))
 
@@ -174,6 +186,7 @@ def create_app(
         except ValueError as error:
             raise HTTPException(422, f"answer: {error}") from error
         append_feedback(opinions, line)
+        metrics.kept(body.thumbs)
         with suppress(IndexUnusable):
             return Kept(current=live.get().manifest.digest == body.answer.index)
         return Kept(current=False)
@@ -199,9 +212,15 @@ def create_app(
 
     @app.get("/ready")
     def ready() -> Ready:
-        """Whether questions can be answered, and from what."""
+        """Whether questions can be answered, and from what; not any more where the service is being stopped."""
+        if draining.begun:
+            raise HTTPException(503, "the service is being stopped")
         manifest = live.get().manifest
         return Ready(index=manifest.digest, articles=manifest.articles, passages=manifest.passages)
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics_text() -> Response:
+        return Response(metrics.text(live), media_type=CONTENT_TYPE)
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def page(q: Annotated[str, Query()] = "") -> HTMLResponse:
@@ -220,27 +239,15 @@ def create_app(
 
 
 def create_app_from_environment() -> FastAPI:
-    """For `uvicorn --factory service.api:create_app_from_environment --workers N`."""
+    """What each worker of `careerqa serve` serves."""
     settings = Settings()
-    return create_app(settings.index, settings.feedback, host=settings.host, api_key=settings.key(), model=settings.language_model())
-
-
-class BodyLimit:
-    """Stops reading a request's body at `LONGEST_BODY`."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        read = 0
-
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LONGEST_BODY:
-                raise HTTPException(413, f"the body is longer than {LONGEST_BODY} bytes")
-            return message
-
-        await self._app(scope, limited, send)
+    return create_app(
+        settings.index,
+        settings.feedback,
+        host=settings.host,
+        api_key=settings.key(),
+        model=settings.language_model(),
+        most_requests=settings.most_requests,
+        drain_seconds=settings.drain_seconds,
+        log_questions=settings.log_questions,
+    )

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -16,9 +16,10 @@ from service import terminal
 if TYPE_CHECKING:
     from index import Index
     from service.language_model import LanguageModel
+    from service.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-WRONG_USE, NO_INDEX = 2, 3
+FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 DEFAULT_INDEX = Path("var/index")
@@ -97,23 +98,33 @@ def chat(
     converse(open_index(index), memory_file(os.environ) if remember else None, language_model())
 
 
-@app.command()
-def serve(
+@app.command("serve")
+def serve_command(
     index: IndexOption = DEFAULT_INDEX,
     host: Annotated[str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; CAREERQA_PORT, or 8000.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; CAREERQA_PORT, or 8000.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")] = None,
 ) -> None:
     """Serve the chat page and the API."""
-    import uvicorn
+    from service.serving import ServingError, serve
 
-    from service.api import create_app
-    from service.settings import Settings
+    language_model()  # refuse at once what cannot be used
+    given = {"index": index, "host": host, "port": port, "workers": workers}
+    try:
+        serve(_settings(given))
+    except ServingError as error:
+        fail(str(error), FAILED)
 
-    settings = Settings()
-    address, number = host or settings.host, settings.port if port is None else port
-    typer.echo(f"careerqa: http://{address}:{number}", err=True)
-    served = create_app(index, settings.feedback, host=address, api_key=settings.key(), model=language_model())
-    uvicorn.run(served, host=address, port=number, log_level="warning")
+
+@app.command()
+def health() -> None:
+    """Ask the service that runs on this machine whether it can answer; exit code 1 if not. For container engines."""
+    from service.serving import ServingError, ask_ready
+
+    try:
+        typer.echo(ask_ready(_settings({})))
+    except ServingError as error:
+        fail(str(error), FAILED)
 
 
 @app.command()
@@ -170,12 +181,24 @@ def language_model() -> "LanguageModel | None":
     if not os.environ.get("CAREERQA_LLM_BASE_URL"):
         return None
     from service.language_model import ModelSettingError
+
+    try:
+        return _settings({}).language_model()
+    except ModelSettingError as error:
+        fail(str(error), WRONG_USE)
+
+
+def _settings(given: Mapping[str, Any]) -> "Settings":
+    """The settings of the environment, and what the command line says otherwise; exit code 2 where one is no good."""
+    from pydantic import ValidationError
+
     from service.settings import Settings
 
     try:
-        return Settings().language_model()
-    except ModelSettingError as error:
-        fail(str(error), WRONG_USE)
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ Where a language model drafts, `withdrawn` may take back the sentences before it
 """
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ def named(name: str | None, data: Any) -> Event:
     return name, json.dumps(data, ensure_ascii=False)
 
 
-def event_stream(events: Iterable[Event], status: int = 200) -> "EventSourceResponse":
+def event_stream(events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None) -> "EventSourceResponse":
     """The response that sends events one by one."""
     from sse_starlette import EventSourceResponse  # it takes over uvicorn's signals: only where events are sent
 
@@ -52,4 +52,4 @@ def event_stream(events: Iterable[Event], status: int = 200) -> "EventSourceResp
         async for name, data in iterate_in_threadpool(events):  # the next one may wait for a language model
             yield {"event": name, "data": data}
 
-    return EventSourceResponse(sent(), status, sep="\n")
+    return EventSourceResponse(sent(), status, headers, sep="\n")

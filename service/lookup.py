@@ -10,6 +10,7 @@ from index import Encoding, Index
 from service.confidence import TOP, confidence
 from service.conversation import Resolved, readings, without_medium
 from service.rank import Ranked, question_weights, rank
+from service.trace import stage
 
 SURER, LEAST_MATCH = 0.3, 0.36
 
@@ -56,8 +57,12 @@ def asked_match(found: Found) -> float:
 def look_up(index: Index, reading: Resolved) -> Found:
     """Search, rank and weigh."""
     text = without_medium(reading.text)
-    encoding = index.encoder.encode_question(text)
+    with stage("encode"):
+        encoding = index.encoder.encode_question(text)
     asked = len(without_medium(reading.text[: reading.asked]))
     weights = question_weights(index, encoding, asked)
-    ranked = rank(index, encoding, weights, index.search(text, encoding))
+    with stage("search"):
+        hits = index.search(text, encoding)
+    with stage("rank"):
+        ranked = rank(index, encoding, weights, hits)
     return Found(reading, asked, encoding, weights, ranked, confidence(ranked))

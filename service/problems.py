@@ -48,7 +48,6 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(QuestionError, _on_bad_question)
     app.add_exception_handler(IndexUnusable, _on_no_index)
     app.add_exception_handler(FeedbackError, _on_not_kept)
-    app.add_exception_handler(500, _on_crash)
 
 
 def _tell(
@@ -56,9 +55,9 @@ def _tell(
 ) -> Response:
     if request.url.path.startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
-    body = ErrorBody(error=Problem(code=CODES.get(status, f"http_{status}"), message=message)).model_dump()
+    body = ErrorBody(error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)).model_dump()
     if request.url.path == "/api/ask" and wants_events(request.headers.get("accept")):
-        return event_stream([named("error", body)], status)
+        return event_stream([named("error", body)], status, headers)
     return JSONResponse(body, status, headers)
 
 
@@ -96,5 +95,11 @@ def _on_not_kept(request: Request, error: Exception) -> Response:
     return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
 
 
-def _on_crash(request: Request, _: Exception) -> Response:
+def crashed(request: Request) -> Response:
+    """What is told of an error that nobody expected."""
     return _tell(request, 500, "something went wrong here; the service's log says what")
+
+
+def busy(request: Request) -> Response:
+    """What is told to a client that comes when there is too much to do."""
+    return _tell(request, 503, "too many requests at once; try again in a second", headers={"Retry-After": "1"}, code="busy")

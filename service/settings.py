@@ -1,8 +1,9 @@
 """Run-time choices, read once from the environment at the door."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.language_model import LanguageModel, Limits, language_model
@@ -11,7 +12,7 @@ LIMITS = Limits()
 
 
 class Settings(BaseSettings):
-    """Where the index is, where feedback is kept, where the service listens, whom it answers below /v1, which language model drafts.
+    """Where the index and feedback are, where the service listens, whom it answers below /v1, how it is run, which language model drafts.
 
     Each comes from a variable such as `CAREERQA_PORT`.
     """
@@ -31,6 +32,13 @@ class Settings(BaseSettings):
     llm_total_seconds: float = LIMITS.total_seconds
     llm_characters: int = LIMITS.characters
     llm_at_once: int = LIMITS.at_once
+    workers: int = Field(default=1, ge=1)
+    most_requests: int = Field(default=64, ge=1)  # that a worker answers at once; more are told to come again
+    drain_seconds: float = Field(default=0.0, ge=0)  # how long /ready says that the service is being stopped before it is
+    stop_seconds: int = Field(default=10, ge=1)  # how long it then waits for the requests that it is answering
+    log: Literal["json", "text"] | None = None  # None: text where standard error is a terminal, else JSON
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_questions: bool = False
 
     def key(self) -> str | None:
         """The key that programs must give below /v1; None, also where the variable is empty, if any will do."""

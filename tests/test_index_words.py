@@ -98,3 +98,22 @@ def test_rows_deleted_earlier_count_too(folder: Path) -> None:
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     assert [segment["deletes"]["num_deleted_docs"] for segment in meta["segments"]] == [1]
     assert not keeps_deleted(folder, 0, 2)
+
+
+def test_an_index_that_may_not_be_written_is_read(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index of somebody else, or on a volume that is mounted read-only, is read through links, which are gone at once."""
+    expected = rows(folder, "ask")
+    (folder / ".tantivy-meta.lock").unlink()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setattr("os.access", lambda *_: False)  # root, as whom tests may run, may write everywhere
+    words = Words(folder)
+    assert not list(temporary.iterdir())
+    assert [row for row, _ in words.search("ask", 10)] == expected
+    assert not (folder / ".tantivy-meta.lock").exists()
+
+
+def test_whoever_may_read_the_folder_may_read_all_of_it(folder: Path) -> None:
+    """Tantivy makes two of its files its owner's alone; they get the permissions of the others."""
+    assert len({path.stat().st_mode for path in folder.iterdir()}) == 1

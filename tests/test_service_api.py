@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from index import Index
 from ingest import shown_text
 from service.answer import Answer, answer
-from service.api import EXAMPLE, LONGEST_BODY, PAGE, create_app, create_app_from_environment
+from service.api import EXAMPLE, PAGE, create_app, create_app_from_environment
+from service.limits import LONGEST_BODY
 from service.markup import answer_html
 from service.settings import Settings
 

@@ -16,6 +16,7 @@ from index.manifest import MANIFEST, read_manifest, write_manifest
 from service.answer import answer
 from service.api import create_app
 from service.live import LiveIndex
+from tests.processes import wait_until
 
 QUESTION = "should I do an exit interview?"
 
@@ -42,16 +43,51 @@ def remove_vectors(generation: Path) -> None:
     (generation / "vectors.faiss").unlink()
 
 
-def test_a_request_after_an_ingest_is_served_from_the_new_index(root: Path) -> None:
-    """No restart is needed, and who still has the old index can go on asking it."""
+def test_what_an_ingest_publishes_is_served_soon(root: Path) -> None:
+    """No restart is needed, no request is either, and who still has the old index can go on asking it."""
     old = LiveIndex(root).get()
     with TestClient(create_app(root)) as client:
         before = client.post("/api/ask", json={"question": QUESTION}).json()
         publish(root, "second")
+        wait_until(lambda: client.get("/ready").json()["index"] == "second")
         after = client.post("/api/ask", json={"question": QUESTION}).json()
-        assert client.get("/ready").json()["index"] == "second"
     assert (before["index"], after["index"]) == (old.manifest.digest, "second")
     assert after["answer"] == before["answer"] == answer(old, QUESTION).answer
+
+
+def test_no_request_opens_an_index_that_is_watched_for(root: Path) -> None:
+    """While the folder is watched a newer index is opened in the background; afterwards whoever asks looks again."""
+    told: list[bool] = []
+    live = LiveIndex(root, told.append)
+    first = live.get()
+    with live.watched():
+        publish(root, "second")
+        wait_until(lambda: len(told) == 2)
+        assert live.get().manifest.digest == "second"
+    publish(root, "third", remove_vectors)
+    assert live.get().manifest.digest == "second"
+    assert told == [True, True, False]
+    assert answer(first, QUESTION).status == "answered"
+
+
+def test_looking_goes_on_after_an_error_of_any_kind(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An error that nobody expected is logged with its traceback, and the next generation is opened."""
+
+    def stumble(_: bool) -> None:
+        if len(told) == 1:
+            told.append(False)
+            raise KeyError("unexpected")
+        told.append(True)
+
+    told: list[bool] = []
+    live = LiveIndex(root, stumble)
+    live.get()
+    with live.watched():
+        publish(root, "second")
+        wait_until(lambda: "looking for a newer index failed" in caplog.messages)
+        publish(root, "third")
+        wait_until(lambda: live.get().manifest.digest == "third")
+    assert "KeyError: 'unexpected'" in caplog.text
 
 
 def test_the_same_index_stays_open_while_nothing_changes(root: Path) -> None:
@@ -105,13 +141,14 @@ def test_no_request_is_dropped_while_the_index_changes(root: Path) -> None:
     expected = answer(live.get(), QUESTION)
     names = {expected.index, "second", "third"}
 
-    def ask(number: int) -> None:
-        if number in (10, 20):
-            publish(root, "second" if number == 10 else "third")
+    def ask(_: int) -> None:
         found = answer(live.get(), QUESTION)
         assert found.index in names
         assert found.citations == expected.citations
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(ask, range(30)))
+        asked = pool.map(ask, range(30))
+        publish(root, "second")
+        publish(root, "third")
+        list(asked)
     assert live.get().manifest.digest == "third"

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from index import Index
 from service.answer import REFUSAL, answer
-from service.api import LONGEST_BODY, create_app
+from service.api import create_app
+from service.limits import LONGEST_BODY
 from service.openai_chat import annotations
 from service.text import with_sources
 from tests.test_service_openai_request import REFUSED

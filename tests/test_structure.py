@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ MAY_IMPORT = {
 }
 FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
 SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
-DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai"}
+DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai", "prometheus_client"}
 
 
 def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]]:
@@ -81,3 +82,12 @@ def test_asking_imports_no_torch(seeds_root: Path) -> None:
     assert not SLOW & set(modules)
     assert not {name for name in modules if name.startswith("langchain")}
     assert not DOORS & set(modules)
+
+
+def test_asking_leaves_nothing_in_the_home_folder(seeds_root: Path, tmp_path: Path) -> None:
+    """Where a package that is used keeps something of its own, to send it or to be faster, that is turned off."""
+    program = "from service.cli import main; main()"
+    command = [sys.executable, "-c", program, "ask", "--index", str(seeds_root), "are exit interviews mandatory?"]
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(command, env={**os.environ, **home}, capture_output=True, check=True, cwd=ROOT)
+    assert not list(tmp_path.iterdir())
