@@ -102,7 +102,7 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
     ranked = _in_turns([one.ranked for one in found])
     told = Answer(
         question=question,
-        standalone_question=" ".join(dict.fromkeys(one.reading.text for one in found)),
+        standalone_question=_in_one([one.reading.text for one in found]),
         status="answered" if citations else "not_in_sources",
         answer=say(spelt, cited, unanswered) if citations else REFUSAL,
         confidence=round(min(one.confidence for one in answered or found), 3),
@@ -116,6 +116,12 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
     )
     note(question, told.status, told.confidence, told.index)
     return told
+
+
+def _in_one(questions: Sequence[str]) -> str:
+    """Questions in one line, each before the last with its mark."""
+    *others, last = dict.fromkeys(questions)
+    return " ".join([*(f"{other.rstrip('?')}?" for other in others), last])
 
 
 def _small_talk(index: Index, question: str, line: str, began: float) -> Answer:

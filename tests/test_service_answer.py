@@ -150,6 +150,7 @@ def test_the_part_that_the_sources_do_not_answer_is_named(seeds_index: Index) ->
     found = answer(seeds_index, "what is an exit interview and what is the boiling point of water on Mount Everest?")
     assert found.status == "answered"
     assert found.unanswered == ["what is the boiling point of water on Mount Everest?"]
+    assert found.standalone_question.count("?") == 2
     assert found.answer.endswith("The sources do not answer this part: what is the boiling point of water on Mount Everest?")
 
 
