@@ -1,7 +1,6 @@
 """The page's own files in memory, compressed once. A digest of them all is in their addresses, so browsers may keep them for good."""
 
 import gzip
-import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +10,7 @@ from fastapi import Request, Response
 
 FOLDER = Path(__file__).parent / "page"
 EARLY = "theme.js"  # no module: it runs before the page is shown
+TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEPT = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "no-cache"  # kept, but only used after asking whether it is still the same
 SMALLEST = 600  # bytes; below, compressing gains nothing
@@ -50,11 +50,8 @@ class Assets:
     """All files of a folder, read once; `base` is the address below which they are."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        types = mimetypes.MimeTypes(filenames=())  # Python's own list: the system's may call a script something else
         paths = sorted(folder.iterdir())
-        self._files: Mapping[str, Asset] = {
-            path.name: Asset.of(path.read_bytes(), types.guess_type(path.name)[0] or "application/octet-stream") for path in paths
-        }
+        self._files: Mapping[str, Asset] = {path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths}
         self.digest = sha256(b"".join(path.name.encode() + self._files[path.name].content for path in paths)).hexdigest()[:12]
         self.base = f"/page/{self.digest}"
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from index import ArticleCard
 from service.answer import Answer, ShownPassage
-from service.blocks import Block, Piece
+from service.blocks import Block, Piece, short_clock
 from service.citation import Citation, video_url
 from service.text import said_sentences
 
@@ -15,10 +15,10 @@ KINDS = {"article": "", "reader": "a reader’s own words", "reply": "a reply to
 
 def answer_html(found: Answer) -> str:
     """One answer with its quotes, or a refusal with the nearest passages."""
-    refused = found.status == "not_in_sources"
-    label = "Not in the sources" if refused else "Partly answered" if found.unanswered else ""
+    refused, partly = found.status == "not_in_sources", " partly" if found.unanswered else ""
+    label = "Not in the sources" if refused else "Partly answered" if partly else ""
     parts = [
-        f'<article class="turn {found.status}"><h2 class="asked" dir="auto">{escape(found.question)}</h2><div class="reply">',
+        f'<article class="turn {found.status}{partly}"><h2 class="asked" dir="auto">{escape(found.question)}</h2><div class="reply">',
         f'<p class="label">{label}</p>' if label else "",
         _understood(found),
         f'<div class="said" dir="auto">{_said(found)}</div>',
@@ -41,7 +41,7 @@ def source_html(card: ArticleCard, blocks: Sequence[Block]) -> str:
             text, found = text.replace("<mark>", '<mark id="quote">', 1), True
         paragraphs.append(f'<{tag} class="{block.kind}" dir="auto">{text}</{tag}>')
     video = f'<p><a href="{escape(video_url(card.video, None) or "")}">Watch the video on YouTube</a></p>' if card.video else ""
-    return f'<article class="text"><h1 dir="auto">{escape(card.title)}</h1>{video}{"".join(paragraphs)}</article>'
+    return f'<article class="text"><h2 dir="auto">{escape(card.title)}</h2>{video}{"".join(paragraphs)}</article>'
 
 
 def source_address(one: Citation | ShownPassage) -> str:
@@ -72,8 +72,9 @@ def _list(title: str, name: str, items: Sequence[str]) -> str:
 
 def _citation_html(one: Citation) -> str:
     said = f'<span class="number">{one.number}</span><blockquote dir="auto">{escape(one.quote)}</blockquote>'
-    time = f'<a href="{escape(one.url)}" target="_blank" rel="noopener">Watch at {one.timestamp or "the beginning"}</a>' if one.url else ""
-    return f'<li id="quote-{one.number}">{said}{_place_html(one, one.author)}<p class="actions">{_open_html(one)}{time}</p></li>'
+    when = f" at {short_clock(one.seconds)}" if one.seconds is not None else ""
+    video = f'<a href="{escape(one.url)}" target="_blank" rel="noopener">Watch{when}</a>' if one.url else ""
+    return f'<li id="quote-{one.number}">{said}{_place_html(one, one.author)}<p class="actions">{_open_html(one)}{video}</p></li>'
 
 
 def _passage_html(one: ShownPassage) -> str:
@@ -82,9 +83,9 @@ def _passage_html(one: ShownPassage) -> str:
 
 
 def _place_html(one: Citation | ShownPassage, author: str | None = None) -> str:
-    place = " › ".join([one.title, *one.section])
+    headings = "".join(f" › {escape(heading)}" for heading in one.section)
     notes = ", ".join(part for part in (KINDS[one.kind], f"by {author}" if author else "") if part)
-    return f'<p class="place" dir="auto">{escape(place)}{f" ({escape(notes)})" if notes else ""}</p>'
+    return f'<p class="place" dir="auto"><b>{escape(one.title)}</b>{headings}{f" ({escape(notes)})" if notes else ""}</p>'
 
 
 def _open_html(one: Citation | ShownPassage) -> str:
@@ -93,6 +94,7 @@ def _open_html(one: Citation | ShownPassage) -> str:
 
 def _piece_html(piece: Piece, card: ArticleCard) -> str:
     text = escape(piece.text)
-    if piece.seconds is not None and card.video:
-        text = f'<a class="stamp" href="{escape(video_url(card.video, piece.seconds) or "")}">{text}</a>'
+    if piece.seconds is not None:  # the blank before a stamp went with it
+        link = escape(video_url(card.video, piece.seconds) or "")
+        text = f' <a class="stamp" href="{link}">{text}</a>' if link else f' <small class="stamp">{text}</small>'
     return f"<mark>{text}</mark>" if piece.marked else text

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from index import ArticleCard, Index, IndexUnusable
 from service.answer import QuestionError, answer
-from service.assets import KEPT, Asset, Assets, send
+from service.assets import KEPT, TYPES, Asset, Assets, send
 from service.blocks import Block, article_blocks
 from service.examples import example_questions
 from service.live import LiveIndex
@@ -85,7 +85,7 @@ def site_routes(live: LiveIndex) -> APIRouter:
 
     def html(request: Request, content: str, status: int, title: str = "") -> Response:
         text = shell.replace("<title>", f"<title>{escape(title)} · " if title.strip() else "<title>").replace("<!--answer-->", content)
-        return send(request, Asset.of(text.encode(), "text/html; charset=utf-8"), status=status)
+        return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
 
     return routes
 

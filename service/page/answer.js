@@ -31,8 +31,8 @@ export function heading(question, found) {
   );
 }
 
-/** What stands below them: sources or nearest passages, related questions, confidence. */
-export function footing(found, ask) {
+/** What stands below them: sources or nearest passages, confidence. */
+export function footing(found) {
   const refused = found.status === "not_in_sources";
   return element(
     "div",
@@ -40,7 +40,6 @@ export function footing(found, ask) {
     found.citations.length > 0 && sources(found.citations),
     refused && found.passages.length > 0 && nearest(found.passages),
     (found.citations.length > 0 || refused) && facts(found),
-    found.related.length > 0 && related(found.related, ask),
   );
 }
 
@@ -56,13 +55,19 @@ function sources(citations) {
     element(
       "li",
       {},
-      element("p", { className: "place", dir: "auto", textContent: place(group[0]) }),
+      placeLine(group[0]),
       speaker(group[0]) && element("p", { className: "quiet", textContent: speaker(group[0]) }),
       element("p", { className: "actions" }, ...group.map((cited) => element("span", {}, chip(cited, citations), timeLink(cited)))),
       element("div", { className: "paper" }, ...group.map((cited) => element("p", { dir: "auto", textContent: `[${cited.number}] ${cited.quote}` }))),
     ),
   );
   return element("section", {}, element("h3", { textContent: "Sources" }), element("ol", { className: "quotes" }, ...items));
+}
+
+/** Title and headings, the title set off. */
+function placeLine(cited) {
+  const headings = cited.section.map((heading) => ` › ${heading}`).join("");
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings);
 }
 
 function timeLink(cited) {
@@ -81,7 +86,7 @@ function nearest(passages) {
     return element(
       "li",
       {},
-      element("p", { className: "place", dir: "auto", textContent: place(passage) }),
+      placeLine(passage),
       speaker(passage) && element("p", { className: "quiet", textContent: speaker(passage) }),
       element("p", { className: "excerpt", dir: "auto", textContent: passage.text }),
       element("p", { className: "actions" }, open, time(passage.timestamp)),
@@ -90,7 +95,9 @@ function nearest(passages) {
   return element("section", {}, element("h3", { textContent: "Nearest passages" }), element("ol", { className: "nearest" }, ...items));
 }
 
-function related(questions, ask) {
+/** Other questions that the sources answer, to ask with a click. */
+export function related(questions, ask) {
+  if (!questions.length) return "";
   const items = questions.map((question) => {
     const button = element("button", { type: "button", dir: "auto", textContent: question });
     button.addEventListener("click", () => ask(question));

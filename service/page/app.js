@@ -104,6 +104,13 @@ function follow() {
   if (question) ask(question);
 }
 
+/** Have the box fit its text, where the style sheet cannot. */
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+
 async function welcome() {
   try {
     const ready = await fetchJson("/ready");
@@ -127,8 +134,10 @@ function start() {
     const question = box.value.trim();
     if (!question) return;
     box.value = "";
+    grow();
     ask(question);
   });
+  box.addEventListener("input", grow);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -144,6 +153,7 @@ function start() {
   historyDrawer(open, (id) => id === conversation.id && anew());
   window.addEventListener("popstate", follow);
   part("tools").hidden = false;
+  if (window.matchMedia("(pointer: fine)").matches) box.focus(); // on a phone the keyboard would hide the page
   follow();
   welcome();
 }

@@ -19,8 +19,9 @@ export function attachCard(chip, cited, open) {
   chip.addEventListener("click", () => {
     const first = touched && shown?.chip !== chip; // a finger cannot point: it shows the card, which has a button
     touched = false;
-    if (first) show();
-    else open();
+    if (first) return show();
+    hideCard();
+    open();
   });
 }
 

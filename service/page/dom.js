@@ -19,7 +19,7 @@ export function icon(name) {
 
 /** A button with a drawing and words. */
 export function tool(name, words, action, properties = {}) {
-  const button = element("button", { type: "button", className: "tool", ...properties }, icon(name), element("span", { textContent: words }));
+  const button = element("button", { type: "button", className: "tool", title: words, ...properties }, icon(name), element("span", { textContent: words }));
   button.addEventListener("click", action);
   return button;
 }
@@ -27,6 +27,7 @@ export function tool(name, words, action, properties = {}) {
 /** Change the words of such a button. */
 export function relabel(button, words) {
   button.querySelector("span").textContent = words;
+  button.title = words;
 }
 
 /** The JSON of a request; an error carries the service's own message. */

@@ -58,10 +58,10 @@ function step(name, ended) {
 }
 
 function paragraph(block, card) {
-  const tag = block.level ? `h${Math.min(block.level + 2, 6)}` : "p";
+  const tag = block.level ? `h${Math.min(block.level + 1, 6)}` : "p";
   const pieces = block.pieces.map((piece) => {
-    const text = piece.seconds === null ? piece.text : stamp(piece, card);
-    return piece.marked ? element("mark", { tabIndex: -1 }, text) : text;
+    const text = piece.seconds === null ? [piece.text] : [" ", stamp(piece, card)]; // the blank before a stamp went with it
+    return piece.marked ? element("mark", { tabIndex: -1 }, ...text) : text;
   });
   return element(tag, { className: block.kind, dir: "auto" }, ...pieces);
 }

@@ -21,7 +21,7 @@ export function time(timestamp) {
 /** A link to the second of the video, or nothing where there is no video. */
 export function videoLink(cited) {
   if (!cited.url) return null;
-  const words = cited.timestamp ? `Watch at ${time(cited.timestamp)}` : "Watch the video";
+  const words = cited.timestamp ? `Watch on YouTube at ${time(cited.timestamp)}` : "Watch on YouTube";
   return element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: words });
 }
 

@@ -1,6 +1,6 @@
 /** One question and its answer on the page, from the first event to the last. */
 import { announce } from "./announce.js";
-import { footing, heading, sentence } from "./answer.js";
+import { footing, heading, related, sentence } from "./answer.js";
 import { element, tool } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
@@ -82,10 +82,11 @@ export class Turn {
   frame(record) {
     this.element.classList.remove("answered", "not_in_sources");
     this.element.classList.add(record.answer.status);
+    this.element.classList.toggle("partly", record.answer.unanswered.length > 0);
     this.above.replaceChildren(heading(record.question, record.answer));
     const link = () => `${window.location.origin}/?q=${encodeURIComponent(record.answer.standalone_question)}`;
     const tools = [copyButton("copy", "Copy answer", () => answerMarkdown(record)), copyButton("link", "Copy link", link)];
-    this.below.replaceChildren(footing(record.answer, this.ask), feedback(record, tools));
+    this.below.replaceChildren(footing(record.answer), feedback(record, tools), related(record.answer.related, this.ask));
     this.element.removeAttribute("aria-busy");
   }
 
