@@ -204,7 +204,7 @@ def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:
 
 
 def test_feedback_is_kept_with_its_comment(visit: Visit, seeds_root: Path) -> None:
-    """By keyboard alone: thumbs, a comment, sent; what the service keeps is the question, its history and the answer."""
+    """By keyboard alone: thumbs, a comment, sent; the service keeps question, history and answer, the browser that it was rated."""
     page = visit(f"/?q={QUESTION}")
     answered(page)
     ask(page, "are they mandatory?")
@@ -225,6 +225,9 @@ def test_feedback_is_kept_with_its_comment(visit: Visit, seeds_root: Path) -> No
     assert (line["question"], line["history"], line["thumbs"]) == ("are they mandatory?", [QUESTION], "down")
     assert line["comment"] == "Too short – ☕"
     assert line["answer"]["status"] == "answered"
+    page.reload()
+    expect(turn.get_by_role("button", name="Rated as bad")).to_be_disabled()
+    expect(page.locator(".turn").nth(0).get_by_role("button", name="Bad answer")).to_be_enabled()
 
 
 def test_feedback_that_is_not_kept_can_be_sent_again(visit: Visit) -> None:

@@ -107,7 +107,7 @@ def test_the_video_is_loaded_by_a_click_only(visit: Visit) -> None:
     pane = opened(page)
     expect(page.locator("iframe")).to_have_count(0)
     expect(pane.get_by_text("Playing loads the video from YouTube.")).to_be_visible()
-    link = pane.get_by_role("link", name="Watch on YouTube at 3:41")
+    link = pane.get_by_role("link", name="YouTube at 3:41")
     expect(link).to_have_attribute("href", "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s")
     expect(link).to_have_attribute("rel", "noopener")
     pane.get_by_role("button", name="Play here from 3:41").click()

@@ -2,7 +2,7 @@
 import { attachCard } from "./card.js";
 import { element, icon, tool } from "./dom.js";
 import { openSource } from "./pane.js";
-import { grouped, place, speaker, time, videoLink } from "./places.js";
+import { grouped, place, placeLine, speaker, time, videoLink } from "./places.js";
 
 const SURE = 0.8;
 const FAIR = 0.6;
@@ -10,11 +10,24 @@ const FAIR = 0.6;
 /** One sentence with the numbers of what it cites; `all` are the citations that the source pane steps through. */
 export function sentence(said, all) {
   const cited = new Map(said.citations.map((one) => [one.number, one]));
-  const parts = said.text.split(/(\s*\[\d+\])/).map((part) => {
+  const shown = element("span", { className: "sentence" });
+  for (const part of said.text.split(/(\s*\[\d+\])/).filter(Boolean)) {
     const one = cited.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]));
-    return one ? ["\u00a0", chip(one, all)] : part; // a number stays on the line of its sentence
-  });
-  return element("span", { className: "sentence" }, ...parts);
+    if (one) held(shown).append("\u00a0", chip(one, all));
+    else shown.append(part);
+  }
+  return shown;
+}
+
+/** What keeps a number on the line of the word before it: browsers break a line at a button, whatever stands between. */
+function held(shown) {
+  const last = shown.lastChild;
+  if (last?.className === "held") return last;
+  const word = /(?<!\S)\S{1,24}$/.exec(last?.data ?? "")?.[0] ?? "";
+  if (word) last.data = last.data.slice(0, -word.length);
+  const span = element("span", { className: "held" }, word);
+  shown.append(span);
+  return span;
 }
 
 /** What stands above the sentences: that it is a refusal or a part, what was understood, a note. */
@@ -62,12 +75,6 @@ function sources(citations) {
     ),
   );
   return element("section", {}, element("h3", { textContent: "Sources" }), element("ol", { className: "quotes" }, ...items));
-}
-
-/** Title and headings, the title set off. */
-function placeLine(cited) {
-  const headings = cited.section.map((heading) => ` › ${heading}`).join("");
-  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings);
 }
 
 function timeLink(cited) {

@@ -150,6 +150,7 @@ function start() {
   });
   part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation.turns)));
   part("save").addEventListener("click", () => download("careerqa.md", conversationMarkdown(conversation.turns)));
+  shown.addEventListener("rated", () => keep(conversation));
   historyDrawer(open, (id) => id === conversation.id && anew());
   window.addEventListener("popstate", follow);
   part("tools").hidden = false;

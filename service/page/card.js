@@ -1,6 +1,6 @@
 /** The card of a citation: what is quoted and where it stands, beside its number while that is pointed at or has the focus. */
 import { element, tool } from "./dom.js";
-import { place, speaker, time, videoLink } from "./places.js";
+import { placeLine, speaker, time, videoLink } from "./places.js";
 
 const GAP = 8; // pixels to the number and to the edges of the window
 const GRACE = 150; // milliseconds in which the pointer may cross from the number to the card
@@ -43,9 +43,9 @@ function showCard(chip, cited, open) {
   const card = element(
     "div",
     { id: "card", popover: "manual" },
-    element("p", { className: "place", dir: "auto", textContent: place(cited) }),
+    placeLine(cited),
     element("blockquote", { dir: "auto", textContent: cited.quote }),
-    element("p", { className: "quiet", textContent: [speaker(cited), time(cited.timestamp)].filter(Boolean).join(" · ") }),
+    element("p", { className: "quiet", textContent: [speaker(cited), !link && time(cited.timestamp)].filter(Boolean).join(" · ") }),
     element("div", { className: "actions" }, opener, link),
   );
   card.addEventListener("pointerenter", () => clearTimeout(leaving));

@@ -3,7 +3,7 @@ import { element, fetchJson, relabel, tool } from "./dom.js";
 
 const LONGEST = 2000; // characters of a comment that the service takes
 
-/** The row of tools below an answer, with thumbs behind them. */
+/** The row of tools below an answer, with thumbs behind them; an event `rated` says that there is something to keep. */
 export function feedback(record, tools) {
   const state = element("p", { className: "quiet", role: "status" });
   const comment = element("textarea", { rows: 2, maxLength: LONGEST, dir: "auto" });
@@ -24,6 +24,13 @@ export function feedback(record, tools) {
     if (name) comment.focus();
   }
 
+  function rated() {
+    for (const button of Object.values(thumbs)) button.disabled = true;
+    thumbs[record.rated].ariaPressed = "true";
+    relabel(thumbs[record.rated], record.rated === "up" ? "Rated as good" : "Rated as bad");
+  }
+
+  if (record.rated in thumbs) rated();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     send.disabled = true;
@@ -35,9 +42,10 @@ export function feedback(record, tools) {
         body: JSON.stringify({ question, history, answer, thumbs: chosen, comment: comment.value.trim() }),
       });
       form.remove();
-      for (const button of Object.values(thumbs)) button.disabled = true;
-      relabel(thumbs[chosen], chosen === "up" ? "Rated as good" : "Rated as bad");
+      record.rated = chosen;
+      rated();
       state.textContent = "Thank you, it is kept.";
+      state.dispatchEvent(new CustomEvent("rated", { bubbles: true }));
     } catch (error) {
       state.textContent = `It was not kept. ${error.message}`;
     }

@@ -8,6 +8,12 @@ export function place(cited) {
   return [cited.title, ...cited.section].join(" › ");
 }
 
+/** The same as a line, the title set off. */
+export function placeLine(cited) {
+  const headings = cited.section.map((heading) => ` › ${heading}`).join("");
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings);
+}
+
 /** Whose words they are, if not the article's; who wrote them, if that is known. */
 export function speaker(cited) {
   return [KINDS[cited.kind], cited.author && `by ${cited.author}`].filter(Boolean).join(", ");
@@ -21,7 +27,7 @@ export function time(timestamp) {
 /** A link to the second of the video, or nothing where there is no video. */
 export function videoLink(cited) {
   if (!cited.url) return null;
-  const words = cited.timestamp ? `Watch on YouTube at ${time(cited.timestamp)}` : "Watch on YouTube";
+  const words = cited.timestamp ? `YouTube at ${time(cited.timestamp)}` : "YouTube";
   return element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: words });
 }
 

@@ -15,12 +15,12 @@ export function player(cited) {
     const frame = element("iframe", { title: `Video: ${cited.title}`, allow: "autoplay; encrypted-media; fullscreen; picture-in-picture" });
     frame.referrerPolicy = "strict-origin-when-cross-origin"; // YouTube plays nothing for a page that does not say where it is
     frame.src = `${HOST}/embed/${video}?start=${seconds}&autoplay=1`;
-    play.closest(".video").prepend(frame);
-    play.parentElement.remove();
+    warning.replaceWith(frame);
+    play.remove();
     frame.focus();
   });
-  const offer = element("p", { className: "actions" }, play, element("span", { className: "quiet", textContent: "Playing loads the video from YouTube." }));
-  return [element("div", { className: "video" }, offer, element("p", {}, link))];
+  const warning = element("p", { className: "quiet", textContent: "Playing loads the video from YouTube." });
+  return [element("p", { className: "actions" }, play, link), warning];
 }
 
 function read(url) {
