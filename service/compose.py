@@ -40,6 +40,7 @@ _POINTS_BACK = re.compile(
     r"|should|must|means?|helps?|shows?|allows?|makes?|often|also|includes?|gives?|lets?|leads?|causes?|ensures?|provides?|creates?)\b))\b",
     re.IGNORECASE,
 )
+_NAMES_AGAIN = re.compile(r"(?:this|these|those) (\w+)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -102,20 +103,28 @@ def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Ch
     near = [one for one in answering if one.score >= answering[0].score - INSTEAD]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
     whole = _whole_list(question, best, candidates)
-    before = None if whole or not points_back(best.sentence) else _before(best, ranked)
+    before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
     return whole or [one for one in (before, best) if one]
 
 
 def _fits(question: str, sentence: Sentence) -> bool:
     """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
-    if points_back(sentence) or (asks_for_stance(question) and not stance(sentence.text)):
+    if points_back(question, sentence) or (asks_for_stance(question) and not stance(sentence.text)):
         return False
     return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
 
 
-def points_back(sentence: Sentence) -> bool:
-    """Whether a sentence opens with a word for something that stands before it."""
-    return sentence.role == "prose" and _POINTS_BACK.match(sentence.text.replace("’", "'")) is not None
+def points_back(question: str, sentence: Sentence) -> bool:
+    """Whether a sentence opens with a word for something that stands before it: a pronoun, or "these rules" where nobody asked of rules."""
+    text = sentence.text.replace("’", "'")
+    again = _NAMES_AGAIN.match(text)
+    asked = {_singular(word) for word in _WORD.findall(question)}
+    named_before = again is not None and _singular(again[1]) not in asked
+    return sentence.role == "prose" and (named_before or _POINTS_BACK.match(text) is not None)
+
+
+def _singular(word: str) -> str:
+    return word.lower().removesuffix("s")
 
 
 def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:

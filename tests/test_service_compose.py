@@ -111,6 +111,21 @@ def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
     assert texts(compose("what about the law", [passage])) == ["Exit interviews are a formality.", "They are not required by law."]
 
 
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [("what is noted there", False), ("where do they keep a record", True), ("are records kept", True)],
+)
+def test_a_thing_that_is_named_again_is_understood_where_it_was_asked_of(question: str, *, alone: bool) -> None:
+    """What "these records" are stands in the sentence before, unless the question is about records."""
+    passage = ranked(1, 1.0, [("Firms write down why people leave.", 0.5, "prose"), ("These records are kept for years.", 0.9, "prose")])
+    said = texts(compose(question, [passage]))
+    assert (
+        said == ["These records are kept for years."]
+        if alone
+        else ["Firms write down why people leave.", "These records are kept for years."]
+    )
+
+
 def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() -> None:
     """Where a passage was cut does not matter to who reads the answer."""
     first = ranked(1, 0.2, [("Exit interviews are a formality.", 0.1, "prose")])
