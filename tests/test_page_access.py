@@ -180,14 +180,14 @@ def test_text_runs_from_right_to_left_where_it_does(visit: Visit) -> None:
 
 
 def test_paper_has_the_answers_and_their_quotes(visit: Visit) -> None:
-    """Dark on white, without boxes and buttons, with the text of each quote."""
+    """Dark on white, without boxes and buttons, with the text of each quote and the address of its second."""
     page = visit(f"/?q={QUESTION}", color_scheme="dark")
     answered(page)
     expect(page.locator(".paper").first).to_be_hidden()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.locator(".paper").first).to_contain_text("[2] They are not required")
+    expect(page.locator(".paper").first).to_contain_text("you decline https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s")
     expect(page.locator(".said")).to_be_visible()
     for gone in ("#ask", "#top", ".feedback", ".related"):
         expect(page.locator(gone)).to_be_hidden()
-    expect(page.locator("body")).to_have_css("background-color", "rgb(250, 249, 246)")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert page.pdf().startswith(b"%PDF")

@@ -2,7 +2,7 @@
 import { attachCard } from "./card.js";
 import { element, icon, tool } from "./dom.js";
 import { openSource } from "./pane.js";
-import { grouped, place, placeLine, speaker, time, videoLink } from "./places.js";
+import { grouped, place, placeLine, time, videoLink } from "./places.js";
 
 const SURE = 0.8;
 const FAIR = 0.6;
@@ -69,12 +69,16 @@ function sources(citations) {
       "li",
       {},
       placeLine(group[0]),
-      speaker(group[0]) && element("p", { className: "quiet", textContent: speaker(group[0]) }),
       element("p", { className: "actions" }, ...group.map((cited) => element("span", {}, chip(cited, citations), timeLink(cited)))),
-      element("div", { className: "paper" }, ...group.map((cited) => element("p", { dir: "auto", textContent: `[${cited.number}] ${cited.quote}` }))),
+      element("div", { className: "paper" }, ...group.map(paperLine)),
     ),
   );
   return element("section", {}, element("h3", { textContent: "Sources" }), element("ol", { className: "quotes" }, ...items));
+}
+
+/** A quote with its address, where nothing can be clicked. */
+function paperLine(cited) {
+  return element("p", { dir: "auto", textContent: `[${cited.number}] ${cited.quote} ${cited.url ?? ""}` });
 }
 
 function timeLink(cited) {
@@ -94,7 +98,6 @@ function nearest(passages) {
       "li",
       {},
       placeLine(passage),
-      speaker(passage) && element("p", { className: "quiet", textContent: speaker(passage) }),
       element("p", { className: "excerpt", dir: "auto", textContent: passage.text }),
       element("p", { className: "actions" }, open, time(passage.timestamp)),
     );

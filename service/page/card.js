@@ -1,6 +1,6 @@
 /** The card of a citation: what is quoted and where it stands, beside its number while that is pointed at or has the focus. */
 import { element, tool } from "./dom.js";
-import { placeLine, speaker, time, videoLink } from "./places.js";
+import { placeLine, time, videoLink } from "./places.js";
 
 const GAP = 8; // pixels to the number and to the edges of the window
 const GRACE = 150; // milliseconds in which the pointer may cross from the number to the card
@@ -45,8 +45,7 @@ function showCard(chip, cited, open) {
     { id: "card", popover: "manual" },
     placeLine(cited),
     element("blockquote", { dir: "auto", textContent: cited.quote }),
-    element("p", { className: "quiet", textContent: [speaker(cited), !link && time(cited.timestamp)].filter(Boolean).join(" · ") }),
-    element("div", { className: "actions" }, opener, link),
+    element("div", { className: "actions" }, opener, link ?? time(cited.timestamp)),
   );
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", leave);

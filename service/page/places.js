@@ -8,10 +8,11 @@ export function place(cited) {
   return [cited.title, ...cited.section].join(" › ");
 }
 
-/** The same as a line, the title set off. */
+/** The same as a line with whose words they are, the title set off. */
 export function placeLine(cited) {
   const headings = cited.section.map((heading) => ` › ${heading}`).join("");
-  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings);
+  const who = speaker(cited);
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, who && ` (${who})`);
 }
 
 /** Whose words they are, if not the article's; who wrote them, if that is known. */

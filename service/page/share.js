@@ -5,8 +5,7 @@ const SHOWN = 2000; // milliseconds
 
 /** A button that copies what `text` returns, and says so. */
 export function copyButton(name, words, text) {
-  const button = tool(name, words, () => copyWith(button, text()), { className: "tool bare" });
-  return button;
+  return tool(name, words, (event) => copyWith(event.currentTarget, text()), { className: "tool bare" });
 }
 
 /** Copy, and let the button say what came of it for a while. */
