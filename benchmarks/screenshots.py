@@ -15,7 +15,7 @@ from service.api import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUESTION, UNKNOWN = "should I do an exit interview?", "how do I become a professional footballer?"
-WIDE, BESIDE, PHONE = (1200, 800), (1060, 540), (360, 740)
+WIDE, BESIDE, PHONE = (1200, 800), (1040, 520), (360, 740)
 
 
 @contextmanager

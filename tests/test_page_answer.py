@@ -96,13 +96,14 @@ def test_the_whole_answer_is_the_truth(told: Stream) -> None:
 
 
 def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:
-    """Half an answer is not left standing; the same question is asked in the same place."""
+    """Half an answer is not left standing; the same question is asked once more, and the focus is on it."""
     told.push("sentence", {"text": "Half of it", "citations": []})
     expect(told.page.locator(".said")).to_have_text("Half of it")
     told.tear()
     expect(told.page.get_by_role("alert")).to_have_text("The connection broke before the answer was whole.")
     expect(told.page.get_by_text("Half of it")).to_have_count(1)  # what the screen reader was told
     told.page.get_by_role("button", name="Try again").click()
+    expect(told.page.locator(".asked")).to_be_focused()
     told.tell(ONE)
     answered(told.page)
     expect(told.page.locator(".turn")).to_have_count(1)
@@ -145,6 +146,18 @@ def test_a_service_that_is_gone_is_told(visit: Visit) -> None:
     page.context.set_offline(False)
     page.get_by_role("button", name="Try again").click()
     answered(page)
+
+
+def test_a_service_without_an_index_says_what_to_run(visit: Visit) -> None:
+    """The welcome has no examples then, and its message is the service's own."""
+    body = '{"error": {"code": "no_index", "message": "no index in var/index: run careerqa ingest"}}'
+
+    def refuse(page: Page) -> None:
+        page.route("**/ready", lambda route: route.fulfill(status=503, content_type="application/json", body=body))
+
+    page = visit(before=refuse, expected="503")
+    expect(page.get_by_role("status")).to_have_text("no index in var/index: run careerqa ingest")
+    expect(page.locator("#examples button")).to_have_count(0)
 
 
 def test_events_are_read_wherever_they_are_cut(visit: Visit) -> None:

@@ -129,6 +129,21 @@ def test_a_full_browser_drops_the_oldest(visit: Visit) -> None:
     expect(page.locator("#status")).to_be_empty()
 
 
+def test_fifty_conversations_are_kept(visit: Visit) -> None:
+    """The oldest go."""
+    page = visit()
+    ask(page, "thanks")
+    answered(page)
+    page.evaluate("""() => {
+      const one = JSON.parse(localStorage[Object.keys(localStorage).find((key) => key.startsWith("careerqa.chat."))]);
+      for (let at = 1; at <= 60; at += 1) localStorage[`careerqa.chat.old${at}`] = JSON.stringify({ ...one, id: `old${at}`, changed: at });
+    }""")
+    ask(page, "thanks")
+    answered(page, 1)
+    times = sorted(one["changed"] for one in kept(page))
+    assert (len(times), times[0]) == (50, 12)
+
+
 def test_a_browser_that_keeps_nothing_answers_too(visit: Visit) -> None:
     """The page says that the conversation will be gone; all else works."""
     broken = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"

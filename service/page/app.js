@@ -1,12 +1,12 @@
 /** The conversation: the box, the examples, what is asked and what is kept of it. */
 import { silence } from "./announce.js";
 import { hideCard } from "./card.js";
-import { copyWith, download } from "./share.js";
 import { element, fetchJson, relabel } from "./dom.js";
 import { historyDrawer } from "./drawer.js";
 import { ask as askService } from "./events.js";
 import { conversationMarkdown } from "./markdown.js";
 import { closeSource } from "./pane.js";
+import { copyWith, download } from "./share.js";
 import { conversation as kept, keep } from "./store.js";
 import { Turn } from "./turn.js";
 
@@ -20,18 +20,19 @@ function fresh() {
   return { id: Date.now().toString(36) + Math.random().toString(36).slice(2, 8), changed: 0, turns: [] };
 }
 
-/** Ask, or ask once more in the place of a turn that failed. */
-async function ask(question, instead = null) {
+/** Ask; a turn that failed and is asked once more goes. */
+async function ask(question, failed = null) {
   if (asking) return;
   const own = conversation;
   const turn = new Turn(question, remembered(), ask);
-  if (instead) instead.replaceWith(turn.element);
-  else shown.append(turn.element);
+  failed?.remove();
+  shown.append(turn.element);
   const aborter = new AbortController();
   busy(aborter);
   silence();
   turn.asked.scrollIntoView({ block: "start" });
-  if (!document.activeElement?.checkVisibility()) turn.asked.focus({ preventScroll: true }); // an example that is no longer shown
+  const focused = document.activeElement;
+  if (focused === document.body || !focused.checkVisibility()) turn.asked.focus({ preventScroll: true }); // what was pressed is gone
   const again = () => ask(question, turn.element);
   try {
     for await (const event of askService(question, turn.record.history, aborter.signal)) turn.take(event);

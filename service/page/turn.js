@@ -6,7 +6,7 @@ import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
 import { copyButton } from "./share.js";
 
-/** A turn of the conversation; `ask` asks another question, `again` this one once more. */
+/** A turn of the conversation; `record` is what is kept of it, `ask` asks another question. */
 export class Turn {
   constructor(question, history, ask) {
     this.record = { question, history, sentences: [], answer: null };
