@@ -110,52 +110,6 @@ def visit(browser: "Browser", address: str) -> Iterator[Visit]:
     assert problems == []
 
 
-STREAM = """
-const real = window.fetch;
-window.fetch = (url, options) => {
-  if (url !== "/api/ask") return real(url, options);
-  window.asked = JSON.parse(options.body);
-  const body = new ReadableStream({ start: (stream) => (window.stream = stream) });
-  options.signal.addEventListener("abort", () => window.stream.error(options.signal.reason));
-  return Promise.resolve(new Response(body, { status: window.status_ ?? 200, headers: { "content-type": "text/event-stream" } }));
-};
-window.push = (name, data) => window.stream.enqueue(new TextEncoder().encode(`event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`));
-"""
-
-
-class Stream:
-    """Answers to a page in place of the service's, event by event, as the test says."""
-
-    def __init__(self, page: "Page") -> None:
-        self.page = page
-        page.add_init_script(STREAM)
-
-    def push(self, name: str, data: Any) -> None:
-        """Send one event."""
-        self.page.evaluate("([name, data]) => window.push(name, data)", [name, data])
-
-    def close(self) -> None:
-        """End the answer."""
-        self.page.evaluate("window.stream.close()")
-
-    def tear(self) -> None:
-        """Have the connection break."""
-        self.page.evaluate("window.stream.error(new TypeError('network'))")
-
-    def tell(self, answer: dict[str, Any], **changed: Any) -> None:
-        """Send a whole answer in one sentence."""
-        whole = answer | changed
-        self.push("resolved", {name: whole[name] for name in ("question", "standalone_question", "status", "index")})
-        self.push("sentence", {"text": whole["answer"], "citations": whole["citations"]})
-        self.push("answer", whole)
-        self.close()
-
-    @property
-    def asked(self) -> Any:
-        """The body of the last request."""
-        return self.page.evaluate("window.asked")
-
-
 Read = Callable[..., Article]
 
 

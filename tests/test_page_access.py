@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from service.api import EXAMPLE
-from tests.conftest import Stream, Visit
-from tests.test_page_answer import ONE, QUESTION, UNKNOWN, answered, ask
+from tests.conftest import Visit
+from tests.test_page_answer import ONE, QUESTION, UNKNOWN, Stream, answered, ask
 
 pytestmark = pytest.mark.browser
 
@@ -118,8 +118,12 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     chip, seen = page.locator(".said .chip").first, list[str]()
     while not chip.evaluate("(chip) => chip === document.activeElement"):
         page.keyboard.press("Shift+Tab")
-        seen.append(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        name, outline = page.evaluate(
+            "(({ ariaLabel, textContent }, style) => [ariaLabel ?? textContent, style.outlineStyle])"
+            "(document.activeElement, getComputedStyle(document.activeElement))"
+        )
+        assert outline != "none"
+        seen.append(name)
         assert len(seen) < 60
     assert {"Bad answer", "Good answer", "Copy answer", "Copy link", "Source 1", "Source 2"} <= set(seen)
     page.keyboard.press("Enter")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.api import EXAMPLE
-from tests.conftest import Stream, Visit
+from tests.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,52 @@ ONE: dict[str, Any] = EXAMPLE | {"question": QUESTION, "standalone_question": QU
 EVIL = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 
+STREAM = """
+const real = window.fetch;
+window.fetch = (url, options) => {
+  if (url !== "/api/ask") return real(url, options);
+  window.asked = JSON.parse(options.body);
+  const body = new ReadableStream({ start: (stream) => (window.stream = stream) });
+  options.signal.addEventListener("abort", () => window.stream.error(options.signal.reason));
+  return Promise.resolve(new Response(body, { headers: { "content-type": "text/event-stream" } }));
+};
+window.push = (name, data) => window.stream.enqueue(new TextEncoder().encode(`event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`));
+"""
+
+
+class Stream:
+    """Answers to a page in place of the service's, event by event, as the test says."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.add_init_script(STREAM)
+
+    def push(self, name: str, data: Any) -> None:
+        """Send one event."""
+        self.page.evaluate("([name, data]) => window.push(name, data)", [name, data])
+
+    def close(self) -> None:
+        """End the answer."""
+        self.page.evaluate("window.stream.close()")
+
+    def tear(self) -> None:
+        """Have the connection break."""
+        self.page.evaluate("window.stream.error(new TypeError('network'))")
+
+    def tell(self, answer: dict[str, Any], **changed: Any) -> None:
+        """Send a whole answer in one sentence."""
+        whole = answer | changed
+        self.push("resolved", {name: whole[name] for name in ("question", "standalone_question", "status", "index")})
+        self.push("sentence", {"text": whole["answer"], "citations": whole["citations"]})
+        self.push("answer", whole)
+        self.close()
+
+    @property
+    def asked(self) -> Any:
+        """The body of the last request."""
+        return self.page.evaluate("window.asked")
+
+
 def ask(page: Page, question: str) -> None:
     """Type a question and send it with Enter."""
     page.get_by_label("Your question").fill(question)
@@ -23,8 +69,9 @@ def ask(page: Page, question: str) -> None:
 
 
 def answered(page: Page, turn: int = 0) -> None:
-    """Wait for a turn's whole answer."""
+    """Wait for a turn's whole answer, and until the page takes the next question."""
     expect(page.locator(".turn").nth(turn).locator(".feedback")).to_be_attached()
+    expect(page.locator("#ask")).not_to_have_class("busy")
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.api import EXAMPLE
-from tests.conftest import Stream, Visit
-from tests.test_page_answer import QUESTION, UNKNOWN, answered, ask
+from tests.conftest import Visit
+from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask
 
 pytestmark = pytest.mark.browser
 

@@ -45,7 +45,7 @@ export class Turn {
   say(said) {
     const { sentences } = this.record;
     sentences.push(said);
-    this.citations.push(...said.citations);
+    this.citations.push(...said.citations.filter((one) => !this.citations.some((other) => other.number === one.number)));
     const shown = sentence(said, this.citations);
     shown.style.setProperty("--place", Math.min(sentences.length, 12));
     this.said.append(shown);
