@@ -74,7 +74,7 @@ class Answer:
 def answer(index: Index, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:
     """Answer from the sources, or say that they hold no answer; raises `QuestionError` for an empty or endless question."""
     began = time.perf_counter()
-    question = " ".join(question.split())
+    question = " ".join(_encodable(question).split())
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
@@ -83,7 +83,7 @@ def answer(index: Index, question: str, history: Sequence[str] = (), *, explain:
     if line:
         return _small_talk(index, question, line, began)
     spelt, corrections = index.spelling.correct(question)
-    turns = [index.spelling.correct(turn)[0] for turn in history]
+    turns = [index.spelling.correct(_encodable(turn))[0] for turn in history]
     asked = parts(spelt)
     looked_up = [understand(index, part, [*turns, *asked[:number]]) for number, part in enumerate(asked)]
     found = [readings[0] for readings in looked_up]
@@ -123,6 +123,11 @@ def _small_talk(index: Index, question: str, line: str, began: float) -> Answer:
         index=index.manifest.digest,
         took_ms=round((time.perf_counter() - began) * 1000, 1),
     )
+
+
+def _encodable(text: str) -> str:
+    """Text in which bytes that were no UTF-8 on a command line, or halves of a character in JSON, are question marks."""
+    return text.encode(errors="replace").decode()
 
 
 def _distinct(chosen: Iterable[Chosen]) -> list[Chosen]:

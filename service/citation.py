@@ -31,8 +31,12 @@ class Citation:
     @property
     def place(self) -> str:
         """Title and section path, and whose words they are if not the article's."""
-        speaker = {"article": "", "reader": ", a reader", "reply": f", reply by {self.author}" if self.author else ", a reply"}[self.kind]
-        return " › ".join(part for part in (self.title, *self.section) if part) + speaker
+        return ", ".join(part for part in (" › ".join(part for part in (self.title, *self.section) if part), self.speaker) if part)
+
+    @property
+    def speaker(self) -> str:
+        """Whose words they are; empty for the article's own."""
+        return {"article": "", "reader": "a reader", "reply": f"reply by {self.author}" if self.author else "a reply"}[self.kind]
 
 
 def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:

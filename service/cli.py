@@ -1,6 +1,9 @@
 """The command line: it parses, calls, prints and chooses exit codes; it decides nothing."""
 
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +21,7 @@ WRONG_USE, NO_INDEX = 2, 3
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 DEFAULT_INDEX = Path("var/index")
+_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # of what steers terminals, what JSON does not escape
 
 
 @app.command()
@@ -52,6 +56,7 @@ def ask(
 ) -> None:
     """Ask one question, or a file of them."""
     from service.answer import QuestionError, answer
+    from service.printed import print_answer
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
@@ -62,31 +67,31 @@ def ask(
                 found = answer(opened, record["question"], record.get("history") or (), explain=explain)
             except QuestionError as error:
                 fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
-            print(json.dumps({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()}, ensure_ascii=False))  # noqa: T201 - the command's output
+            print_json({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()})
         return
     try:
         found = answer(opened, question or "", history or (), explain=explain)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
     if as_json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))  # noqa: T201 - the command's output
+        print_json(found.as_dict(), indent=2)
     else:
-        terminal.print_answer(found, opened)
+        print_answer(terminal.console(), opened, found)
 
 
 @app.command()
-def chat(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Ask and follow up at a prompt; an empty line or Ctrl-D ends it."""
-    from service.answer import QuestionError, answer
+def chat(
+    index: IndexOption = DEFAULT_INDEX,
+    remember: Annotated[
+        bool,
+        typer.Option(envvar="CAREERQA_REMEMBER", help="Keep the lines typed for the next session's arrow keys, in the XDG state folder."),
+    ] = True,
+) -> None:
+    """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
+    from service.chat import converse
+    from service.prompt import memory_file
 
-    opened = open_index(index)
-    history: list[str] = []
-    while question := terminal.prompt():
-        try:
-            terminal.print_answer(answer(opened, question, history), opened)
-            history.append(question)
-        except QuestionError as error:
-            typer.echo(f"careerqa: {error}", err=True)
+    converse(open_index(index), memory_file(os.environ) if remember else None)
 
 
 @app.command()
@@ -139,7 +144,10 @@ def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
 
 
 def main() -> None:
-    """Entry point of the `careerqa` command."""
+    """Entry point of the `careerqa` command; a character that the output cannot hold becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
@@ -173,7 +181,13 @@ def _batch(path: Path) -> Iterator[dict[str, Any]]:
         yield record
 
 
+def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
+    """An object on standard output; what could steer the terminal is escaped."""
+    written = json.dumps(plain, ensure_ascii=False, indent=indent)
+    print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))  # noqa: T201 - the command's output
+
+
 def fail(message: str, code: int) -> NoReturn:
     """One line on standard error, and the exit code."""
-    typer.echo(f"careerqa: {message}", err=True)
+    terminal.print_error(message)
     raise typer.Exit(code)

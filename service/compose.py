@@ -41,6 +41,11 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NAMES_AGAIN = re.compile(r"(?:this|these|those) (\w+)", re.IGNORECASE)
+_SENDS_ELSEWHERE = re.compile(
+    r"(?:also,? )?(?:please )?(?:see|check out|read|visit|click|refer to|look at|watch)\b[^.;:]{0,60}"
+    r"\b(?:comments?|posts?|articles?|links?|videos?|pages?|websites?|here|below|above|repl(?:y|ies))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -143,11 +148,14 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
 
 
 def _answers(one: Chosen, *, questions: bool) -> bool:
-    """Whether a sentence may answer by itself: no question unless questions were asked for, no introduction that nothing follows."""
+    """Whether a sentence may answer by itself.
+
+    No question does unless questions were asked for, no introduction that nothing follows, no sentence that sends elsewhere.
+    """
     text, following = one.sentence.text, one.ranked.hit.passage.sentences[one.number + 1 : one.number + 2]
-    return (questions or not text.endswith("?")) and (
-        not text.endswith(":") or any(after.role in ("item", "example") for after in following)
-    )
+    if _SENDS_ELSEWHERE.match(text) or (text.endswith("?") and not questions):
+        return False
+    return not text.endswith(":") or any(after.role in ("item", "example") for after in following)
 
 
 def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:

@@ -1,31 +1,110 @@
-"""How answers, reports and lists look in a terminal; plain in a pipe and with NO_COLOR."""
+"""How text reaches a terminal: harmless, wrapped at words, plain in a pipe and with NO_COLOR.
 
+And what the commands that neither ask nor serve print.
+"""
+
+import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
-from operator import attrgetter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
     from index import Index, Report
-    from service.answer import Answer, ShownPassage
-    from service.citation import Citation
 
 WIDEST = 100
-SHORT_PASSAGE = 200
+ENDLESS = 1_000_000  # a pipe breaks no line
+NO_LINKS = {"dumb", "linux"}  # values of TERM whose terminals print a hyperlink's address as text
+_BLANKS = re.compile(r"[^\S\xa0]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # may make a line read otherwise than it is written
+
+
+def clean(text: str) -> str:
+    """Text in one line without characters that steer a terminal; each leaves a mark where it stood."""
+    return _CONTROL.sub("\ufffd", _REORDERING.sub("", _BLANKS.sub(" ", text).strip(" ")))
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console at most `WIDEST` columns wide that breaks no line in a pipe."""
-    made = Console(stderr=stderr, highlight=False)
-    made.soft_wrap = not made.is_terminal
-    made.width = min(made.width, WIDEST)
-    return made
+    """A console as wide as its terminal, at most `WIDEST`; endless in a pipe."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = min(os.get_terminal_size(stream.fileno()).columns or 80, WIDEST) if stream.isatty() else ENDLESS
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, width=width, height=25)
+
+
+def linked(out: Console, address: str | None) -> Style:
+    """The style of words that open an address, where the terminal can; else none."""
+    can = out.file.isatty() and os.environ.get("TERM") not in NO_LINKS
+    return Style(link=address) if address and can else Style()
+
+
+class Lines:
+    """Words laid into lines as they come, wrapped at the terminal's width; lines after the first begin further right by `hang`."""
+
+    def __init__(self, out: Console, *, indent: int = 0, hang: int = 0) -> None:
+        self._out = out
+        self._indent = indent
+        self._hang = indent + hang
+        self._at = 0  # columns written in this line; 0: none is open
+
+    def write(self, text: str | Text, style: str | Style = "") -> None:
+        """Go on with these words; a no-break space holds two together and is written as a space."""
+        laid = Text(style=style)
+        for word in (text if isinstance(text, Text) else Text(clean(text))).split(" "):
+            for piece in self._pieces(word):
+                wide = cell_len(piece.plain)
+                if not self._at:
+                    before, self._at = " " * self._indent, self._indent
+                elif self._at + 1 + wide <= self._out.width:
+                    before, self._at = " ", self._at + 1
+                else:
+                    before, self._at = "\n" + " " * self._hang, self._hang
+                laid.append(before).append_text(piece)
+                self._at += wide
+        laid.plain = laid.plain.replace("\xa0", " ")
+        self._out.print(laid, end="")
+
+    def end(self) -> None:
+        """Close the line, if one is open."""
+        if self._at:
+            self._out.print()
+        self._at = 0
+
+    def _pieces(self, word: Text) -> list[Text]:
+        """A word, cut where it is wider than a line; an address or a path stays whole."""
+        room = max(self._out.width - self._hang, 2)
+        if cell_len(word.plain) <= room or "/" in word.plain:
+            return [word] if word else []
+        lengths = [len(piece) for piece in chop_cells(word.plain, room)]
+        return list(word.divide(accumulate(lengths[:-1])))
+
+
+def print_line(out: Console, *parts: tuple[str, str], indent: int = 0, hang: int = 2) -> None:
+    """One line of words, each part in its style, wrapped where the terminal is too narrow for it."""
+    lines = Lines(out, indent=indent, hang=hang)
+    for words, style in parts:
+        lines.write(words, style)
+    lines.end()
+
+
+def print_row(out: Console, name: str, words: str, column: int) -> None:
+    """A name, and what it stands for beside it in a column of its own."""
+    lines = Lines(out, hang=column + 1)
+    lines.write(name.ljust(column).replace(" ", "\xa0"), "bold")
+    lines.write(words)
+    lines.end()
+
+
+def print_error(message: str) -> None:
+    """One line on standard error."""
+    print_line(console(stderr=True), (f"careerqa: {message}", ""))
 
 
 @contextmanager
@@ -33,8 +112,9 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error while an ingest runs; nothing in a pipe."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True, disable=not console(stderr=True).is_terminal) as bar:
+    out = console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True, disable=not out.file.isatty()) as bar:
         tasks: dict[str, int] = {}
 
         def show(stage: str, done: int, total: int) -> None:
@@ -45,80 +125,27 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         yield show
 
 
-def print_answer(answer: "Answer", index: "Index") -> None:
-    """The answer, then each citation with its time, link and place; a refusal with the nearest passages."""
-    out = console()
-    if answer.standalone_question != answer.question:
-        out.print(f"[dim]understood as:[/] {escape(answer.standalone_question)}")
-    if answer.status == "answered":
-        out.print(Text(answer.answer))
-        out.print()
-        for place, group in groupby(answer.citations, key=attrgetter("place")):
-            out.print(f"[cyan]{escape(place)}[/]")
-            for one in group:
-                out.print(f"  \\[{one.number}] {_where(one, index)}")
-    else:
-        out.print(f"[yellow]{escape(answer.answer)}[/]  [dim](confidence {answer.confidence:.2f})[/]")
-        if answer.passages:
-            out.print("\nNearest passages:")
-        for passage in answer.passages[:3]:
-            _print_passage(out, passage)
-    if answer.explanation:
-        _print_explanation(out, answer)
-
-
-def _where(one: "Citation", index: "Index") -> str:
-    """The time and the link that opens it, or the file and the line."""
-    if one.url:
-        return f"{one.timestamp or '        '} [link={one.url}]{one.url}[/link]"
-    found = index.article(one.article)
-    assert found is not None  # the citation was proven against it
-    return escape(f"{found[0].path}, line {found[1].count(chr(10), 0, one.start) + 1}")
-
-
-def _print_passage(out: Console, passage: "ShownPassage") -> None:
-    place = " › ".join(part for part in (passage.title, *passage.section) if part)
-    flat = " ".join(passage.text.split())
-    text = flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + " …"
-    out.print(f"  [cyan]{escape(place)}[/]" + (f" [dim]{passage.timestamp}[/]" if passage.timestamp else ""))
-    out.print(Text(f"    {text}"))
-
-
-def _print_explanation(out: Console, answer: "Answer") -> None:
-    explanation = answer.explanation or {}
-    for word, better in explanation["corrections"].items():
-        out.print(f"\n[bold]corrected[/] {escape(word)} to {escape(better)}")
-    for part in explanation["parts"]:
-        out.print(f"\n[bold]{escape(part['resolved'])}[/]")
-        for reading in part["readings"][1:]:
-            out.print(f"  not read as: {escape(reading['text'])} ({reading['confidence']})")
-        out.print(f"  {part['reason']}; " + ", ".join(f"{name} {value}" for name, value in part["features"].items()))
-        signals = ("late", "sentence", "dense", "words")
-        table = Table("passage", "score", *signals, "tokens that matched", box=None)
-        for row in part["candidates"]:
-            values = (f"{row[name]['score']:.3f} ({row[name]['rank']})" for name in signals)
-            tokens = ", ".join(f"{one['asked']}~{one['matched']} {one['cosine']:.2f}" for one in row["tokens"])
-            table.add_row(escape(row["passage"]), f"{row['score']:.3f}", *values, escape(tokens))
-        out.print(table)
-
-
 def print_report(report: "Report") -> None:
     """What an ingest did, in one line; what was skipped or is doubtful, in a line each on standard error."""
     errors = console(stderr=True)
     for skipped in report.skipped:
-        errors.print(f"[red]skipped[/] {escape(skipped.path)}: {escape(skipped.reason)}", soft_wrap=True)
+        print_line(errors, ("skipped", "red"), (f"{skipped.path}: {skipped.reason}", ""))
     for path, note in report.notes:
-        errors.print(f"[yellow]note[/] {escape(path)}: {escape(note)}", soft_wrap=True)
+        print_line(errors, ("note", "yellow"), (f"{path}: {note}", ""))
     counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped"))
-    console().print(f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", soft_wrap=True)
+    print_line(console(), (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""))
 
 
-def print_sources(index: "Index") -> None:
-    """One line an article."""
+def print_sources(index: "Index", word: str = "", most: int | None = None) -> None:
+    """One line an article; of those whose title has a word, and only the first, where so wanted."""
     out = console()
-    for card in index.articles():
-        place = f"[dim]{card.passages} passages, {escape(card.path)}[/]"
-        out.print(f"{escape(card.id)}  [bold]{escape(card.title)}[/]  {place}", soft_wrap=True)
+    cards = [card for card in index.articles() if word.casefold() in card.title.casefold()]
+    for card in cards[:most]:
+        print_line(out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim"))
+    if most is not None and len(cards) > most:
+        print_line(out, (f"and {len(cards) - most} more", "dim"))
+    if not cards:
+        print_line(out, (f"No title has {word}.", ""))
 
 
 def print_doctor(index: "Index") -> None:
@@ -131,13 +158,6 @@ def print_doctor(index: "Index") -> None:
         "encoder": f"{manifest.encoder['model']} ({manifest.encoder['dimensions']} dimensions, {manifest.encoder['digest'][:16]})",
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }
+    out = console()
     for name, value in lines.items():
-        console().print(f"[bold]{name:8}[/] {escape(value)}", soft_wrap=True)
-
-
-def prompt() -> str:
-    """The next line typed at the prompt, without blanks around it; empty at the end of input."""
-    try:
-        return input("? ").strip()
-    except EOFError:
-        return ""
+        print_row(out, name, value, 8)

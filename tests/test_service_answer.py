@@ -173,3 +173,9 @@ def test_articles_that_differ_stand_side_by_side_under_their_titles() -> None:
     assert say("should I go?", cited, []) == "Title a: You should go. [1] [2] Title b: Do not go. [3]"
     assert say("should I go?", cited[:2], []) == "You should go. [1] [2]"
     assert say("who goes?", cited, []) == "You should go. [1] [2] Do not go. [3]"
+
+
+def test_what_no_text_can_hold_is_read_as_question_marks(seeds_index: Index) -> None:
+    """A byte that was no UTF-8 on a command line, half a character in JSON."""
+    found = answer(seeds_index, f"{QUESTION} \udcff", ["why \ud83d?"])
+    assert (found.question, found.status) == (f"{QUESTION} ?", "answered")

@@ -94,13 +94,6 @@ def test_sources_and_doctor_describe_the_index(seeds_root: Path) -> None:
     assert "whole" in checked.stdout
 
 
-def test_chat_follows_up_until_an_empty_line(seeds_root: Path) -> None:
-    """The second question is understood by the first."""
-    done = careerqa("chat", index=seeds_root, stdin="should I do an exit interview?\nare they mandatory?\n\n")
-    assert done.returncode == 0
-    assert "understood as: are they mandatory? (should I do an exit interview?)" in " ".join(done.stdout.split())
-
-
 def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:
     """A table with the kinds and all questions together, and the page where one is wanted."""
     question = {"id": "q", "kind": "direct", "question": "should I do an exit interview?", "history": []}

@@ -126,6 +126,15 @@ def test_a_thing_that_is_named_again_is_understood_where_it_was_asked_of(questio
     )
 
 
+@pytest.mark.parametrize(
+    "sends", ["Also, see my comment to Ann on the law.", "Please read this post about the law.", "Click here for the law."]
+)
+def test_a_sentence_that_sends_elsewhere_is_no_answer(sends: str) -> None:
+    """Who asks wants what is said there, not where; advice to look at something is advice."""
+    passage = ranked(1, 1.0, [(sends, 0.9, "prose"), ("Look at the law before you sign.", 0.8, "prose")])
+    assert texts(compose("what about the law", [passage])) == ["Look at the law before you sign."]
+
+
 def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() -> None:
     """Where a passage was cut does not matter to who reads the answer."""
     first = ranked(1, 0.2, [("Exit interviews are a formality.", 0.1, "prose")])

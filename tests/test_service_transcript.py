@@ -1,0 +1,45 @@
+"""A saved conversation: Markdown that shows the words as they are, with links that work."""
+
+from dataclasses import replace
+
+from index import Index
+from service.answer import answer
+from service.places import Places
+from service.transcript import markdown
+
+QUESTION = "should I do an exit interview?"
+LINK = "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
+
+
+def test_questions_are_headings_and_numbers_are_links(seeds_index: Index) -> None:
+    """In the answer and in the list below it, which has the quotes."""
+    found = answer(seeds_index, "are they mandatory?", [QUESTION])
+    said = markdown([found], Places(seeds_index))
+    assert said.startswith("# Questions and answers\n\n## are they mandatory?\n\n")
+    assert f"*Understood as: are they mandatory? ({QUESTION})*" in said
+    assert f"if you decline. [\\[1\\]]({LINK})\n" in said
+    assert f"\n1. [00:03:41]({LINK}), career advice and job search strategies › " in said
+    assert said.count(found.citations[0].quote) == 2
+
+
+def test_a_refusal_and_small_talk_have_no_list(seeds_index: Index) -> None:
+    """Only what was said."""
+    turns = [answer(seeds_index, question) for question in ("thanks!", "what is the boiling point of water on Mount Everest?")]
+    assert [line for line in markdown(turns, Places(seeds_index)).splitlines() if line] == [
+        "# Questions and answers",
+        "## thanks!",
+        "You are welcome.",
+        "## what is the boiling point of water on Mount Everest?",
+        "The sources do not answer this.",
+    ]
+
+
+def test_words_of_a_source_are_no_markup(seeds_index: Index) -> None:
+    """Neither Markdown nor HTML in a question, a quote or a title does anything."""
+    found = answer(seeds_index, "are they mandatory?", [QUESTION])
+    one = replace(found.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", title="A_title_ #1")
+    nasty = replace(found, question="# why\n<b>?", citations=[one], answer=f"{one.quote}. [1]")
+    said = markdown([nasty], Places(seeds_index))
+    assert "## \\# why \\<b\\>?" in said
+    assert said.count("\\*stop\\* \\<script\\>x\\</script\\> \\[here\\](http://evil) \\`rm\\`") == 2
+    assert "A\\_title\\_ \\#1" in said
