@@ -19,6 +19,7 @@ def opened(page: Page, number: int = 2) -> Any:
     """The pane, opened from a number of the answer."""
     page.locator(".said .chip").nth(number - 1).click()
     pane = page.get_by_role("dialog")
+    expect(page.locator("#source-text")).not_to_have_attribute("aria-busy", "true")
     expect(pane.locator("mark").first).to_be_visible()
     return pane
 
