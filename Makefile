@@ -7,11 +7,11 @@ RUN ?= eval/run.jsonl.gz
 q ?= should I do an exit interview?
 export q  # reaches the shell as it is, whatever quotes it holds
 
-.PHONY: help setup ingest ask serve test check eval eval-run bench peers clean
+.PHONY: help setup ingest ask serve test check eval eval-run bench peers screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +51,9 @@ bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm q
 
 peers: $(VENV)/installed ## Measure other systems on the same sources and questions (ten minutes; installs 2 GB in var/)
 	$(BIN)/python -m benchmarks.peers --write docs/peers.md
+
+screenshots: $(INDEX)/CURRENT ## Take the pictures of the chat page in docs/screenshots anew
+	$(BIN)/python -m benchmarks.screenshots --index $(INDEX)
 
 clean: ## Remove the virtual environment and everything built
 	rm -rf $(VENV) var build *.egg-info

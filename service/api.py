@@ -1,4 +1,4 @@
-"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page at /, health and readiness.
+"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page, health and readiness.
 
 It translates and decides nothing.
 """
@@ -7,35 +7,31 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Header, Query, Response
+from fastapi import FastAPI, Header, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable
 from ingest import Span
-from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, answer
+from service.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, answer
 from service.draining import Draining, stop_with_parent
 from service.events import EVENTS, answer_events, event_stream, wants_events
 from service.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.language_model import LanguageModel
 from service.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.live import LiveIndex
-from service.markup import answer_html
 from service.metrics import CONTENT_TYPE, Metrics
 from service.openai_chat import chat_routes
 from service.phrase import phrased
 from service.problems import ErrorBody, tell_errors
 from service.record import Recorded
 from service.settings import Settings
+from service.site import site_routes
 
-PAGE = Path(__file__).parent / "page"
 LONGEST_COMMENT = 2000
 EXAMPLE = {
     "question": "are they mandatory?",
@@ -222,18 +218,7 @@ def create_app(
     def metrics_text() -> Response:
         return Response(metrics.text(live), media_type=CONTENT_TYPE)
 
-    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def page(q: Annotated[str, Query()] = "") -> HTMLResponse:
-        status, content = 200, ""
-        if q.strip():
-            try:
-                content = answer_html(phrased(answer(live.get(), q), model))
-            except (QuestionError, IndexUnusable) as error:
-                status = 422 if isinstance(error, QuestionError) else 503
-                content = f'<p class="problem">{escape(str(error))}</p>'
-        return HTMLResponse((PAGE / "index.html").read_text(encoding="utf-8").replace("<!--answer-->", content), status)
-
-    app.mount("/page", StaticFiles(directory=PAGE), name="page")
+    app.include_router(site_routes(live))
     app.router.routes.append(http_route(mcp, host, LONGEST_BODY))
     return app
 

@@ -1,5 +1,6 @@
 """What several test files share: an index of the seeds, and a small one of four articles with a tiny encoder."""
 
+import os
 import shutil
 import string
 import time
@@ -9,7 +10,7 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
@@ -19,7 +20,12 @@ from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
 from service.api import create_app
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +58,56 @@ def address(seeds_root: Path) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=30)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium without a window; for one module, since its event loop would be in the way of others."""
+    from playwright.sync_api import sync_playwright
+
+    if os.environ.get("CAREERQA_NO_BROWSER") == "1":
+        pytest.skip("CAREERQA_NO_BROWSER=1")
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CAREERQA_NO_BROWSER=1 to go without"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+Visit = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(browser: "Browser", address: str) -> Iterator[Visit]:
+    """A function that opens an address of the service in a window of its own, 1200 by 800 unless told.
+
+    When the test ends, no page may have asked another host for anything, nor printed an error that was not `expected`.
+    """
+    opened: list[Any] = []
+    problems: list[str] = []
+
+    def go(path: str = "/", *, size: tuple[int, int] = (1200, 800), expected: str = "\0", before: Any = None, **more: Any) -> "Page":
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **({"reduced_motion": "reduce"} | more))
+        opened.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+
+        def note(problem: str, *, harmless: bool = False) -> None:
+            if not harmless and expected not in problem:
+                problems.append(problem)
+
+        page.on("request", lambda request: note(f"asked for {request.url}", harmless=request.url.startswith((address, "blob:"))))
+        page.on("console", lambda message: note(message.text))
+        page.on("pageerror", lambda error: note(str(error)))
+        if before:
+            before(page)
+        page.goto(address + path)
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+    assert problems == []
 
 
 Read = Callable[..., Article]

@@ -1,6 +1,5 @@
 """The report page, as text and in a real browser."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from eval.page import page, write_report
 from eval.questions import Gold, Question
 from eval.run import Judgement, judge, summarise
 
-CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>alert('x')</script>\"'&"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 ABOUT = {"Index": "digest 246810c6", "Question set": "sha256 ff433cca"}
 VOLUNTARY = "Participation is strictly voluntary."
 GOLD = (Gold("a", (VOLUNTARY,), (221,)),)
@@ -52,18 +49,6 @@ ROWS = [
 def rendered(rows: list[Row]) -> str:
     """The page of some rows."""
     return page(rows, summarise([row for *_, row in rows]), ABOUT)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    if os.environ.get("CAREERQA_NO_BROWSER") == "1":
-        pytest.skip("CAREERQA_NO_BROWSER=1")
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CAREERQA_NO_BROWSER=1 to go without"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""The HTTP door: answers, articles, health, the one error shape, the page."""
+"""The HTTP door: answers, articles, health, the one error shape."""
 
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from pydantic import TypeAdapter
 from index import Index
 from ingest import shown_text
 from service.answer import Answer, answer
-from service.api import EXAMPLE, PAGE, create_app, create_app_from_environment
+from service.api import EXAMPLE, create_app, create_app_from_environment
 from service.limits import LONGEST_BODY
-from service.markup import answer_html
 from service.settings import Settings
 
 QUESTION = "should I do an exit interview?"
@@ -102,8 +101,8 @@ BAD_BODIES: dict[str, Any] = {
         pytest.param(("DELETE", "/api/articles", {}), 405, "method_not_allowed", id="articles deleted"),
         pytest.param(("GET", "/api/articles/no/such", {}), 404, "not_found", id="no such article"),
         pytest.param(("GET", "/nowhere", {}), 404, "not_found", id="no such address"),
-        pytest.param(("GET", "/page/nothing.js", {}), 404, "not_found", id="no such file"),
-        pytest.param(("GET", "/page/..%2fapi.py", {}), 404, "not_found", id="outside the page's folder"),
+        pytest.param(("GET", "/page/-/nothing.js", {}), 404, "not_found", id="no such file"),
+        pytest.param(("GET", "/page/-/..%2fapi.py", {}), 404, "not_found", id="outside the page's folder"),
     ],
 )
 def test_every_refusal_has_one_shape(client: TestClient, request_: tuple[str, str, dict[str, Any]], status: int, code: str) -> None:
@@ -136,53 +135,6 @@ def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path
         assert (page.status_code, "run careerqa ingest" in page.text) == (503, True)
         shutil.copytree(seeds_root, root)
         assert client.get("/ready").status_code == 200
-
-
-def test_the_page_needs_no_javascript(client: TestClient, seeds_index: Index) -> None:
-    """`/` is a form; with `?q=` it holds the answer, its quotes and links to the second of the video."""
-    assert 'name="q"' in client.get("/").text
-    page = client.get("/", params={"q": QUESTION}).text
-    for cited in answer(seeds_index, QUESTION).citations:
-        assert f'id="quote-{cited.number}"' in page
-        assert cited.url is None or cited.url.replace("&", "&amp;") in page
-
-
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"])
-def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
-    """A question is text on the page, never markup."""
-    page = client.get("/", params={"q": text})
-    assert page.status_code == 200
-    assert text not in page.text
-    assert "onerror" not in page.text or "&lt;img" in page.text
-
-
-def test_the_page_escapes_what_is_quoted(seeds_index: Index) -> None:
-    """Sources are text on the page, never markup, in an answer and in a refusal."""
-    found, bad = answer(seeds_index, QUESTION), '<i onclick="x">'
-    cited = replace(found.citations[0], quote=bad, title=bad, section=[bad], author=bad)
-    shown = replace(found.passages[0], text=bad, title=bad, section=[bad])
-    told = replace(found, answer=bad, citations=[cited], related=[bad])
-    refused = replace(found, status="not_in_sources", citations=[], passages=[shown], related=[bad])
-    for html in (answer_html(told), answer_html(refused)):
-        assert "<i" not in html
-        assert "&lt;i onclick=&quot;x&quot;&gt;" in html
-    assert "Nearest passages" in answer_html(refused)
-
-
-def test_the_page_says_what_is_wrong_with_a_question(client: TestClient) -> None:
-    """A question that cannot be asked is told on the page, not as JSON."""
-    told = client.get("/", params={"q": "?" * 3})
-    assert (told.status_code, told.headers["content-type"]) == (422, "text/html; charset=utf-8")
-    assert "the question is empty" in told.text
-
-
-def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
-    """All files of the page are served here, name no other host and put no data into markup."""
-    for path in PAGE.iterdir():
-        served = client.get(f"/page/{path.name}")
-        assert served.status_code == 200
-        assert "://" not in served.text.replace("http://www.w3.org/2000/svg", "")
-        assert "innerHTML" not in served.text
 
 
 def test_the_example_is_an_answer(client: TestClient) -> None:

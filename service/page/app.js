@@ -1,161 +1,163 @@
-/** The conversation: questions out, answers with numbered quotes in. */
-import { element, fetchJson } from "/page/element.js";
-import { openSource, videoLabel } from "/page/source.js";
+/** The conversation: the box, the examples, what is asked and what is kept of it. */
+import { silence } from "./announce.js";
+import { hideCard } from "./card.js";
+import { element, fetchJson, relabel } from "./dom.js";
+import { historyDrawer } from "./drawer.js";
+import { ask as askService } from "./events.js";
+import { conversationMarkdown } from "./markdown.js";
+import { closeSource } from "./pane.js";
+import { copyWith, download } from "./share.js";
+import { conversation as kept, keep } from "./store.js";
+import { Turn } from "./turn.js";
 
-const REMEMBERED = 50;
-const conversation = document.getElementById("conversation");
-const form = document.getElementById("ask");
-const box = document.getElementById("question");
-const anew = document.getElementById("anew");
-let asked = [];
-let turns = 0;
+const REMEMBERED = 50; // questions that the service takes as history
+const part = (name) => document.getElementById(name);
+const [shown, form, box, send] = ["conversation", "ask", "question", "send"].map(part);
+let conversation = fresh();
+let asking = null; // aborts the question that is being answered
 
-async function ask(question) {
-  if (form.classList.contains("busy")) return;
-  form.classList.add("busy");
-  const turn = element("article", { className: "turn" }, element("h2", { className: "asked", textContent: question }));
-  const pending = element("p", { className: "pending", textContent: "Looking it up…" });
-  turn.append(pending);
-  conversation.append(turn);
-  anew.hidden = false;
-  turn.scrollIntoView({ block: "start" });
+function fresh() {
+  return { id: Date.now().toString(36) + Math.random().toString(36).slice(2, 8), changed: 0, turns: [] };
+}
+
+/** Ask; a turn that failed and is asked once more goes. */
+async function ask(question, failed = null) {
+  if (asking) return;
+  const own = conversation;
+  const turn = new Turn(question, remembered(), ask);
+  failed?.remove();
+  shown.append(turn.element);
+  const aborter = new AbortController();
+  busy(aborter);
+  silence();
+  turn.asked.scrollIntoView({ block: "start" });
+  const focused = document.activeElement;
+  if (focused === document.body || !focused.checkVisibility()) turn.asked.focus({ preventScroll: true }); // what was pressed is gone
+  const again = () => ask(question, turn.element);
   try {
-    const found = await fetchJson("/api/ask", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question, history: asked.slice(-REMEMBERED) }),
-    });
-    asked.push(question);
-    turns += 1;
-    turn.classList.add(found.status);
-    pending.replaceWith(...(found.status === "answered" ? answered(found, turns) : refused(found)), ...after(found));
-    window.history.replaceState(null, "", `/?q=${encodeURIComponent(found.standalone_question)}`);
+    for await (const event of askService(question, turn.record.history, aborter.signal)) turn.take(event);
+    record(own, turn.record);
   } catch (error) {
-    pending.replaceWith(element("p", { className: "problem", role: "alert", textContent: error.message }));
+    if (aborter.signal.aborted) turn.fail("Stopped.", again);
+    else turn.fail(error.message, error.again !== false && again);
   }
-  form.classList.remove("busy");
-  turn.scrollIntoView({ block: "start" });
+  if (asking === aborter) busy(null);
 }
 
-function answered(found, turn) {
-  const quotes = found.citations.map((cited) => citation(cited, turn));
-  const said = element("p", { className: "answer" });
-  for (const part of found.answer.split(/(\[\d+\])/)) {
-    const cited = /^\[(\d+)\]$/.exec(part);
-    const quote = cited && quotes[Number(cited[1]) - 1];
-    said.append(quote ? chip(Number(cited[1]), quote) : part);
-  }
-  return [said, element("ol", { className: "quotes" }, ...quotes)];
+/** The questions before this one that the sources answered; a refused one would only mislead what follows. */
+function remembered() {
+  return conversation.turns.filter((turn) => turn.answer.citations.length).map((turn) => turn.question).slice(-REMEMBERED);
 }
 
-function chip(number, quote) {
-  const button = element("button", { type: "button", className: "chip", textContent: String(number) });
-  button.setAttribute("aria-label", `Quote ${number}`);
-  button.setAttribute("aria-controls", quote.id);
-  button.addEventListener("click", () => {
-    const details = quote.querySelector("details");
-    details.open = true;
-    details.querySelector("summary").focus({ preventScroll: true });
-    quote.scrollIntoView({ block: "nearest" });
-  });
-  return button;
+function record(own, turn) {
+  own.turns.push(turn);
+  own.changed = Date.now();
+  const possible = keep(own);
+  part("status").textContent = possible ? "" : "This browser does not keep conversations; this one is gone when the page is closed.";
+  if (own !== conversation) return;
+  window.history.replaceState(null, "", possible ? `/#chat=${own.id}` : "/");
+  tools();
 }
 
-function citation(cited, turn) {
-  const who = { reader: "a reader’s own words", reply: "a reply to a reader" }[cited.kind];
-  const notes = [who, cited.author && `by ${cited.author}`].filter(Boolean).join(", ");
-  return element(
-    "li",
-    { id: `quote-${turn}-${cited.number}` },
-    element(
-      "details",
-      {},
-      element(
-        "summary",
-        {},
-        element("span", { className: "number", textContent: cited.number }),
-        element("span", { className: "place", textContent: cited.section.at(-1) ?? cited.title }),
-        cited.timestamp && element("span", { className: "time", textContent: cited.timestamp.replace(/^00:/, "") }),
-      ),
-      element("blockquote", { textContent: cited.quote }),
-      element("p", { className: "place", textContent: place(cited) }),
-      notes ? element("p", { className: "place", textContent: notes }) : null,
-      element(
-        "p",
-        { className: "actions" },
-        opener(cited),
-        cited.url && element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: videoLabel(cited) }),
-      ),
-    ),
-  );
+function busy(aborter) {
+  asking = aborter;
+  form.classList.toggle("busy", aborter !== null);
+  send.querySelector("use").setAttribute("href", aborter ? "#icon-stop" : "#icon-ask");
+  relabel(send, aborter ? "Stop" : "Ask");
 }
 
-function refused(found) {
-  const nearest = found.passages.map((passage) =>
-    element(
-      "li",
-      {},
-      element("p", { className: "place", textContent: place(passage) }),
-      element("p", { className: "excerpt", textContent: passage.text }),
-      element("p", { className: "actions" }, opener(passage)),
-    ),
-  );
-  return [
-    element("p", { className: "answer", textContent: found.answer }),
-    nearest.length ? element("h3", { textContent: "Nearest passages" }) : null,
-    nearest.length ? element("ol", { className: "nearest" }, ...nearest) : null,
-  ].filter(Boolean);
+function tools() {
+  for (const name of ["save", "copy"]) part(name).hidden = !conversation.turns.length;
+  document.title = conversation.turns.length ? `${conversation.turns[0].question} · careerqa` : "careerqa";
 }
 
-function after(found) {
-  const asks = found.related.map((related) => {
-    const button = element("button", { type: "button", textContent: related });
-    button.addEventListener("click", () => ask(related));
-    return element("li", {}, button);
-  });
-  const understood = found.standalone_question === found.question ? "" : `Understood as “${found.standalone_question}”. `;
-  return [
-    asks.length ? element("h3", { textContent: "Related" }) : null,
-    asks.length ? element("ul", { className: "related" }, ...asks) : null,
-    element("p", { className: "facts", textContent: `${understood}Confidence ${Math.round(found.confidence * 100)} %, ${found.took_ms} ms` }),
-  ].filter(Boolean);
+/** Show a conversation from its beginning; without one, an empty page. */
+function show(one) {
+  asking?.abort();
+  busy(null);
+  closeSource();
+  hideCard();
+  silence();
+  conversation = one ?? fresh();
+  shown.replaceChildren(...conversation.turns.map((turn) => Turn.kept(turn, ask).element));
+  part("status").textContent = "";
+  tools();
 }
 
-function opener(cited) {
-  const button = element("button", { type: "button", textContent: "Open source" });
-  button.addEventListener("click", () => openSource(cited));
-  return button;
+function open(id) {
+  window.history.pushState(null, "", `/#chat=${id}`);
+  show(kept(id));
+  shown.querySelector(".asked")?.focus();
 }
 
-function place(cited) {
-  return [cited.title, ...cited.section].join(" › ");
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const question = box.value.trim();
-  if (!question || form.classList.contains("busy")) return;
-  box.value = "";
-  ask(question);
-});
-
-anew.addEventListener("click", () => {
-  asked = [];
-  conversation.replaceChildren();
-  anew.hidden = true;
-  window.history.replaceState(null, "", "/");
+function anew() {
+  if (window.location.hash || window.location.search) window.history.pushState(null, "", "/");
+  show(null);
   box.focus();
-});
-
-fetchJson("/ready").then(
-  (ready) => {
-    document.getElementById("served").textContent = `Answers from ${ready.articles} articles, in their own sentences.`;
-  },
-  (error) => conversation.prepend(element("p", { className: "problem", role: "alert", textContent: error.message })),
-);
-
-const linked = new URLSearchParams(window.location.search).get("q")?.trim();
-if (linked) {
-  conversation.replaceChildren(); // the answer rendered for browsers without scripts
-  ask(linked);
 }
+
+/** What the address names: a kept conversation, a question, or nothing. */
+function follow() {
+  const id = /^#chat=(\w+)$/.exec(window.location.hash)?.[1];
+  const question = new URLSearchParams(window.location.search).get("q")?.trim();
+  if (id && id === conversation.id) return;
+  show(id ? kept(id) : null);
+  if (question) ask(question);
+}
+
+/** Have the box fit its text, where the style sheet cannot. */
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+
+async function welcome() {
+  try {
+    const ready = await fetchJson("/ready");
+    part("served").textContent = `Answers come from ${ready.articles} ${ready.articles === 1 ? "article" : "articles"}.`;
+    const { questions } = await fetchJson("/api/examples");
+    const items = questions.map((question) => {
+      const button = element("button", { type: "button", dir: "auto", textContent: question });
+      button.addEventListener("click", () => ask(question));
+      return element("li", {}, button);
+    });
+    part("examples").replaceChildren(...items);
+  } catch (error) {
+    part("status").replaceChildren(element("span", { className: "problem", textContent: error.message }));
+  }
+}
+
+function start() {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (asking) return void asking.abort();
+    const question = box.value.trim();
+    if (!question) return;
+    box.value = "";
+    grow();
+    ask(question);
+  });
+  box.addEventListener("input", grow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!asking) form.requestSubmit(send);
+  });
+  part("anew").addEventListener("click", anew);
+  document.querySelector(".name").addEventListener("click", (event) => {
+    event.preventDefault();
+    anew();
+  });
+  part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation.turns)));
+  part("save").addEventListener("click", () => download("careerqa.md", conversationMarkdown(conversation.turns)));
+  shown.addEventListener("rated", () => keep(conversation));
+  historyDrawer(open, (id) => id === conversation.id && anew());
+  window.addEventListener("popstate", follow);
+  part("tools").hidden = false;
+  if (window.matchMedia("(pointer: fine)").matches) box.focus(); // on a phone the keyboard would hide the page
+  follow();
+  welcome();
+}
+
+if (window.location.pathname === "/") start(); // a source that is shown alone needs no script

@@ -1,0 +1,79 @@
+"""The page's own files in memory, compressed once. A digest of them all is in their addresses, so browsers may keep them for good."""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import Request, Response
+
+FOLDER = Path(__file__).parent / "page"
+EARLY = "theme.js"  # no module: it runs before the page is shown
+TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
+KEPT = "public, max-age=31536000, immutable"
+ASKED_AGAIN = "no-cache"  # kept, but only used after asking whether it is still the same
+SMALLEST = 600  # bytes; below, compressing gains nothing
+# Nothing but our own files runs or is shown; the video, when somebody asks for it, comes from one other host.
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "frame-src https://www.youtube-nocookie.com",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ]
+)
+SECURITY = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is and compressed."""
+
+    content: bytes
+    packed: bytes
+    media: str
+
+    @classmethod
+    def of(cls, content: bytes, media: str) -> "Asset":
+        """What is sent of some content."""
+        return cls(content, gzip.compress(content, 9, mtime=0), media)
+
+
+class Assets:
+    """All files of a folder, read once; `base` is the address below which they are."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        paths = sorted(folder.iterdir())
+        self._files: Mapping[str, Asset] = {path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths}
+        self.digest = sha256(b"".join(path.name.encode() + self._files[path.name].content for path in paths)).hexdigest()[:12]
+        self.base = f"/page/{self.digest}"
+
+    def get(self, name: str) -> Asset | None:
+        """A file, or None."""
+        return self._files.get(name)
+
+    def shell(self) -> str:
+        """The page without an answer, which loads all scripts at once instead of one after another."""
+        modules = "\n".join(
+            f'<link rel="modulepreload" href="{self.base}/{name}">' for name in self._files if name.endswith(".js") and name != EARLY
+        )
+        text = self._files["index.html"].content.decode("utf-8")
+        return text.replace("<!--modules-->", modules).replace("/page/-/", f"{self.base}/")
+
+
+def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200) -> Response:
+    """A file with its headers: compressed where the browser takes that, nothing at all where it has it already."""
+    tag = f'W/"{sha256(asset.content).hexdigest()[:20]}"'
+    headers = {**SECURITY, "Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
+    if status == 200 and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if len(asset.content) < SMALLEST or "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.content, status, headers, asset.media)
+    return Response(asset.packed, status, {**headers, "Content-Encoding": "gzip"}, asset.media)

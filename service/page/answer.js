@@ -1,0 +1,136 @@
+/** An answer as the page shows it: sentences with their numbers, where they stand, what is known about it. */
+import { attachCard } from "./card.js";
+import { element, icon, tool } from "./dom.js";
+import { openSource } from "./pane.js";
+import { grouped, place, placeLine, time, videoLink } from "./places.js";
+
+const SURE = 0.8;
+const FAIR = 0.6;
+
+/** One sentence with the numbers of what it cites; `all` are the citations that the source pane steps through. */
+export function sentence(said, all) {
+  const cited = new Map(said.citations.map((one) => [one.number, one]));
+  const shown = element("span", { className: "sentence" });
+  for (const part of said.text.split(/(\s*\[\d+\])/).filter(Boolean)) {
+    const one = cited.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]));
+    if (one) held(shown).append("\u00a0", chip(one, all));
+    else shown.append(part);
+  }
+  return shown;
+}
+
+/** What keeps a number on the line of the word before it: browsers break a line at a button, whatever stands between. */
+function held(shown) {
+  const last = shown.lastChild;
+  if (last?.className === "held") return last;
+  const word = /(?<!\S)\S{1,24}$/.exec(last?.data ?? "")?.[0] ?? "";
+  if (word) last.data = last.data.slice(0, -word.length);
+  const span = element("span", { className: "held" }, word);
+  shown.append(span);
+  return span;
+}
+
+/** What stands above the sentences: that it is a refusal or a part, what was understood, a note. */
+export function heading(question, found) {
+  const refused = found.status === "not_in_sources";
+  const words = refused ? "Not in the sources" : found.unanswered?.length ? "Partly answered" : "";
+  const understood = found.standalone_question && found.standalone_question !== question;
+  return element(
+    "div",
+    {},
+    words && element("p", { className: "label" }, icon(refused ? "none" : "part"), words),
+    understood && element("p", { className: "understood" }, "Understood as ", element("q", { dir: "auto", textContent: found.standalone_question })),
+    found.note && element("p", { className: "note", dir: "auto", textContent: found.note }),
+  );
+}
+
+/** What stands below them: sources or nearest passages, confidence. */
+export function footing(found) {
+  const refused = found.status === "not_in_sources";
+  return element(
+    "div",
+    {},
+    found.citations.length > 0 && sources(found.citations),
+    refused && found.passages.length > 0 && nearest(found.passages),
+    (found.citations.length > 0 || refused) && facts(found),
+  );
+}
+
+function chip(cited, all) {
+  const button = element("button", { type: "button", className: "chip", textContent: String(cited.number) });
+  button.setAttribute("aria-label", `Source ${cited.number}`);
+  attachCard(button, cited, () => openSource(all, cited, button));
+  return button;
+}
+
+function sources(citations) {
+  const items = grouped(citations).map((group) =>
+    element(
+      "li",
+      {},
+      placeLine(group[0]),
+      element("p", { className: "actions" }, ...group.map((cited) => element("span", {}, chip(cited, citations), timeLink(cited)))),
+      element("div", { className: "paper" }, ...group.map(paperLine)),
+    ),
+  );
+  return element("section", {}, element("h3", { textContent: "Sources" }), element("ol", { className: "quotes" }, ...items));
+}
+
+/** A quote with its address, where nothing can be clicked. */
+function paperLine(cited) {
+  return element("p", { dir: "auto", textContent: `[${cited.number}] ${cited.quote} ${cited.url ?? ""}` });
+}
+
+function timeLink(cited) {
+  const link = videoLink(cited);
+  if (link && cited.timestamp) {
+    link.ariaLabel = link.textContent;
+    link.textContent = time(cited.timestamp);
+  }
+  return link;
+}
+
+function nearest(passages) {
+  const items = passages.map((passage) => {
+    const open = tool("after", "Open source", () => openSource(passages, passage, open));
+    open.setAttribute("aria-label", `Open source: ${place(passage)}`);
+    return element(
+      "li",
+      {},
+      placeLine(passage),
+      element("p", { className: "excerpt", dir: "auto", textContent: passage.text }),
+      element("p", { className: "actions" }, open, time(passage.timestamp)),
+    );
+  });
+  return element("section", {}, element("h3", { textContent: "Nearest passages" }), element("ol", { className: "nearest" }, ...items));
+}
+
+/** Other questions that the sources answer, to ask with a click. */
+export function related(questions, ask) {
+  if (!questions.length) return "";
+  const items = questions.map((question) => {
+    const button = element("button", { type: "button", dir: "auto", textContent: question });
+    button.addEventListener("click", () => ask(question));
+    return element("li", {}, button);
+  });
+  return element("section", {}, element("h3", { textContent: "Related" }), element("ul", { className: "related" }, ...items));
+}
+
+function facts(found) {
+  const share = `${Math.round(found.confidence * 100)} %`;
+  const level = found.status === "not_in_sources" ? 0 : found.confidence >= SURE ? 3 : found.confidence >= FAIR ? 2 : 1;
+  const words = ["An answer in the sources is unlikely", "Low confidence", "Fair confidence", "High confidence"][level];
+  const bars = element("span", { className: "bars", ariaHidden: "true" }, ...[1, 2, 3].map((bar) => element("i", { className: bar <= level ? "full" : "" })));
+  const explained = "How probable it is that the sources hold what was asked, fitted on questions whose answers are known.";
+  return element(
+    "div",
+    { className: "facts" },
+    element(
+      "details",
+      {},
+      element("summary", {}, bars, `${words} (${share})`),
+      element("p", { textContent: `${explained} Looked up in ${found.took_ms} ms.` }),
+    ),
+    found.model && element("p", { className: "model", textContent: `Phrased by ${found.model} from the quotes` }),
+  );
+}

@@ -1,0 +1,44 @@
+/** Elements and requests. */
+
+/** An element with properties and children; strings become text, never markup; what is missing is left out. */
+export function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children.flat().filter((child) => child || child === 0));
+  return made;
+}
+
+/** A drawing from the page's own set; what it means is said beside it. */
+export function icon(name) {
+  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#icon-${name}`);
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.append(use);
+  return drawing;
+}
+
+/** A button with a drawing and words. */
+export function tool(name, words, action, properties = {}) {
+  const button = element("button", { type: "button", className: "tool", title: words, ...properties }, icon(name), element("span", { textContent: words }));
+  button.addEventListener("click", action);
+  return button;
+}
+
+/** Change the words of such a button. */
+export function relabel(button, words) {
+  button.querySelector("span").textContent = words;
+  button.title = words;
+}
+
+/** The JSON of a request; an error carries the service's own message. */
+export async function fetchJson(url, options) {
+  let reply;
+  try {
+    reply = await fetch(url, options);
+  } catch {
+    throw new Error("The service cannot be reached.");
+  }
+  const body = await reply.json().catch(() => null);
+  if (!reply.ok || body === null) throw new Error(body?.error?.message ?? `The service answered ${reply.status}.`);
+  return body;
+}

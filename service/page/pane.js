@@ -1,0 +1,91 @@
+/** The source pane: a whole article with a quote marked, beside the conversation on a wide window, over it on a narrow one. */
+import { element, fetchJson } from "./dom.js";
+import { speaker } from "./places.js";
+import { player } from "./player.js";
+
+const WIDE = window.matchMedia("(min-width: 64rem)");
+const part = (name) => document.getElementById(`source-${name}`);
+const pane = document.getElementById("source");
+const body = part("text");
+let list = [];
+let at = 0;
+let opener = null;
+
+/** Open the article of a citation or passage, one of `all`; the focus comes back to `from` when the pane is closed. */
+export async function openSource(all, cited, from) {
+  list = all;
+  at = all.indexOf(cited);
+  opener = from;
+  if (!pane.open) {
+    if (WIDE.matches) pane.show();
+    else pane.showModal();
+  }
+  if (await show()) (body.querySelector("mark") ?? body).focus({ preventScroll: true });
+}
+
+/** Close the pane, if it is open. */
+export function closeSource() {
+  if (pane.open) pane.close();
+}
+
+async function show() {
+  const cited = list[at];
+  part("title").textContent = cited.title;
+  part("place").textContent = [cited.section.join(" › "), speaker(cited)].filter(Boolean).join(" · ");
+  part("video").replaceChildren(...player(cited));
+  part("steps").hidden = list.length < 2;
+  part("count").textContent = `${at + 1} of ${list.length}`;
+  step("before", at === 0);
+  step("after", at === list.length - 1);
+  body.setAttribute("aria-busy", "true");
+  try {
+    const address = `/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`;
+    const { card, blocks } = await fetchJson(address);
+    if (cited !== list[at]) return false; // another quote was asked for meanwhile
+    body.replaceChildren(...blocks.map((block) => paragraph(block, card)));
+  } catch (error) {
+    if (cited !== list[at]) return false;
+    body.replaceChildren(element("p", { className: "problem", role: "alert", textContent: error.message }));
+  }
+  body.removeAttribute("aria-busy");
+  body.querySelector("mark")?.scrollIntoView({ block: "center" });
+  return true;
+}
+
+/** A button that cannot go further stays reachable, so that the focus is not lost on it. */
+function step(name, ended) {
+  part(name).setAttribute("aria-disabled", String(ended));
+}
+
+function paragraph(block, card) {
+  const tag = block.level ? `h${Math.min(block.level + 1, 6)}` : "p";
+  const pieces = block.pieces.map((piece) => {
+    const text = piece.seconds === null ? [piece.text] : [" ", stamp(piece, card)]; // the blank before a stamp went with it
+    return piece.marked ? element("mark", { tabIndex: -1 }, ...text) : text;
+  });
+  return element(tag, { className: block.kind, dir: "auto" }, ...pieces);
+}
+
+function stamp(piece, card) {
+  if (!card.video) return element("small", { className: "stamp", textContent: piece.text });
+  const href = `https://www.youtube.com/watch?v=${card.video}&t=${piece.seconds}s`;
+  return element("a", { className: "stamp", href, target: "_blank", rel: "noopener", textContent: piece.text });
+}
+
+function go(by) {
+  if (!list[at + by]) return;
+  at += by;
+  show();
+}
+
+part("before").addEventListener("click", () => go(-1));
+part("after").addEventListener("click", () => go(1));
+part("close").addEventListener("click", () => pane.close());
+pane.addEventListener("click", (event) => event.target === pane && pane.matches(":modal") && pane.close()); // a click beside it
+pane.addEventListener("close", () => {
+  part("video").replaceChildren(); // a video does not play on unseen
+  opener?.focus({ preventScroll: true });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && pane.open && !document.querySelector("dialog:modal")) pane.close();
+});

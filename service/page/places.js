@@ -1,0 +1,50 @@
+/** Where something is quoted from, in words. */
+import { element } from "./dom.js";
+
+const KINDS = { article: "", reader: "a reader’s own words", reply: "a reply to a reader" };
+
+/** Title and headings. */
+export function place(cited) {
+  return [cited.title, ...cited.section].join(" › ");
+}
+
+/** The same as a line with whose words they are, the title set off. */
+export function placeLine(cited) {
+  const headings = cited.section.map((heading) => ` › ${heading}`).join("");
+  const who = speaker(cited);
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, who && ` (${who})`);
+}
+
+/** Whose words they are, if not the article's; who wrote them, if that is known. */
+export function speaker(cited) {
+  return [KINDS[cited.kind], cited.author && `by ${cited.author}`].filter(Boolean).join(", ");
+}
+
+/** `00:03:41` as `3:41`. */
+export function time(timestamp) {
+  return timestamp ? timestamp.replace(/^00:0?/, "") : "";
+}
+
+/** A link to the second of the video, or nothing where there is no video. */
+export function videoLink(cited) {
+  if (!cited.url) return null;
+  const words = cited.timestamp ? `YouTube at ${time(cited.timestamp)}` : "YouTube";
+  return element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: words });
+}
+
+/** Where this service shows the article with the stretch marked. */
+export function sourceAddress(cited) {
+  return `${window.location.origin}/source/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}#quote`;
+}
+
+/** Citations that follow each other and stand in one place, together. */
+export function grouped(citations) {
+  const groups = [];
+  for (const cited of citations) {
+    const last = groups.at(-1)?.[0];
+    const same = last && last.article === cited.article && place(last) === place(cited) && speaker(last) === speaker(cited);
+    if (same) groups.at(-1).push(cited);
+    else groups.push([cited]);
+  }
+  return groups;
+}

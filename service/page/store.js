@@ -1,0 +1,77 @@
+/** Conversations kept in the browser. Each has an entry of its own, so that two windows do not overwrite each other. */
+
+const PREFIX = "careerqa.chat.";
+const MOST = 50; // conversations
+
+/** Every conversation that can be read, the latest first. */
+export function conversations() {
+  return keys()
+    .map(read)
+    .filter(Boolean)
+    .sort((one, other) => other.changed - one.changed);
+}
+
+/** One conversation, or null. */
+export function conversation(id) {
+  return read(PREFIX + id);
+}
+
+/** Keep a conversation, if need be in place of the oldest others; says whether that was possible. */
+export function keep(one) {
+  const others = conversations().filter((other) => other.id !== one.id);
+  for (const other of others.splice(MOST - 1)) forget(other.id);
+  for (;;) {
+    try {
+      window.localStorage.setItem(PREFIX + one.id, JSON.stringify(one));
+      return true;
+    } catch {
+      if (!others.length) return false; // it holds nothing, or not even this
+      forget(others.pop().id);
+    }
+  }
+}
+
+/** Delete a conversation. */
+export function forget(id) {
+  try {
+    window.localStorage.removeItem(PREFIX + id);
+  } catch {
+    // what keeps nothing has nothing to forget
+  }
+}
+
+/** Delete all conversations, also those that cannot be read. */
+export function forgetAll() {
+  for (const key of keys()) forget(key.slice(PREFIX.length));
+}
+
+function keys() {
+  try {
+    return Object.keys(window.localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+function read(key) {
+  try {
+    const found = JSON.parse(window.localStorage.getItem(key));
+    return isConversation(found) && key === PREFIX + found.id ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function isConversation(value) {
+  return typeof value?.id === "string" && typeof value.changed === "number" && value.turns.length > 0 && value.turns.every(isTurn);
+}
+
+function isTurn({ question, history, sentences, answer }) {
+  const texts = [question, answer.answer, answer.status, answer.standalone_question, ...history, ...answer.related, ...answer.unanswered];
+  const places = [...answer.citations, ...answer.passages, ...sentences.flatMap((one) => one.citations)];
+  return (
+    [...texts, ...sentences.map((one) => one.text), ...places.map((one) => one.title)].every((text) => typeof text === "string") &&
+    places.every((one) => Array.isArray(one.section)) &&
+    typeof answer.confidence === "number"
+  );
+}

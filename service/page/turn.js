@@ -1,0 +1,102 @@
+/** One question and its answer on the page, from the first event to the last. */
+import { announce } from "./announce.js";
+import { footing, heading, related, sentence } from "./answer.js";
+import { element, tool } from "./dom.js";
+import { feedback } from "./feedback.js";
+import { answerMarkdown } from "./markdown.js";
+import { copyButton } from "./share.js";
+
+/** A turn of the conversation; `record` is what is kept of it, `ask` asks another question. */
+export class Turn {
+  constructor(question, history, ask) {
+    this.record = { question, history, sentences: [], answer: null };
+    this.citations = [];
+    this.ask = ask;
+    this.above = element("div");
+    this.said = element("div", { className: "said", dir: "auto" });
+    this.below = element("div", {}, element("p", { className: "pending", textContent: "Looking in the sources" }));
+    this.asked = element("h2", { className: "asked", dir: "auto", tabIndex: -1, textContent: question });
+    this.element = element("article", { className: "turn" }, this.asked, element("div", { className: "reply" }, this.above, this.said, this.below));
+    this.element.setAttribute("aria-busy", "true");
+  }
+
+  /** A turn that was answered before. */
+  static kept(record, ask) {
+    const turn = new Turn(record.question, record.history, ask);
+    turn.record = record;
+    turn.show(record);
+    return turn;
+  }
+
+  /** Show what an event brings. */
+  take({ name, data }) {
+    if (name === "resolved") {
+      this.element.classList.add(data.status);
+      this.above.replaceChildren(heading(this.record.question, data));
+    } else if (name === "sentence") {
+      this.say(data);
+    } else if (name === "withdrawn") {
+      this.withdraw();
+    } else if (name === "answer") {
+      this.finish(data);
+    }
+  }
+
+  say(said) {
+    const { sentences } = this.record;
+    sentences.push(said);
+    this.citations.push(...said.citations.filter((one) => !this.citations.some((other) => other.number === one.number)));
+    const shown = sentence(said, this.citations);
+    shown.style.setProperty("--place", Math.min(sentences.length, 12));
+    this.said.append(shown);
+    announce(said.text);
+  }
+
+  withdraw() {
+    this.record.sentences = [];
+    this.citations.length = 0;
+    this.said.replaceChildren();
+    announce("What was said so far is taken back.");
+  }
+
+  /** The whole answer is the truth: where the sentences differ from it, it is shown instead. */
+  finish(answer) {
+    const { record } = this;
+    record.answer = answer;
+    if (record.sentences.map((one) => one.text).join("") !== answer.answer) {
+      record.sentences = [{ text: answer.answer, citations: answer.citations }];
+      announce(answer.answer);
+      this.show(record);
+    } else {
+      this.frame(record);
+    }
+    const count = answer.citations.length;
+    announce(count ? `${count} ${count === 1 ? "source" : "sources"}.` : answer.passages.length ? "The nearest passages are shown." : "");
+  }
+
+  show(record) {
+    this.said.replaceChildren(...record.sentences.map((one) => sentence(one, record.answer.citations)));
+    this.frame(record);
+  }
+
+  frame(record) {
+    this.element.classList.remove("answered", "not_in_sources");
+    this.element.classList.add(record.answer.status);
+    this.element.classList.toggle("partly", record.answer.unanswered.length > 0);
+    this.above.replaceChildren(heading(record.question, record.answer));
+    const link = () => `${window.location.origin}/?q=${encodeURIComponent(record.answer.standalone_question)}`;
+    const tools = [copyButton("copy", "Copy answer", () => answerMarkdown(record)), copyButton("link", "Copy link", link)];
+    this.below.replaceChildren(footing(record.answer), feedback(record, tools), related(record.answer.related, this.ask));
+    this.element.removeAttribute("aria-busy");
+  }
+
+  /** Say why there is no answer, and offer to ask again where that may help. */
+  fail(message, again) {
+    this.above.replaceChildren();
+    this.said.replaceChildren();
+    this.element.classList.remove("answered", "not_in_sources");
+    this.element.removeAttribute("aria-busy");
+    const retry = again && tool("history", "Try again", again);
+    this.below.replaceChildren(element("p", { className: "problem", role: "alert" }, message), element("p", { className: "actions" }, retry));
+  }
+}

@@ -1,0 +1,260 @@
+"""What the page keeps: conversations in the browser, their addresses, Markdown, feedback to the service."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from service.api import EXAMPLE
+from tests.conftest import Visit
+from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask
+
+pytestmark = pytest.mark.browser
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+DAMAGE = {
+    "not JSON": "{",
+    "null": "null",
+    "a list": "[]",
+    "no turns": json.dumps({"id": "x", "changed": 1, "turns": []}),
+    "turns of nothing": json.dumps({"id": "x", "changed": 1, "turns": [None]}),
+    "another shape": json.dumps({"id": "x", "changed": 1, "turns": [{"question": "?", "history": [], "sentences": [], "answer": {}}]}),
+    "another name": json.dumps({"id": "y", "changed": 1, "turns": []}),
+}
+
+
+def kept(page: Page) -> list[Any]:
+    """The conversations in the browser, as they are kept."""
+    found = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.')).map((key) => localStorage[key])")
+    return [json.loads(one) for one in found]
+
+
+def test_a_conversation_is_there_again(visit: Visit) -> None:
+    """After a reload, and from the list, with its answers as they were; nothing is asked again."""
+    page = visit()
+    ask(page, QUESTION)
+    answered(page)
+    ask(page, UNKNOWN)
+    answered(page, 1)
+    said = page.locator(".said").all_inner_texts()
+    address = page.url
+    assert "#chat=" in address
+    page.route("**/api/ask", lambda route: route.abort())
+    page.reload()
+    answered(page, 1)
+    assert page.locator(".said").all_inner_texts() == said
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    assert "#" not in page.url
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("dialog").get_by_role("button", name=QUESTION).first.click()
+    answered(page, 1)
+    assert (page.url, page.locator(".said").all_inner_texts()) == (address, said)
+    page.go_back()
+    expect(page.locator("#welcome")).to_be_visible()
+    page.go_forward()
+    answered(page, 1)
+    expect(page.locator(".said .chip").first).to_be_visible()
+    assert len(kept(page)) == 1
+
+
+def test_conversations_are_deleted(visit: Visit) -> None:
+    """One, or all after a question; the focus stays in the list, and one that is shown is gone from the page."""
+    page = visit()
+    for question in (QUESTION, UNKNOWN, "thanks"):
+        ask(page, question)
+        answered(page)
+        page.get_by_role("button", name="New chat").click()
+    page.get_by_role("button", name="History").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.locator(".choose span")).to_have_text(["thanks", UNKNOWN, QUESTION])
+    drawer.get_by_role("button", name=f"Delete “{UNKNOWN}”").press("Enter")
+    expect(drawer.locator(".choose span")).to_have_text(["thanks", QUESTION])
+    expect(drawer.locator(".choose").nth(1)).to_be_focused()
+    drawer.locator(".choose").nth(1).click()
+    answered(page)
+    page.get_by_role("button", name="History").click()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    drawer.get_by_role("button", name="Delete all").click()
+    assert len(kept(page)) == 2
+    page.once("dialog", lambda dialog: dialog.accept())
+    drawer.get_by_role("button", name="Delete all").click()
+    expect(drawer.get_by_text("Nothing yet.")).to_be_visible()
+    assert kept(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_what_is_damaged_is_passed_over(visit: Visit) -> None:
+    """Entries of any other shape are not listed and break nothing; deleting all removes them too."""
+    page = visit()
+    ask(page, QUESTION)
+    answered(page)
+    for place, text in enumerate(DAMAGE.values()):
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [f"careerqa.chat.{'x' * (place + 1)}", text])
+    page.evaluate("localStorage.setItem('careerqa.theme', 'purple')")
+    page.goto(f"{page.url.partition('#')[0]}#chat=x")
+    page.reload()
+    expect(page.locator("#welcome")).to_be_visible()
+    page.get_by_role("button", name="History").click()
+    expect(page.locator(".choose span")).to_have_text([QUESTION])
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete all").click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.'))") == []
+
+
+def test_a_full_browser_drops_the_oldest(visit: Visit) -> None:
+    """Where there is no more room, older conversations make it; the rest of the browser's keeping is not touched."""
+    page = visit()
+    for question in (UNKNOWN, QUESTION):
+        ask(page, question)
+        answered(page)
+        page.get_by_role("button", name="New chat").click()
+    page.evaluate("""() => {
+      let room = 2 ** 22;
+      for (let at = 0; room > 16; at += 1) {
+        try { localStorage.setItem(`filler${at}`, "x".repeat(room)); } catch { room /= 2; }
+      }
+    }""")
+    ask(page, "thanks")
+    answered(page)
+    assert [one["turns"][0]["question"] for one in kept(page)].count(UNKNOWN) == 0
+    assert "thanks" in [one["turns"][0]["question"] for one in kept(page)]
+    assert page.evaluate("'filler0' in localStorage")
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_fifty_conversations_are_kept(visit: Visit) -> None:
+    """The oldest go."""
+    page = visit()
+    ask(page, "thanks")
+    answered(page)
+    page.evaluate("""() => {
+      const one = JSON.parse(localStorage[Object.keys(localStorage).find((key) => key.startsWith("careerqa.chat."))]);
+      for (let at = 1; at <= 60; at += 1) localStorage[`careerqa.chat.old${at}`] = JSON.stringify({ ...one, id: `old${at}`, changed: at });
+    }""")
+    ask(page, "thanks")
+    answered(page, 1)
+    times = sorted(one["changed"] for one in kept(page))
+    assert (len(times), times[0]) == (50, 12)
+
+
+def test_a_browser_that_keeps_nothing_answers_too(visit: Visit) -> None:
+    """The page says that the conversation will be gone; all else works."""
+    broken = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    page = visit(before=lambda page: page.add_init_script(broken))
+    ask(page, QUESTION)
+    answered(page)
+    expect(page.locator("#status")).to_contain_text("does not keep conversations")
+    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+
+
+def test_an_address_opens_a_question(visit: Visit) -> None:
+    """`?q=` asks it at once, in a conversation of its own; the link of an answer leads there."""
+    page = visit(f"/?q={QUESTION}", permissions=CLIPBOARD)
+    answered(page)
+    assert re.search(r"/#chat=\w+$", page.url)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.goto("about:blank")
+    page.goto(link)
+    answered(page)
+    expect(page.locator(".asked")).to_have_text(QUESTION)
+
+
+def test_a_conversation_is_markdown(visit: Visit) -> None:
+    """Copied and saved alike: questions as headings, numbers, and links to the second or to the place in the source."""
+    page = visit(permissions=CLIPBOARD, accept_downloads=True)
+    ask(page, QUESTION)
+    answered(page)
+    ask(page, "why should I respond to a job rejection?")
+    answered(page, 1)
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save").click()
+    assert download.value.suggested_filename == "careerqa.md"
+    assert Path(download.value.path()).read_text(encoding="utf-8") == text
+    assert text.startswith(f"## {QUESTION}\n\nGenerally, it is not recommended")
+    assert "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]" in text
+    assert "(https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s): “They are not required" in text
+    links = re.findall(r"\]\((\S+/source/\S+)\)", text)
+    assert links
+    page.goto(links[0])
+    expect(page.locator("mark")).to_be_in_viewport()
+
+
+def test_an_answer_is_copied_as_markdown(visit: Visit) -> None:
+    """Characters that Markdown would read are escaped, numbers of citations are not."""
+    streams: list[Stream] = []
+    page = visit(before=lambda page: streams.append(Stream(page)), permissions=CLIPBOARD)
+    ask(page, QUESTION)
+    streams[0].tell(EXAMPLE | {"answer": "# *Not* <b>a</b> [link](x) [1]"})
+    answered(page)
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) [1]\n\n1. [career advice")
+
+
+def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:
+    """The button tells, and is itself again after a while."""
+    page = visit(f"/?q={QUESTION}")
+    answered(page)
+    page.clock.install()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.get_by_role("button", name="Copying is not allowed here")).to_be_visible()
+    page.clock.run_for(3000)
+    expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
+
+
+def test_feedback_is_kept_with_its_comment(visit: Visit, seeds_root: Path) -> None:
+    """By keyboard alone: thumbs, a comment, sent; the service keeps question, history and answer, the browser that it was rated."""
+    page = visit(f"/?q={QUESTION}")
+    answered(page)
+    ask(page, "are they mandatory?")
+    answered(page, 1)
+    turn = page.locator(".turn").nth(1)
+    turn.get_by_role("button", name="Good answer").press("Enter")
+    expect(turn.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+    comment = turn.get_by_label("What was good or wrong? (optional)")
+    expect(comment).to_be_focused()
+    turn.get_by_role("button", name="Bad answer").press("Enter")
+    expect(turn.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "false")
+    comment.fill("Too short – ☕")
+    comment.press("Tab")
+    page.keyboard.press("Enter")
+    expect(turn.get_by_text("Thank you, it is kept.")).to_be_visible()
+    expect(turn.get_by_role("button", name="Rated as bad")).to_be_disabled()
+    line = json.loads((seeds_root.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["question"], line["history"], line["thumbs"]) == ("are they mandatory?", [QUESTION], "down")
+    assert line["comment"] == "Too short – ☕"
+    assert line["answer"]["status"] == "answered"
+    page.reload()
+    expect(turn.get_by_role("button", name="Rated as bad")).to_be_disabled()
+    expect(page.locator(".turn").nth(0).get_by_role("button", name="Bad answer")).to_be_enabled()
+
+
+def test_feedback_that_is_not_kept_can_be_sent_again(visit: Visit) -> None:
+    """The page says why; what was written is still there; the same thumb again takes it back."""
+    page = visit(f"/?q={QUESTION}", expected="507")
+    answered(page)
+    body = '{"error": {"code": "not_kept", "message": "The disk is full."}}'
+    page.route("**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body))
+    page.get_by_role("button", name="Good answer").click()
+    page.get_by_label("What was good or wrong?").fill("fine")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("It was not kept. The disk is full.")).to_be_visible()
+    expect(page.get_by_label("What was good or wrong?")).to_have_value("fine")
+    page.get_by_role("button", name="Good answer").click()
+    expect(page.get_by_label("What was good or wrong?")).to_be_hidden()
