@@ -16,7 +16,7 @@ from eval.run import judge
 from index import Index, PassageTokens
 from index.context import encoded_text
 from index.tokens import SCALE
-from service.answer import answer
+from service.answering.answer import answer
 
 
 class Uncompressed(Index):

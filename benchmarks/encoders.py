@@ -16,7 +16,7 @@ from eval.bootstrap import interval, means
 from eval.questions import Question, read_questions
 from eval.run import Judgement, judge
 from index import Index, update_index
-from service.answer import answer
+from service.answering.answer import answer
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from eval.questions import read_questions
 from eval.run import judge
 from index import Index
-from service.answer import answer
+from service.answering.answer import answer
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     python -m benchmarks.fit_confidence SET [--also INDEX QUESTIONS] [--questions 800] [--seed 7]
 
 SET is a folder made by `benchmarks.career_set`, indexed in SET/index-careerqa-minilm by `benchmarks.encoders`. Prints the weights for
-`service/confidence.py`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
+`service/answering/confidence.py`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from eval.questions import read_questions
 from index import Index
 from index.model import TUNED_MODEL
-from service.confidence import WEIGHTS, features
-from service.conversation import readings
-from service.lookup import understand
-from service.rank import question_weights, rank
+from service.answering.confidence import WEIGHTS, features
+from service.answering.conversation import readings
+from service.answering.lookup import understand
+from service.answering.rank import question_weights, rank
 
 FEWEST, MOST = 3, 40
 DEPTH = 60

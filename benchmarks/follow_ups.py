@@ -15,7 +15,7 @@ from eval.metrics import hit_at
 from eval.questions import Question, read_questions
 from eval.run import judge
 from index import Index
-from service.answer import Answer, answer
+from service.answering.answer import Answer, answer
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from index import Index
-from service.answer import answer
+from service.answering.answer import answer
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.questions import read_questions
 from eval.run import judge
 from index import Index
-from service.answer import answer
+from service.answering.answer import answer
 
 BETWEEN = 5  # refused questions tried with each follow-up
 LEANING = (

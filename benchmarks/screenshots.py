@@ -11,7 +11,7 @@ from typing import Any, Literal
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from service.api import create_app
+from service.web.api import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUESTION, UNKNOWN = "should I do an exit interview?", "how do I become a professional footballer?"

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from service.draft import drafted_sentences
-from service.phrase import judge
-from service.support import evidence, fault
+from service.phrasing.draft import drafted_sentences
+from service.phrasing.phrase import judge
+from service.phrasing.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
 DRAFTS = Path(__file__).parent.parent / "tests" / "drafts.jsonl"

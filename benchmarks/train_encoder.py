@@ -28,7 +28,7 @@ from index.context import encoded_text, sentence_starts
 from index.difference import write_difference
 from index.model import DIFFERENCE, PUBLISHED_MODEL, Model, ModelSource, find_model
 from ingest import Article, SourceFile, read_source, scan_folder
-from service.conversation import readings
+from service.answering.conversation import readings
 
 QUESTIONS, PAIRS, MINED = 20, 6, 12
 RATE, WARM_UP, CHECKPOINT = 5e-5, 30, 40

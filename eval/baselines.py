@@ -4,9 +4,9 @@ import time
 from collections.abc import Sequence
 
 from index import Hit, Index
-from service.answer import SHOWN_PASSAGES, Answer, QuestionError, shown_passage
-from service.citation import Citation, citation_of
-from service.compose import MOST_WORDS
+from service.answering.answer import SHOWN_PASSAGES, Answer, QuestionError, shown_passage
+from service.answering.citation import Citation, citation_of
+from service.answering.compose import MOST_WORDS
 
 
 def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - called as `answer` is

@@ -22,7 +22,7 @@ from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import Index, IndexUnusable
 from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
-from service.feedback import Feedback, FeedbackError, feedback_file, read_feedback
+from service.web.feedback import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
 

@@ -16,7 +16,7 @@ from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
 from eval.table import MEASURES, Asked, render_table, table_rows
 from index import Index, update_index
 from index.model import PUBLISHED_MODEL, find_model
-from service.answer import Answer, QuestionError, answer
+from service.answering.answer import Answer, QuestionError, answer
 
 Tell = Callable[[str], None]
 

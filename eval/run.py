@@ -22,7 +22,7 @@ from eval.metrics import (
 )
 from eval.questions import Question, QuestionSetError
 from index import Index
-from service.answer import QuestionError, answer
+from service.answering.answer import QuestionError, answer
 
 OVERALL = "overall"
 BUDGETS = (60, 120, 300)

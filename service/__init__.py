@@ -1,6 +1,6 @@
-"""Questions in, cited answers out. `service.answer.answer` is the one way in; the doors (cli, api, mcp_server, …) only translate."""
+"""Questions in, cited answers out. `answer` in `service.answering.answer` is the one way in; the doors only translate."""
 
-from service.answer import Answer, QuestionError
-from service.citation import Citation
+from service.answering.answer import Answer, QuestionError
+from service.answering.citation import Citation
 
 __all__ = ["Answer", "Citation", "QuestionError"]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from service import terminal
+from service.terminal import console
 
 if TYPE_CHECKING:
     from index import Index
-    from service.language_model import LanguageModel
+    from service.phrasing.language_model import LanguageModel
     from service.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -38,13 +38,13 @@ def ingest(
     from ingest import SourceError
 
     try:
-        with terminal.progress() as progress:
+        with console.progress() as progress:
             report = update_index(folder, index, model=model, progress=progress)
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
-    terminal.print_report(report)
+    console.print_report(report)
 
 
 @app.command()
@@ -57,9 +57,9 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
 ) -> None:
     """Ask one question, or a file of them."""
-    from service.answer import QuestionError, answer
-    from service.phrase import phrased
-    from service.printed import print_answer
+    from service.answering.answer import QuestionError, answer
+    from service.phrasing.phrase import phrased
+    from service.terminal.printed import print_answer
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
@@ -80,7 +80,7 @@ def ask(
     if as_json:
         print_json(found.as_dict(), indent=2)
     else:
-        print_answer(terminal.console(), opened, found)
+        print_answer(console.console(), opened, found)
 
 
 @app.command()
@@ -92,8 +92,8 @@ def chat(
     ] = True,
 ) -> None:
     """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
-    from service.chat import converse
-    from service.prompt import memory_file
+    from service.terminal.prompt import memory_file
+    from service.terminal.chat import converse
 
     converse(open_index(index), memory_file(os.environ) if remember else None, language_model())
 
@@ -106,7 +106,7 @@ def serve_command(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")] = None,
 ) -> None:
     """Serve the chat page and the API."""
-    from service.serving import ServingError, serve
+    from service.serving.run import ServingError, serve
 
     language_model()  # refuse at once what cannot be used
     given = {"index": index, "host": host, "port": port, "workers": workers}
@@ -119,7 +119,7 @@ def serve_command(
 @app.command()
 def health() -> None:
     """Ask the service that runs on this machine whether it can answer; exit code 1 if not. For container engines."""
-    from service.serving import ServingError, ask_ready
+    from service.serving.run import ServingError, ask_ready
 
     try:
         typer.echo(ask_ready(_settings({})))
@@ -130,8 +130,8 @@ def health() -> None:
 @app.command()
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP, at /mcp."""
-    from service.live import LiveIndex
-    from service.mcp_server import run_stdio
+    from service.protocols.mcp_server import run_stdio
+    from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
     run_stdio(LiveIndex(index), language_model())
@@ -148,14 +148,14 @@ def evaluate(context: typer.Context) -> None:
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
     """List the articles in the index."""
-    terminal.print_sources(open_index(index))
+    console.print_sources(open_index(index))
 
 
 @app.command()
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
     """Check the index and print how it was built."""
     opened = open_index(index)
-    terminal.print_doctor(opened)
+    console.print_doctor(opened)
 
 
 def main() -> None:
@@ -180,7 +180,7 @@ def language_model() -> "LanguageModel | None":
     """The language model that the environment names, or exit code 2 with what to set; nothing is loaded where it names none."""
     if not os.environ.get("CAREERQA_LLM_BASE_URL"):
         return None
-    from service.language_model import ModelSettingError
+    from service.phrasing.language_model import ModelSettingError
 
     try:
         return _settings({}).language_model()
@@ -229,5 +229,5 @@ def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
 
 def fail(message: str, code: int) -> NoReturn:
     """One line on standard error, and the exit code."""
-    terminal.print_error(message)
+    console.print_error(message)
     raise typer.Exit(code)

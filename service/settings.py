@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.language_model import LanguageModel, Limits, language_model
+from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
 

@@ -18,7 +18,7 @@ import uvicorn
 from index import Index, Report, update_index
 from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
-from service.api import create_app
+from service.web.api import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -6,8 +6,8 @@ import pytest
 from eval.baselines import answer_dense
 from eval.quotes import check_quotes
 from index import Index
-from service.answer import QuestionError
-from service.compose import MOST_WORDS
+from service.answering.answer import QuestionError
+from service.answering.compose import MOST_WORDS
 from tests.conftest import Desk
 
 QUESTION = "ask in spring?"

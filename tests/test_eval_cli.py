@@ -191,6 +191,6 @@ def test_help_names_the_subcommands_and_asking_does_not_load_them() -> None:
     shown = subprocess.run([sys.executable, "-c", program, "eval", "--help"], capture_output=True, text=True, check=True, env=environment)
     assert {"run", "check", "compare"} <= set(shown.stdout.split())
     program = (
-        "import sys; from service import cli; import service.answer; print(sorted(name for name in sys.modules if name.startswith('eval')))"
+        "import sys; import service.cli, service.answering.answer; print(sorted(name for name in sys.modules if name.startswith('eval')))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"

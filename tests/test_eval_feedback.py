@@ -12,7 +12,7 @@ import pytest
 
 from eval.feedback import Added, add_drafts, draft
 from eval.questions import Gold, QuestionSetError, read_questions
-from service.feedback import Feedback, Quoted, Told
+from service.web.feedback import Feedback, Quoted, Told
 
 QUOTES = (
     Quoted("pay", "Ask in spring.", 70),

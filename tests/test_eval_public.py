@@ -12,7 +12,7 @@ from eval.baselines import answer_dense
 from eval.public import SYSTEMS, System, prepare, public
 from eval.questions import QuestionSetError
 from eval.table import MEASURES
-from service.answer import answer
+from service.answering.answer import answer
 from tests.public_data import write_public_sets
 
 
@@ -92,7 +92,7 @@ def test_a_question_that_cannot_be_asked_is_named(data: Path, systems: dict[str,
     """A system's refusal to take a question stops the run with the question's id."""
 
     def ask_nothing(*_: object) -> object:
-        from service.answer import QuestionError
+        from service.answering.answer import QuestionError
 
         raise QuestionError("the question is empty")
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from service.api import EXAMPLE
+from service.web.api import EXAMPLE
 from tests.conftest import Visit
 from tests.test_page_answer import ONE, QUESTION, UNKNOWN, Stream, answered, ask
 

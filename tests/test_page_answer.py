@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.api import EXAMPLE
+from service.web.api import EXAMPLE
 from tests.conftest import Visit
 
 pytestmark = pytest.mark.browser

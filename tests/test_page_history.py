@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.api import EXAMPLE
+from service.web.api import EXAMPLE
 from tests.conftest import Visit
 from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from index import Index
-from service.answer import answer
+from service.answering.answer import answer
 from tests.conftest import Visit
 
 pytestmark = pytest.mark.browser

@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from index import Index
-from service.answer import LONGEST_QUESTION, REFUSAL, QuestionError, answer, say
-from service.citation import Citation, cite, video_url
-from service.compose import MOST_WORDS, Chosen, compose
-from service.lookup import understand
+from service.answering.answer import LONGEST_QUESTION, REFUSAL, QuestionError, answer, say
+from service.answering.citation import Citation, cite, video_url
+from service.answering.compose import MOST_WORDS, Chosen, compose
+from service.answering.lookup import understand
 
 QUESTION = "should I do an exit interview?"
 

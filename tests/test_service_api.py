@@ -13,10 +13,10 @@ from pydantic import TypeAdapter
 
 from index import Index
 from ingest import shown_text
-from service.answer import Answer, answer
-from service.api import EXAMPLE, create_app, create_app_from_environment
-from service.limits import LONGEST_BODY
+from service.answering.answer import Answer, answer
+from service.serving.limits import LONGEST_BODY
 from service.settings import Settings
+from service.web.api import EXAMPLE, create_app, create_app_from_environment
 
 QUESTION = "should I do an exit interview?"
 

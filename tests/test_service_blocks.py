@@ -3,7 +3,7 @@
 import pytest
 
 from index import Index
-from service.blocks import Piece, article_blocks, short_clock
+from service.web.blocks import Piece, article_blocks, short_clock
 from tests.conftest import DESK_ARTICLES, Read
 
 WIKI = "---\ntitle: a\nvideoId: abcDEF-_123\n---\n\n## One\n\n**Bold** [[word|words]] [00:01:05], more [00:99:99].\n\n*   Item [01:00:00]\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.chat import COMMANDS
+from service.terminal.chat import COMMANDS
 from tests.conftest import ROOT, Desk
 from tests.pseudo_terminal import PseudoTerminal
 

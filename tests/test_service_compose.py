@@ -6,8 +6,8 @@ import pytest
 from index import ArticleCard, Hit, PassageTokens
 from ingest import Passage, PassageKind, Sentence
 from ingest.article import SentenceRole
-from service.compose import MOST_WORDS, Chosen, compose
-from service.rank import Ranked
+from service.answering.compose import MOST_WORDS, Chosen, compose
+from service.answering.rank import Ranked
 
 NO_TOKENS = PassageTokens(np.zeros((0, 2), np.int8), np.zeros(0, np.int32), np.zeros(0, np.int16))
 CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)

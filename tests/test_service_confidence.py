@@ -3,8 +3,8 @@
 import pytest
 
 from index import Index
-from service.confidence import THRESHOLD, confidence, features
-from service.lookup import understand
+from service.answering.confidence import THRESHOLD, confidence, features
+from service.answering.lookup import understand
 
 
 def test_nothing_found_is_no_answer() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.conversation import Resolved, content_words, leans, parts, readings, without_medium
+from service.answering.conversation import Resolved, content_words, leans, parts, readings, without_medium
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import pytest
 from mcp import Client
 
 from index import Index
-from service.answer import answer
-from service.text import with_sources
+from service.answering.answer import answer
+from service.answering.text import with_sources
 from tests.conftest import ROOT
 from tests.test_service_events import read_events
 

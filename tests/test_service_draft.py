@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.draft import drafted_sentences, is_plain
+from service.phrasing.draft import drafted_sentences, is_plain
 
 
 def cut(*pieces: str) -> list[tuple[str, tuple[int, ...]]]:

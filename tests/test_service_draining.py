@@ -13,7 +13,7 @@ SLOW_STREAM = """
 import asyncio, contextlib, sys, uvicorn
 from fastapi import FastAPI
 from sse_starlette import EventSourceResponse
-from service.draining import Draining
+from service.serving.draining import Draining
 
 @contextlib.asynccontextmanager
 async def lifespan(_):

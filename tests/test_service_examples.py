@@ -6,9 +6,9 @@ import pytest
 
 from index import ArticleCard, Index
 from ingest import Span
-from service import examples
-from service.answer import Answer, answer
-from service.examples import ARTICLES, SHOWN, TRIED, example_questions
+from service.answering.answer import Answer, answer
+from service.web import examples
+from service.web.examples import ARTICLES, SHOWN, TRIED, example_questions
 from tests.conftest import Desk
 
 

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from index import Index
-from service.answer import answer
-from service.language_model import LanguageModel, Limits
-from service.phrase import NOTHING_KEPT, phrased
+from service.answering.answer import answer
+from service.phrasing.language_model import LanguageModel, Limits
+from service.phrasing.phrase import NOTHING_KEPT, phrased
 
 START_SECONDS = 120
 TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n{% endfor %}"

@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 
 from index import Index, IndexUnusable, Store
 from index.manifest import MANIFEST, read_manifest, write_manifest
-from service.answer import answer
-from service.api import create_app
-from service.live import LiveIndex
+from service.answering.answer import answer
+from service.serving.live import LiveIndex
+from service.web.api import create_app
 from tests.processes import wait_until
 
 QUESTION = "should I do an exit interview?"
@@ -100,7 +100,7 @@ def test_a_damaged_newer_index_is_said_once_and_not_used(root: Path, caplog: pyt
     """The old one is served until a whole one is published."""
     live = LiveIndex(root)
     first = live.get()
-    with caplog.at_level(logging.ERROR, "service.live"):
+    with caplog.at_level(logging.ERROR, "service.serving.live"):
         publish(root, "damaged", remove_vectors)
         assert live.get() is live.get() is first
     assert [("vectors.faiss is missing" in line, "still serving" in line) for line in caplog.messages] == [(True, True)]

@@ -3,8 +3,8 @@
 import pytest
 
 from index import Index
-from service.conversation import Resolved
-from service.lookup import asked_match, look_up, understand
+from service.answering.conversation import Resolved
+from service.answering.lookup import asked_match, look_up, understand
 
 BEFORE = ["should I do an exit interview?"]
 

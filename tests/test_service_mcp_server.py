@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
 from index import Index
-from service.answer import REFUSAL, answer
-from service.api import create_app
-from service.live import LiveIndex
-from service.mcp_server import create_server
-from service.text import with_sources
+from service.answering.answer import REFUSAL, answer
+from service.answering.text import with_sources
+from service.protocols.mcp_server import create_server
+from service.serving.live import LiveIndex
+from service.web.api import create_app
 from tests.conftest import ROOT
 
 QUESTION = "should I do an exit interview?"
@@ -195,7 +195,7 @@ def test_what_is_not_there_is_an_error_of_the_protocol(request_: Callable[[Clien
 
 def test_resources_come_in_pages(server: Any, seeds_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tens of thousands of articles are listed page by page, each once, and the last page says that it is."""
-    monkeypatch.setattr("service.mcp_server.PAGE_SIZE", 3)
+    monkeypatch.setattr("service.protocols.mcp_server.PAGE_SIZE", 3)
 
     async def all_pages(client: Client) -> list[list[str]]:
         pages: list[list[str]] = []

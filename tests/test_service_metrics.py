@@ -16,10 +16,10 @@ from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from index import Index
-from service.answer import answer
-from service.api import create_app
-from service.metrics import REQUEST_BUCKETS, forget_dead_workers
-from service.trace import STAGES
+from service.answering.answer import answer
+from service.answering.trace import STAGES
+from service.serving.metrics import REQUEST_BUCKETS, forget_dead_workers
+from service.web.api import create_app
 from tests.conftest import ROOT
 from tests.processes import figures
 

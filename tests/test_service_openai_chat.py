@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index import Index
-from service.answer import REFUSAL, answer
-from service.api import create_app
-from service.limits import LONGEST_BODY
-from service.openai_chat import annotations
-from service.text import with_sources
+from service.answering.answer import REFUSAL, answer
+from service.answering.text import with_sources
+from service.protocols.openai_chat import annotations
+from service.serving.limits import LONGEST_BODY
+from service.web.api import create_app
 from tests.test_service_openai_request import REFUSED
 
 QUESTION = "should I do an exit interview?"

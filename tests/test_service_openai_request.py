@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from service.answer import LONGEST_HISTORY
-from service.openai_request import ChatRequest
+from service.answering.answer import LONGEST_HISTORY
+from service.protocols.openai_request import ChatRequest
 
 ASKED = {"role": "user", "content": "should I do an exit interview?"}
 

@@ -9,12 +9,12 @@ import openai
 import pytest
 
 from index import Index
-from service.answer import REFUSAL, Answer, answer
-from service.citation import Citation, citation_of
-from service.draft import drafted_sentences
-from service.language_model import LanguageModel, Limits
-from service.phrase import NOTHING_KEPT, Withdrawn, phrased, phrasing, task
-from service.text import SaidSentence, marks, said_sentences
+from service.answering.answer import REFUSAL, Answer, answer
+from service.answering.citation import Citation, citation_of
+from service.answering.text import SaidSentence, marks, said_sentences
+from service.phrasing.draft import drafted_sentences
+from service.phrasing.language_model import LanguageModel, Limits
+from service.phrasing.phrase import NOTHING_KEPT, Withdrawn, phrased, phrasing, task
 from tests.chat_endpoint import Endpoint, serving
 from tests.conftest import ROOT
 

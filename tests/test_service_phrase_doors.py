@@ -15,9 +15,9 @@ import pytest
 import uvicorn
 
 from index import Index
-from service.answer import answer
-from service.api import create_app, create_app_from_environment
-from service.language_model import LanguageModel, Limits
+from service.answering.answer import answer
+from service.phrasing.language_model import LanguageModel, Limits
+from service.web.api import create_app, create_app_from_environment
 from tests.chat_endpoint import Endpoint, serving
 from tests.conftest import ROOT
 from tests.test_service_doors import ALONE, WITH_SOURCES, Served, Told, as_events, chat, command_line

@@ -14,11 +14,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from index import Index
-from service.answer import Answer, answer
-from service.citation import Citation
-from service.places import Places
-from service.printed import print_answer, print_sentences, shortened
-from service.text import SaidSentence, said_sentences
+from service.answering.answer import Answer, answer
+from service.answering.citation import Citation
+from service.answering.text import SaidSentence, said_sentences
+from service.terminal.places import Places
+from service.terminal.printed import print_answer, print_sentences, shortened
 from tests.conftest import Desk
 from tests.pseudo_terminal import PseudoTerminal
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.prompt import KEPT, memory_file
+from service.terminal.prompt import KEPT, memory_file
 from tests.conftest import Desk
 from tests.pseudo_terminal import PseudoTerminal
 

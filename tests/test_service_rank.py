@@ -5,9 +5,9 @@ import pytest
 
 from index import Encoding, Index, PassageTokens
 from index.tokens import SCALE
-from service.conversation import Resolved
-from service.lookup import look_up
-from service.rank import KEPT, question_weights, rank, score_sentences, similarities
+from service.answering.conversation import Resolved
+from service.answering.lookup import look_up
+from service.answering.rank import KEPT, question_weights, rank, score_sentences, similarities
 
 X, Y = [1.0, 0.0], [0.0, 1.0]
 

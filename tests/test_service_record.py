@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.api import create_app
-from service.logs import JsonLines
+from service.serving.logs import JsonLines
+from service.web.api import create_app
 from tests.conftest import Desk
 
 QUESTION = "When do I ask for more money?"

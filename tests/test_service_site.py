@@ -12,12 +12,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index import Index
-from service.answer import answer
-from service.api import create_app
-from service.assets import FOLDER, Assets
-from service.blocks import Block, Piece
-from service.examples import example_questions
-from service.markup import answer_html, source_address, source_html
+from service.answering.answer import answer
+from service.web.api import create_app
+from service.web.assets import FOLDER, Assets
+from service.web.blocks import Block, Piece
+from service.web.examples import example_questions
+from service.web.markup import answer_html, source_address, source_html
 
 QUESTION = "should I do an exit interview?"
 LARGEST = 60 * 1024  # bytes of all files of the page, compressed

@@ -3,8 +3,8 @@
 import pytest
 
 from index import Index
-from service.answer import answer
-from service.smalltalk import reply
+from service.answering.answer import answer
+from service.answering.smalltalk import reply
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.stance import asks_for_stance, stance
+from service.answering.stance import asks_for_stance, stance
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.support import CLAIMS, PARTS
-from service.support import evidence, fault
+from service.phrasing.support import evidence, fault
 
 LEAST_RECALL = 0.8
 

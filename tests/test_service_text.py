@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from index import Index
-from service.answer import REFUSAL, Answer, answer
-from service.citation import Citation
-from service.text import marks, said_sentences, with_sources
+from service.answering.answer import REFUSAL, Answer, answer
+from service.answering.citation import Citation
+from service.answering.text import marks, said_sentences, with_sources
 
 QUESTION = "should I do an exit interview?"
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from index import Index
-from service.answer import answer
-from service.places import Places
-from service.transcript import markdown
+from service.answering.answer import answer
+from service.terminal.places import Places
+from service.terminal.transcript import markdown
 
 QUESTION = "should I do an exit interview?"
 LINK = "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"

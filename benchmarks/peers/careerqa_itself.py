@@ -17,7 +17,7 @@ def ingest(sources: Path, out: Path) -> None:
 def opened(root: Path) -> Ask:
     """Answers as every door gives them."""
     from index import Index
-    from service.answer import answer
+    from service.answering.answer import answer
 
     index = Index.open(root)
 

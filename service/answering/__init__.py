@@ -1,0 +1,1 @@
+"""A question to an answer: understood, looked up, ranked, composed, proven."""

@@ -1,0 +1,196 @@
+"""Choose the sentences that answer, the best one first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest import Sentence
+from service.answering.rank import Ranked
+from service.answering.stance import asks_for_stance, stance
+
+MOST_WORDS = 120
+PASSAGES_READ = 6
+PASSAGE_SHARE = 0.1
+MARGIN = 0.12
+INSTEAD = 0.03
+MOST_REPEATS = 2
+FEWEST_WORDS = 3
+SAME_WORDS = 0.8
+_LIST_QUESTION = re.compile(
+    r"\b(?:list|which|what are|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|kinds?|types?|benefits|resources"
+    r"|do'?s and don'?ts|what (?:should|do|can|could) \w+ (?:ask|avoid|expect|include|bring))\b",
+    re.IGNORECASE,
+)
+_WORDING_QUESTION = re.compile(
+    r"\b(?:say|write|word|wording|worded|phrase|put it|template|letter|e-?mail|message|script|sample|example|reply|respond)\b",
+    re.IGNORECASE,
+)
+_QUESTIONS_QUESTION = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
+_AMOUNT_QUESTION = re.compile(
+    r"\b(?:how (?:many|much|long|often|soon|late|early|old|far|big|high)|when|what (?:time|date|year|age|percent(?:age)?|share|number))\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|once|twice|hundred|thousand|million|hours?|days?|weeks?|months?|years?"
+    r"|minutes?|before|after|until|within|during|immediately|daily|weekly|monthly)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?:they|them|he|she|such|otherwise|instead|doing so|(?:this|these|those|that)(?= (?:is|are|was|were|can|could|will|would|may|might"
+    r"|should|must|means?|helps?|shows?|allows?|makes?|often|also|includes?|gives?|lets?|leads?|causes?|ensures?|provides?|creates?)\b))\b",
+    re.IGNORECASE,
+)
+_NAMES_AGAIN = re.compile(r"(?:this|these|those) (\w+)", re.IGNORECASE)
+_SENDS_ELSEWHERE = re.compile(
+    r"(?:also,? )?(?:please )?(?:see|check out|read|visit|click|refer to|look at|watch)\b[^.;:]{0,60}"
+    r"\b(?:comments?|posts?|articles?|links?|videos?|pages?|websites?|here|below|above|repl(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
+
+    ranked: Ranked
+    number: int
+    score: float
+    repeats: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row of the passage and number of the sentence: what tells two sentences apart."""
+        return self.ranked.hit.row, self.number
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.ranked.hit.passage.sentences[self.number]
+
+
+def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
+    """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
+
+    Readers' own words never answer; a letter template only a question about wording.
+    """
+    wording = _WORDING_QUESTION.search(question) is not None
+    candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
+    questions = _QUESTIONS_QUESTION.search(question) is not None
+    answering = [one for one in candidates if _answers(one, questions=questions)]
+    if not answering:
+        return []
+    opening = _opening(question, answering, candidates, ranked)
+    completing = [one for one in answering if one.score >= answering[0].score - MARGIN and not one.sentence.text.endswith(":")]
+    said: dict[tuple[int, int], Chosen] = {}
+    repeats: dict[tuple[int, int], list[Chosen]] = {}
+    left = most_words
+    for one in [max(opening, key=lambda one: one.score), *opening, *completing]:
+        if one.place in said:
+            continue
+        words = len(one.sentence.text.split())
+        same = next((other for other in said.values() if _same(one.sentence, other.sentence)), None)
+        if same:
+            if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
+                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+        elif words <= left or not said:
+            said[one.place] = one
+            left -= words
+    ordered = _in_reading_order(said, [one.place for one in opening])
+    return [every for one in ordered for every in (one, *repeats.get(one.place, [])[:MOST_REPEATS])]
+
+
+def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Chosen], ranked: Sequence[Ranked]) -> list[Chosen]:
+    """What the answer begins with: a whole list, or a sentence with the one before it where it points back to that.
+
+    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `INSTEAD`.
+    """
+    near = [one for one in answering if one.score >= answering[0].score - INSTEAD]
+    best = next((one for one in near if _fits(question, one.sentence)), answering[0])
+    whole = _whole_list(question, best, candidates)
+    before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
+    return whole or [one for one in (before, best) if one]
+
+
+def _fits(question: str, sentence: Sentence) -> bool:
+    """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
+    if points_back(question, sentence) or (asks_for_stance(question) and not stance(sentence.text)):
+        return False
+    return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
+
+
+def points_back(question: str, sentence: Sentence) -> bool:
+    """Whether a sentence opens with a word for something that stands before it: a pronoun, or "these rules" where nobody asked of rules."""
+    text = sentence.text.replace("’", "'")
+    again = _NAMES_AGAIN.match(text)
+    asked = {_singular(word) for word in _WORD.findall(question)}
+    named_before = again is not None and _singular(again[1]) not in asked
+    return sentence.role == "prose" and (named_before or _POINTS_BACK.match(text) is not None)
+
+
+def _singular(word: str) -> str:
+    return word.lower().removesuffix("s")
+
+
+def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
+    """The sentence before: in the passage, or at the end of the one before it under the same heading."""
+    if one.number > 0:
+        return replace(one, number=one.number - 1)
+    passage = one.ranked.hit.passage
+    earlier = [
+        other
+        for other in ranked
+        if other.hit.passage.start < passage.start
+        and all(getattr(other.hit.passage, name) == getattr(passage, name) for name in ("article", "section", "kind", "author"))
+    ]
+    last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
+    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
+
+
+def _answers(one: Chosen, *, questions: bool) -> bool:
+    """Whether a sentence may answer by itself.
+
+    No question does unless questions were asked for, no introduction that nothing follows, no sentence that sends elsewhere.
+    """
+    text, following = one.sentence.text, one.ranked.hit.passage.sentences[one.number + 1 : one.number + 2]
+    if _SENDS_ELSEWHERE.match(text) or (text.endswith("?") and not questions):
+        return False
+    return not text.endswith(":") or any(after.role in ("item", "example") for after in following)
+
+
+def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
+    found: list[Chosen] = []
+    citable = [one for one in ranked if one.hit.passage.kind != "reader"]
+    for one in citable[:PASSAGES_READ]:
+        for number, sentence in enumerate(one.hit.passage.sentences):
+            if (examples or sentence.role != "example") and len(sentence.text.split()) >= FEWEST_WORDS:
+                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
+    return found
+
+
+def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
+    """Introduction and items, when the best sentence introduces a list or the question asks for one and it is an item."""
+    sentences = best.ranked.hit.passage.sentences
+    role = best.sentence.role
+    if role != "lead" and not (role == "item" and _LIST_QUESTION.search(question)):
+        return []
+    first = last = best.number
+    while first > 0 and sentences[first].role != "lead" and sentences[first - 1].role in ("lead", "item"):
+        first -= 1
+    while last + 1 < len(sentences) and sentences[last + 1].role in ("item", "example"):
+        last += 1
+    own = [one for one in candidates if one.ranked is best.ranked and first <= one.number <= last]
+    return sorted(own, key=lambda one: one.number)
+
+
+def _in_reading_order(said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]) -> list[Chosen]:
+    """What opens the answer first; the rest by passage, in the source's order within each."""
+    first = [said[place] for place in opening if place in said]
+    passages = list(dict.fromkeys(row for row, _ in said))
+    rest = sorted((place for place in said if place not in opening), key=lambda place: (passages.index(place[0]), place[1]))
+    return [*first, *(said[place] for place in rest)]
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    words, others = set(_WORD.findall(one.text.lower())), set(_WORD.findall(other.text.lower()))
+    return len(words & others) >= SAME_WORDS * min(len(words), len(others)) if words and others else one.text == other.text

@@ -1,0 +1,116 @@
+"""What the MCP server offers to a language model: to ask, to search passages, to read a source."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import Field, RootModel
+
+from index import IndexUnusable
+from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, ShownPassage, answer
+from service.answering.text import with_sources
+from service.phrasing.language_model import LanguageModel
+from service.phrasing.phrase import phrased
+from service.serving.live import LiveIndex
+
+LONGEST_READ = 20_000
+# A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassages:
+    """The passages nearest to a query, best first."""
+
+    query: str
+    passages: list[ShownPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A stretch of an article's raw text; offsets count its characters, of which there are `characters`."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    characters: int
+    text: str
+
+
+def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
+    """The tools over an index; what a docstring in here says is what a language model reads about its tool."""
+
+    def ask(
+        question: Annotated[str, Field(description="The question, in the person's own words.")],
+        history: Annotated[
+            Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
+            Field(description="Their earlier questions in this conversation, oldest first.", max_length=LONGEST_HISTORY),
+        ] = (),
+    ) -> Annotated[CallToolResult, RootModel[Answer]]:
+        """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
+
+        The answer is at most 120 words, made of the sources' own sentences, or phrased by the model that it names. Each has a number
+        in brackets; its citation holds the verbatim quotation, the article, the section and, for a video, a link to the second where
+        it is said. Status not_in_sources means that the sources do not answer: say so, and do not answer in their name. A follow-up
+        such as "are they mandatory?" is understood when the earlier questions are given as history.
+        """
+        with _told():
+            found = phrased(answer(live.get(), question, history), model)
+        return _result(with_sources(found), found.as_dict())
+
+    def search_passages(
+        query: Annotated[str, Field(description="A question or keywords.")],
+    ) -> Annotated[CallToolResult, RootModel[FoundPassages]]:
+        """Find the five passages of the sources nearest to a query, best first, also where they do not answer it.
+
+        Use it to see what the sources say around a subject, or after ask found no answer. Each passage names its article and its
+        place there (start and end, in characters), with which read_source shows what stands around it. Passages of kind reader are
+        readers' own stories and questions, not advice.
+        """
+        with _told():
+            passages = answer(live.get(), query).passages
+        told = "\n\n".join(
+            f"{one.rank}. {' › '.join([one.title, *one.section])} ({one.kind}, {one.article} {one.start}:{one.end})\n{one.text}"
+            for one in passages
+        )
+        return _result(told or "There are no passages near that.", asdict(FoundPassages(query, passages)))
+
+    def read_source(
+        article: Annotated[str, Field(description="The article's id, as citations and passages name it.")],
+        start: Annotated[int, Field(description="The first character wanted.", ge=0)] = 0,
+        end: Annotated[int | None, Field(description="The character to stop before; the article's end if it is left out.", ge=0)] = None,
+    ) -> Annotated[CallToolResult, RootModel[SourceText]]:
+        """Read an article's raw text, or a stretch of it, such as some hundred characters on both sides of a quotation.
+
+        At most 20,000 characters come at once; where end is below characters, go on reading from there.
+        """
+        with _told():
+            found = live.get().article(article)
+        if found is None:
+            raise ToolError(f"there is no article {article!r}; citations and passages name those there are")
+        card, text, _ = found
+        start = min(start, len(text))
+        stop = min(len(text) if end is None else max(start, end), start + LONGEST_READ, len(text))
+        return _result(text[start:stop], asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])))
+
+    return [
+        Tool.from_function(one, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
+        for one in (ask, search_passages, read_source)
+    ]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with a question or the index, told to the caller in its words."""
+    try:
+        yield
+    except (QuestionError, IndexUnusable) as error:
+        raise ToolError(str(error)) from error
+
+
+def _result(text: str, data: dict[str, Any]) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data)

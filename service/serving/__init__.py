@@ -1,0 +1,1 @@
+"""Running the service: processes, the live index, limits, logs, metrics."""

@@ -1,0 +1,112 @@
+"""Run the service: the address it listens on, its logs, one process or several workers, and an end that drops nothing."""
+
+import json
+import logging
+import logging.config
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from tempfile import TemporaryDirectory
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from service.serving.logs import log_config
+from service.serving.metrics import WORKERS_FOLDER
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+APP = "service.web.api:create_app_from_environment"
+
+
+class ServingError(RuntimeError):
+    """The service cannot be run; the message says why."""
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor: it starts workers, replaces the ones that die, and stops them."""
+
+    def terminate_all(self) -> None:
+        """Stop the workers, and to listen: a socket left open here would take connections that nobody answers any more."""
+        for one in self.sockets:
+            one.close()
+        super().terminate_all()
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal comes; raises `ServingError` where the address cannot be listened on or no worker starts."""
+    logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
+    logging.config.dictConfig(logs)
+    hand_on(settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has stopped for it
+    listening = bind(settings.host, settings.port)
+    config = uvicorn.Config(
+        APP,
+        factory=True,
+        host=settings.host,
+        workers=settings.workers,
+        log_config=logs,
+        access_log=False,  # service/serving/record.py writes that line
+        ws="none",
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    log.info("listening on %s", address_of(listening))
+    with suppress(KeyboardInterrupt):  # likewise raised again
+        if settings.workers == 1:
+            uvicorn.Server(config).run([listening])
+        else:
+            run_workers(config, listening)
+
+
+def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
+    """Serve by several processes, which add up their metrics through a folder that is gone afterwards."""
+    with TemporaryDirectory(prefix="careerqa-metrics-") as folder:
+        os.environ[WORKERS_FOLDER] = folder
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers are what uses the cores; numpy's threads would wait for each other
+        workers = Workers(config, [listening])
+        workers.run()
+    if any(one.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for one in workers.processes):
+        raise ServingError("a worker failed; the log says why")
+
+
+def hand_on(settings: Settings) -> None:
+    """Put the choices that the command line may have changed where workers read theirs."""
+    chosen = {"INDEX": settings.index, "HOST": settings.host, "PORT": settings.port}
+    os.environ.update({f"CAREERQA_{name}": str(value) for name, value in chosen.items()})
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket on the address, which the workers share; port 0 takes a free one."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise ServingError(f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}") from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def address_of(listening: socket.socket) -> str:
+    """The address that a browser takes."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def ask_ready(settings: Settings) -> str:
+    """What the service of these settings says at /ready, in a line; raises `ServingError` where it is not ready."""
+    host = "[::1]" if ":" in settings.host else "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - it is compared
+    try:
+        with urlopen(f"http://{host}:{settings.port}/ready", timeout=5) as response:
+            told = json.load(response)
+    except HTTPError as error:
+        raise ServingError(json.load(error)["error"]["message"]) from error
+    except OSError as error:
+        raise ServingError(f"nothing answers at {host}:{settings.port}: {error}") from error
+    return f"ready: index {told['index']}, {told['articles']} articles, {told['passages']} passages"

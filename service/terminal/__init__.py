@@ -1,0 +1,1 @@
+"""What people see at a command line, and the conversation there."""

@@ -1,0 +1,170 @@
+"""A conversation at a prompt: questions that follow up, and commands."""
+
+import sys
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from index import Index
+from service.answering.answer import LONGEST_HISTORY, Answer, QuestionError, answer
+from service.phrasing.language_model import LanguageModel
+from service.phrasing.phrase import phrased
+from service.terminal.console import console, print_error, print_line, print_row, print_sources
+from service.terminal.places import Places
+from service.terminal.printed import print_answer, print_explanation
+from service.terminal.prompt import lines_asked
+from service.terminal.transcript import markdown
+
+COMMANDS = {
+    "/help": "list these commands",
+    "/new": "begin anew: what was asked before is forgotten",
+    "/sources WORD": "list the articles whose title has a word; without one, all",
+    "/open N": "open what number N of the last answer stands for",
+    "/more N": "ask about heading N of those named below the last answer",
+    "/why": "show how the last answer came about",
+    "/save FILE.md": "write the conversation into a file",
+    "/quit": "leave, as Ctrl-D does",
+}
+MOST_SOURCES = 20
+One = TypeVar("One")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer, and the earlier questions that it was given with."""
+
+    found: Answer
+    history: list[str]
+
+
+@dataclass(slots=True)
+class Chat:
+    """A conversation about the sources of an index."""
+
+    index: Index
+    model: LanguageModel | None = None
+    turns: list[Turn] = field(default_factory=list)
+    saved: Path | None = None  # may be written again
+
+    def greet(self) -> None:
+        """What it answers from, and how to leave."""
+        count = self.index.manifest.articles
+        print_line(console(), (f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.", "dim"))
+
+    def handle(self, line: str) -> bool:
+        """Answer a question or obey a command; whether the conversation goes on."""
+        word, _, rest = line.partition(" ")
+        match word:
+            case "/help":
+                for name, does in COMMANDS.items():
+                    print_row(console(), name, does, max(map(len, COMMANDS)))
+            case "/new":
+                self.turns.clear()
+                self.saved = None
+                print_line(console(), ("What was asked before is forgotten.", "dim"))
+            case "/sources":
+                print_sources(self.index, rest, most=MOST_SOURCES)
+            case "/open":
+                self._open(rest)
+            case "/more":
+                self._more(rest)
+            case "/why":
+                self._why()
+            case "/save":
+                self._save(rest)
+            case "/quit":
+                return False
+            case _ if line.startswith("/"):
+                print_error(f"no command {word}; /help lists them")
+            case _:
+                self._ask(line, self._history())
+        return True
+
+    def _history(self) -> list[str]:
+        """The questions that a follow-up may lean on: those that the sources answered."""
+        return [turn.found.question for turn in self.turns if turn.found.citations][-LONGEST_HISTORY:]
+
+    def _ask(self, question: str, history: list[str]) -> None:
+        try:
+            found = phrased(answer(self.index, question, history), self.model)
+        except QuestionError as error:
+            print_error(str(error))
+            return
+        self.turns.append(Turn(found, history))
+        print_answer(console(), self.index, found, offered=True)
+
+    def _open(self, number: str) -> None:
+        cited = _chosen(number, self.turns[-1].found.citations if self.turns else [])
+        if cited is None:
+            print_error(f"the last answer has no number {number}" if number else "which number? /open N")
+            return
+        place = Places(self.index).of(cited)
+        if place.link is None:
+            print_error(f"{place.address} is not where it was when it was ingested")
+            return
+        print_line(console(), (place.address, ""))
+        if not webbrowser.open(place.link):
+            print_line(console(), ("No browser was found that opens it.", "dim"))
+
+    def _more(self, number: str) -> None:
+        heading = _chosen(number, self.turns[-1].found.related if self.turns else [])
+        if heading is None:
+            print_error(f"no heading {number} is named below the last answer" if number else "which heading? /more N")
+        else:
+            print_line(console(), ("asked:", "dim"), (heading, ""))
+            console().print()
+            self._ask(heading, [])  # it stands for itself, whatever was asked before
+
+    def _why(self) -> None:
+        if not self.turns:
+            print_error("nothing was asked yet")
+            return
+        last = self.turns[-1]
+        explained = answer(self.index, last.found.question, last.history, explain=True).explanation
+        if explained:
+            print_explanation(console(), explained)
+        else:
+            print_line(console(), ("That was small talk; nothing was looked up.", ""))
+
+    def _save(self, name: str) -> None:
+        if not self.turns or not name:
+            print_error("nothing was asked yet" if name else "into which file? /save FILE.md")
+            return
+        try:
+            path = Path(name).expanduser()
+            with path.open("w" if path == self.saved else "x", encoding="utf-8") as file:
+                file.write(markdown([turn.found for turn in self.turns], Places(self.index)))
+        except FileExistsError:
+            print_error(f"{name} is there already; name another file")
+        except (OSError, RuntimeError, ValueError) as error:  # the disk's, an unknown home, a name that no file can have
+            print_error(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
+        else:
+            self.saved = path
+            print_line(console(), (f"Saved in {path}", "dim"))
+
+
+def _chosen(number: str, ones: Sequence[One]) -> One | None:
+    """The one of a number that was typed, counted from 1; None where there is none."""
+    return {str(place): one for place, one in enumerate(ones, start=1)}.get(number)
+
+
+def converse(index: Index, memory: Path | None, model: LanguageModel | None = None) -> None:
+    """Answer each line from standard input until it ends; at a terminal with a greeting, and Ctrl-C stops an answer."""
+    chat = Chat(index, model)
+    typed = sys.stdin.isatty()
+    if typed:
+        chat.greet()
+    for line in lines_asked([name.partition(" ")[0] for name in COMMANDS], memory):
+        if typed:
+            console().print()
+        try:
+            if not chat.handle(line):
+                return
+        except KeyboardInterrupt:
+            if not typed:
+                raise
+            console().print()
+            print_line(console(), ("Stopped.", "yellow"))
+        console().print()

@@ -1,0 +1,1 @@
+"""The HTTP service: its API, its events and errors, the chat page."""

@@ -1,0 +1,58 @@
+"""Questions to begin with: headings of the sources, first those that ask something, that the sources answer."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from index import ArticleCard, Index
+from service.answering.answer import answer
+from service.web.blocks import article_blocks
+
+SHOWN = 6
+ARTICLES = 24  # read at most, spread over all of them
+TRIED = 40  # headings asked at most
+OF_ONE = 2  # shown of one article, more where there are but few articles
+FEWEST_WORDS, MOST_WORDS = 3, 12
+LONGEST = 100  # characters
+_FIRST = r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does|did|is|are|will|would|may|must"
+_ASKS = re.compile(rf"(?:{_FIRST})\b|.*\?\W*$", re.IGNORECASE)
+
+
+def example_questions(index: Index) -> list[str]:
+    """Up to `SHOWN` headings, each answered from its own article, in turns over the articles; the same for the same index."""
+    cards = index.articles()
+    chosen = cards[:: max(1, len(cards) // ARTICLES)][:ARTICLES]
+    found: dict[str, str] = {}
+    shown: Counter[str] = Counter()
+    for tried, (article, heading) in enumerate(_headings(index, chosen)):
+        if len(found) == SHOWN or tried == TRIED:
+            break
+        if shown[article] >= max(OF_ONE, SHOWN // len(chosen)) or heading.lower() in found:
+            continue
+        if any(one.article == article for one in answer(index, heading).citations):
+            found[heading.lower()] = heading
+            shown[article] += 1
+    return list(found.values())
+
+
+def _headings(index: Index, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
+    """Headings with their articles, first those that ask something; the first of each article, then the second of each."""
+    read = [_of(index, card) for card in cards]
+    for asking in (True, False):
+        for turn in zip_longest(*([one for one in headings if _asks(one) is asking] for headings in read)):
+            yield from ((card.id, heading) for card, heading in zip(cards, turn, strict=True) if heading)
+
+
+def _of(index: Index, card: ArticleCard) -> list[str]:
+    """An article's headings of a length that can be asked, without its title."""
+    found = index.article(card.id)
+    if found is None:
+        return []
+    _, text, spans = found
+    headings = [one.text for one in article_blocks(text, [one for one in spans if one.kind == "heading"], wiki=card.format == "wiki")]
+    return [one for one in headings if FEWEST_WORDS <= len(one.split()) <= MOST_WORDS and len(one) <= LONGEST and one != card.title]
+
+
+def _asks(heading: str) -> bool:
+    return _ASKS.match(heading) is not None

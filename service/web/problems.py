@@ -1,0 +1,105 @@
+"""Errors as the HTTP door tells them: one JSON shape, as an `error` event where events were asked for, OpenAI's below /v1."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from index import IndexUnusable
+from service.answering.answer import QuestionError
+from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
+from service.web.events import event_stream, named, wants_events
+from service.web.feedback import FeedbackError
+
+log = logging.getLogger(__name__)
+
+CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    422: "invalid_request",
+    500: "internal_error",
+    503: "no_index",
+    507: "not_kept",
+}
+
+
+class Problem(BaseModel):
+    """A word for programs and a sentence for people."""
+
+    code: str
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """The one shape of every error."""
+
+    error: Problem
+
+
+def tell_errors(app: FastAPI) -> None:
+    """Have every error of the app told in its shape."""
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(QuestionError, _on_bad_question)
+    app.add_exception_handler(IndexUnusable, _on_no_index)
+    app.add_exception_handler(FeedbackError, _on_not_kept)
+
+
+def _tell(
+    request: Request, status: int, message: str, *, headers: Any = None, code: str | None = None, param: str | None = None
+) -> Response:
+    if request.url.path.startswith("/v1/"):
+        return _tell_openai(status, message, headers=headers, code=code, param=param)
+    body = ErrorBody(error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)).model_dump()
+    if request.url.path == "/api/ask" and wants_events(request.headers.get("accept")):
+        return event_stream([named("error", body)], status, headers)
+    return JSONResponse(body, status, headers)
+
+
+def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, param: str | None) -> Response:
+    status = 400 if status == 422 else status
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    code = code or {404: "unknown_url", 503: "no_index"}.get(status)
+    body = ChatErrorBody(error=ChatProblem(message=message, type=kind, param=param, code=code))
+    return JSONResponse(body.model_dump(), status, headers)
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = {"code": error.code, "param": error.param} if isinstance(error, ChatError) else {}
+    return _tell(request, error.status_code, error.detail, headers=error.headers, **told)
+
+
+def _on_bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return _tell(request, 422, f"{where}: {first['msg']}" if where else first["msg"], param=where or None)
+
+
+def _on_bad_question(request: Request, error: Exception) -> Response:
+    return _tell(request, 422, str(error), param="messages")
+
+
+def _on_no_index(request: Request, error: Exception) -> Response:
+    return _tell(request, 503, str(error))
+
+
+def _on_not_kept(request: Request, error: Exception) -> Response:
+    log.error("%s", error)
+    return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
+
+
+def crashed(request: Request) -> Response:
+    """What is told of an error that nobody expected."""
+    return _tell(request, 500, "something went wrong here; the service's log says what")
+
+
+def busy(request: Request) -> Response:
+    """What is told to a client that comes when there is too much to do."""
+    return _tell(request, 503, "too many requests at once; try again in a second", headers={"Retry-After": "1"}, code="busy")
