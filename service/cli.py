@@ -92,8 +92,8 @@ def chat(
     ] = True,
 ) -> None:
     """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
-    from service.terminal.prompt import memory_file
     from service.terminal.chat import converse
+    from service.terminal.prompt import memory_file
 
     converse(open_index(index), memory_file(os.environ) if remember else None, language_model())
 
