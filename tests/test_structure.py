@@ -18,6 +18,11 @@ MAY_IMPORT = {
     "service": {"service", "index", "ingest"},
     "eval": {"eval", "service", "index", "ingest"},
 }
+MAY_IMPORT_OF_SERVICE = {
+    "answering": {"answering"},
+    "phrasing": {"answering", "phrasing"},
+    "terminal": {"answering", "phrasing", "terminal"},
+}
 FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
 SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
 DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai", "prometheus_client"}
@@ -43,6 +48,15 @@ def test_imports_run_one_way(path: Path) -> None:
         first = module.split(".")[0]
         if first in MAY_IMPORT and first not in MAY_IMPORT[stage]:
             assert (str(path), first, inside) == ("service/cli.py", "eval", True), f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT_OF_SERVICE)
+def test_answering_knows_no_door(folder: str) -> None:
+    """Within service/, answering imports nothing else of it, and the command line nothing of the web."""
+    for path in sorted((ROOT / "service" / folder).glob("*.py")):
+        for module, _ in imports(ast.parse(path.read_text(encoding="utf-8"))):
+            if module.startswith("service"):
+                assert module.split(".")[1] in MAY_IMPORT_OF_SERVICE[folder], f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
