@@ -1,18 +1,24 @@
-"""Time of a cold command line and of warm questions.
+"""Time of a cold command line, of warm questions, and to the first streamed sentence.
 
     python -m benchmarks.latency [--index var/index] [--runs 5]
 
-Prints the wall time of fresh `careerqa ask` processes (median) and p50, p90, p99 of warm questions.
+Prints the wall time of fresh `careerqa ask` processes (median), p50, p90, p99 of warm questions in one process, and the same of
+the time from a request to `careerqa serve` on loopback to the first `sentence` event.
 """
 
 import argparse
+import http.client
 import json
+import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.load import served
 from index import Index
 from service.answering.answer import answer
 
@@ -26,9 +32,19 @@ def main() -> None:
     options = parser.parse_args()
     cold = [cold_seconds(options.index) for _ in range(options.runs + 1)][1:]
     print(f"cold command line, {options.runs} runs: median {statistics.median(cold):.2f} s, {min(cold):.2f} to {max(cold):.2f} s")
-    warm = warm_milliseconds(options.index, options.questions)
-    cuts = statistics.quantiles(warm, n=100)
-    print(f"warm, {len(warm)} questions: p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms")
+    questions = [json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()]
+    print_times("warm", warm_milliseconds(options.index, questions))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(options.index, Path(folder) / "index", copy_function=os.link))
+        with served(root, 1) as port:
+            first_sentences(port, questions[:20])
+            print_times("first sentence over HTTP", first_sentences(port, questions))
+
+
+def print_times(name: str, times: list[float]) -> None:
+    """Percentiles in milliseconds."""
+    cuts = statistics.quantiles(times, n=100)
+    print(f"{name}, {len(times)} questions: p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms")
 
 
 def cold_seconds(index: Path) -> float:
@@ -39,17 +55,34 @@ def cold_seconds(index: Path) -> float:
     return time.perf_counter() - began
 
 
-def warm_milliseconds(index: Path, questions: Path) -> list[float]:
-    """Wall time of each question of a set in one process, after a round to warm up."""
+def warm_milliseconds(index: Path, questions: list[str]) -> list[float]:
+    """Wall time of each question in one process, after a round to warm up."""
     opened = Index.open(index)
-    asked = [json.loads(line)["question"] for line in questions.read_text(encoding="utf-8").splitlines()]
-    for question in asked[:20]:
+    for question in questions[:20]:
         answer(opened, question)
     times = []
-    for question in asked:
+    for question in questions:
         began = time.perf_counter()
         answer(opened, question)
         times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def first_sentences(port: int, questions: list[str]) -> list[float]:
+    """Milliseconds from each request, with a connection of its own, to its first `sentence` event."""
+    times = []
+    for question in questions:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+        began = time.perf_counter()
+        connection.request("POST", "/api/ask", json.dumps({"question": question}), headers)
+        response = connection.getresponse()
+        line = response.readline()
+        while line.strip() != b"event: sentence":
+            assert line, response.status
+            line = response.readline()
+        times.append((time.perf_counter() - began) * 1000)
+        connection.close()
     return times
 
 
