@@ -100,6 +100,21 @@ def test_an_answer_is_quotes_with_numbers(visit: Visit) -> None:
     expect(page.get_by_text("How probable it is that the sources hold what was asked")).to_be_visible()
 
 
+def test_items_of_a_list_make_one(visit: Visit) -> None:
+    """Between the sentence that introduces them and what follows; a second sentence of an item stands with the first, also when kept."""
+    page = visit()
+    ask(page, QUESTION)
+    answered(page)
+    items = page.locator(".said > ul > li")
+    expect(items.nth(0)).to_contain_text("They are not required")
+    expect(items.nth(0)).to_contain_text("Participation is strictly voluntary")
+    expect(items.nth(1)).to_contain_text("Minimal gain")
+    expect(page.locator(".said > .sentence").first).to_contain_text("for two main reasons:")
+    count = items.count()
+    page.reload()
+    expect(items).to_have_count(count)
+
+
 def test_sentences_are_shown_as_they_arrive(told: Stream) -> None:
     """Each is there before the next; the button stops meanwhile; a screen reader hears each once."""
     page, said = told.page, told.page.locator(".said")

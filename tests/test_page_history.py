@@ -185,6 +185,7 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
     assert download.value.suggested_filename == "careerqa.md"
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
     assert text.startswith(f"## {QUESTION}\n\nGenerally, it is not recommended")
+    assert "\n\n* They are not required" in text
     assert "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]" in text
     assert "(https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s): “They are not required" in text
     links = re.findall(r"\]\((\S+/source/\S+)\)", text)

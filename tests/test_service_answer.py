@@ -161,7 +161,7 @@ def test_a_change_of_subject_is_recognised(seeds_index: Index) -> None:
 
 
 def _citation(number: int, article: str, quote: str) -> Citation:
-    return Citation(number, article, f"Title {article}", [], "article", None, quote, 0, len(quote), None, None, None)
+    return Citation(number, article, f"Title {article}", [], "article", None, quote, None, 0, len(quote), None, None, None)
 
 
 def test_articles_that_differ_stand_side_by_side_under_their_titles() -> None:
@@ -180,3 +180,12 @@ def test_what_no_text_can_hold_is_read_as_question_marks(seeds_index: Index) -> 
     """A byte that was no UTF-8 on a command line, half a character in JSON."""
     found = answer(seeds_index, f"{QUESTION} \udcff", ["why \ud83d?"])
     assert (found.question, found.status) == (f"{QUESTION} ?", "answered")
+
+
+def test_items_are_told_where_they_are_introduced(seeds_index: Index) -> None:
+    """Two sentences of an item have its number; the same sentences without the introduction are no list."""
+    listed = {cited.quote[:12]: cited.item for cited in answer(seeds_index, QUESTION).citations}
+    assert listed["They are not"] == listed["Participatio"] is not None
+    assert listed["Minimal gain"] not in (None, listed["They are not"])
+    assert listed["Generally, i"] is None
+    assert {cited.item for cited in answer(seeds_index, "are they mandatory?", [QUESTION]).citations} == {None}

@@ -37,7 +37,15 @@ def client(seeds_root: Path, seeds_index: Index, tmp_path_factory: pytest.TempPa
             client.post("/api/ask", json={"question": question})
         told = answer(seeds_index, QUESTION).as_dict()
         client.post("/api/feedback", json={"question": QUESTION, "answer": told, "thumbs": "down"})
-        for path in ("/api/articles/nothing", "/secret/place", "/secret/other", "/page/app.js", "/page/nothing.js", "/v1/models/x", "/mcp"):
+        for path in (
+            "/api/articles/nothing",
+            "/secret/place",
+            "/secret/other",
+            "/page/0/app.js",
+            "/page/0/nothing.js",
+            "/v1/models/x",
+            "/mcp",
+        ):
             client.get(path)
         client.request("BREW", "/")
         yield client
@@ -69,8 +77,8 @@ def test_requests_are_counted_by_route_and_status(client: TestClient) -> None:
         ("POST", "/api/feedback", "201"): 1,
         ("GET", "/api/articles/{article_id:path}", "404"): 1,
         ("GET", "unknown", "404"): 2,
-        ("GET", "/page", "200"): 1,
-        ("GET", "/page", "404"): 1,
+        ("GET", "/page/{digest}/{name}", "200"): 1,
+        ("GET", "/page/{digest}/{name}", "404"): 1,
         ("GET", "/v1/models/{name}", "404"): 1,
         ("GET", "/mcp", "405"): 1,
         ("other", "/", "405"): 1,

@@ -98,7 +98,8 @@ def test_words_are_whole_at_every_width(seeds_index: Index, question: str, colum
     rows = printed(seeds_index, found, columns).splitlines()
     assert all(cell_len(row) <= columns or "/" in row.split()[0] for row in rows)
     assert all(row == row.rstrip() for row in rows)
-    assert " ".join(found.answer.split()) in " ".join(" ".join(rows).split()) or found.unanswered
+    told = " ".join(row.removeprefix("• ") for row in rows)
+    assert " ".join(found.answer.split()) in " ".join(told.split()) or found.unanswered
     assert all(word in " ".join(rows).split() for word in found.answer.split() + " ".join(found.related).split())
 
 
@@ -170,7 +171,19 @@ def test_sentences_are_shown_as_they_come(seeds_index: Index) -> None:
 
     print_sentences(out, Places(seeds_index), slowly())
     assert seen == list(range(len(sentences)))
-    assert " ".join(screen.getvalue().split()) == "".join(one.text for one in sentences)
+    assert " ".join(screen.getvalue().replace("\n•", "\n").split()) == "".join(one.text for one in sentences)
+
+
+def test_items_of_a_list_begin_lines(seeds_index: Index) -> None:
+    """Two sentences of one item share its line; what follows the list begins another."""
+    first = replace(said_sentences(answer(seeds_index, QUESTION))[0], text="To leave: [1]")
+    told = [first]
+    for text, item in (("Go.", 5), ("Go soon.", 5), ("Stay.", 6), ("Rest.", None)):
+        told.append(SaidSentence(f" {text} [1]", [replace(first.citations[0], quote=text, item=item)]))
+    out = Console(file=io.StringIO(), width=60, height=25, soft_wrap=True, highlight=False)
+    print_sentences(out, Places(seeds_index), told)
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue().splitlines() == ["To leave: [1]", "• Go. [1] Go soon. [1]", "• Stay. [1]", "Rest. [1]"]
 
 
 def test_articles_that_differ_begin_lines(seeds_index: Index) -> None:
@@ -247,7 +260,7 @@ def test_a_file_that_is_gone_is_named_without_a_link(desk: Desk) -> None:
     said = "Ask in spring, when the budgets are open."
     start = (desk.sources / "pay.txt").read_text(encoding="utf-8").index(said)
     one = Citation(
-        1, "pay", "How to Ask for More Money", ["When to Ask"], "article", None, said, start, start + len(said), None, None, None
+        1, "pay", "How to Ask for More Money", ["When to Ask"], "article", None, said, None, start, start + len(said), None, None, None
     )
     assert Places(index).of(one).link == (desk.sources / "pay.txt").as_uri()
     (desk.sources / "pay.txt").unlink()

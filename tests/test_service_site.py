@@ -105,6 +105,9 @@ def test_an_answer_needs_no_javascript(client: TestClient, seeds_index: Index) -
         without_stamps = re.sub(r' <a class="stamp".*?</a>', "", marked)
         assert unescape(without_stamps) == cited.quote
         assert source.count('id="quote"') == 1
+    items = re.findall("<li>(<span.*?)</li>", page)
+    assert [item.count('class="sentence"') for item in items][:2] == [2, 1]
+    assert "Minimal gain" in items[1]
 
 
 def test_what_is_not_answered_needs_no_javascript(client: TestClient) -> None:

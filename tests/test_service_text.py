@@ -7,7 +7,7 @@ import pytest
 from index import Index
 from service.answering.answer import REFUSAL, Answer, answer
 from service.answering.citation import Citation
-from service.answering.text import marks, said_sentences, with_sources
+from service.answering.text import SaidSentence, marks, said_sentences, with_sources
 
 QUESTION = "should I do an exit interview?"
 
@@ -15,7 +15,7 @@ QUESTION = "should I do an exit interview?"
 def cited(number: int, quote: str, **changes: object) -> Citation:
     """A citation of an article, unless changed."""
     plain = Citation(
-        number, "leaving", "leaving well", ["Notice"], "article", None, quote, 0, len(quote), "00:00:10", 10, "https://v/?t=10s"
+        number, "leaving", "leaving well", ["Notice"], "article", None, quote, None, 0, len(quote), "00:00:10", 10, "https://v/?t=10s"
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -50,6 +50,22 @@ def test_an_answer_is_cut_behind_its_numbers(found: Answer, expected: list[tuple
     assert [(one.text, [cited.number for cited in one.citations]) for one in said_sentences(found)] == expected
     assert "".join(one.text for one in said_sentences(found)) == found.answer
     assert [found.answer[one.start : one.end] for one in marks(found)] == [f"[{one.number}]" for one in found.citations]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "item", "expected"),
+    [
+        pytest.param("Go. [1]", "Go", 7, ("leaving", 7), id="an item"),
+        pytest.param(" Go. [1] [2]", "Go.", 7, ("leaving", 7), id="said twice"),
+        pytest.param("Go. [1]", "Go.", None, None, id="none"),
+        pytest.param("Go, they say. [1]", "Go", 7, None, id="more than the quote"),
+        pytest.param("well: Go. [1]", "Go.", 7, None, id="a title before it"),
+        pytest.param("Leave. [1]", "Go.", 7, None, id="in other words"),
+    ],
+)
+def test_an_item_is_the_quote_and_no_more(text: str, quote: str, item: int | None, expected: tuple[str, int] | None) -> None:
+    """What is said in other words, or under a title, is no item of the source's list."""
+    assert SaidSentence(text, [cited(1, quote, item=item)]).item == expected
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_questions_are_headings_and_numbers_are_links(seeds_index: Index) -> Non
     said = markdown([found], Places(seeds_index))
     assert said.startswith("# Questions and answers\n\n## are they mandatory?\n\n")
     assert f"*Understood as: are they mandatory? ({QUESTION})*" in said
-    assert f"if you decline. [\\[1\\]]({LINK})\n" in said
+    assert f"if you decline. [\\[1\\]]({LINK})" in said
     assert f"\n1. [00:03:41]({LINK}), career advice and job search strategies › " in said
     assert said.count(found.citations[0].quote) == 2
 
@@ -43,3 +43,9 @@ def test_words_of_a_source_are_no_markup(seeds_index: Index) -> None:
     assert "## \\# why \\<b\\>?" in said
     assert said.count("\\*stop\\* \\<script\\>x\\</script\\> \\[here\\](http://evil) \\`rm\\`") == 2
     assert "A\\_title\\_ \\#1" in said
+
+
+def test_items_of_a_list_are_items(seeds_index: Index) -> None:
+    """Below the sentence that introduces them."""
+    assert "two main reasons: [" in (said := markdown([answer(seeds_index, QUESTION)], Places(seeds_index)))
+    assert "\n\n* They are not required" in said

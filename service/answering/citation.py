@@ -13,7 +13,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and where it stands: raw offsets, time in the video, a link that opens it."""
+    """A quote and where it stands: raw offsets, time in the video, a link that opens it.
+
+    Quotes of one item of a list that the answer introduces have the same number as `item`, which says nothing else; others have None.
+    """
 
     number: int
     article: str
@@ -22,6 +25,7 @@ class Citation:
     kind: PassageKind
     author: str | None
     quote: str
+    item: int | None
     start: int
     end: int
     timestamp: str | None
@@ -46,11 +50,13 @@ def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
     """
     kept: list[tuple[Citation, bool]] = []
     articles = {name: index.article(name) for name in {one.ranked.hit.card.id for one in chosen}}
+    introduced = {one.ranked.hit.row for one in chosen if one.sentence.role == "lead"}
     for one in chosen:
         sentence, card = one.sentence, one.ranked.hit.card
         found = articles[card.id]
         if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
-            kept.append((citation_of(len(kept) + 1, one.ranked.hit, one.sentence), one.repeats and bool(kept)))
+            item = sentence.block if sentence.role == "item" and one.ranked.hit.row in introduced else None
+            kept.append((citation_of(len(kept) + 1, one.ranked.hit, sentence, item), one.repeats and bool(kept)))
         else:
             log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
     return kept
@@ -63,7 +69,7 @@ def video_url(video: str | None, seconds: int | None) -> str | None:
     return f"https://www.youtube.com/watch?v={video}" + (f"&t={seconds}s" if seconds is not None else "")
 
 
-def citation_of(number: int, hit: Hit, sentence: Sentence) -> Citation:
+def citation_of(number: int, hit: Hit, sentence: Sentence, item: int | None = None) -> Citation:
     """The citation of a sentence of a found passage; not proven."""
     return Citation(
         number=number,
@@ -73,6 +79,7 @@ def citation_of(number: int, hit: Hit, sentence: Sentence) -> Citation:
         kind=hit.passage.kind,
         author=hit.passage.author or hit.card.author,
         quote=sentence.text,
+        item=item,
         start=sentence.start,
         end=sentence.end,
         timestamp=clock(sentence.seconds),

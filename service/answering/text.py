@@ -7,6 +7,8 @@ from itertools import pairwise
 from service.answering.answer import PARTLY, Answer
 from service.answering.citation import Citation
 
+_NUMBERS_ONLY = re.compile(r"\W?(?: \[\d+\])*")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -23,6 +25,15 @@ class SaidSentence:
 
     text: str
     citations: list[Citation]
+
+    @property
+    def item(self) -> tuple[str, int] | None:
+        """The item of a list that it is, or is part of, where it is the quote and no more."""
+        first = self.citations[0] if self.citations else None
+        if first is None or first.item is None:
+            return None
+        said, quoted, after = self.text.strip().partition(first.quote)
+        return (first.article, first.item) if quoted and not said and _NUMBERS_ONLY.fullmatch(after) else None
 
 
 def marks(found: Answer) -> list[Mark]:

@@ -46,12 +46,17 @@ def print_understood(out: Console, found: Answer) -> None:
 
 
 def print_sentences(out: Console, places: Places, said: Iterable[SaidSentence]) -> None:
-    """The sentences that cite, each as it comes, in one paragraph; one that opens with its article's title begins a line."""
-    lines = Lines(out)
+    """The sentences that cite, each as it comes; an item of a list and one that opens with its article's title begin a line."""
+    lines, item = Lines(out), None
     for one in said:
         if not one.citations:
             continue  # our own words: `print_rest` has them
-        if one.text.lstrip().startswith(f"{one.citations[0].title}:"):
+        if one.item != item:
+            lines.end()
+            lines, item = Lines(out, hang=2 if one.item else 0), one.item
+            if one.item:
+                lines.write("•")
+        elif one.text.lstrip().startswith(f"{one.citations[0].title}:"):
             lines.end()
         lines.write(_with_links(out, one, places))
     lines.end()

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from service.answering.answer import Answer
 from service.answering.text import said_sentences
@@ -23,7 +25,9 @@ def _turn(found: Answer, places: Places) -> str:
     blocks = [f"## {_plain(found.question)}"]
     if found.standalone_question != found.question:
         blocks.append(f"*Understood as: {_plain(found.standalone_question)}*")
-    blocks.append("".join(_with_links(one.text, where) for one in said_sentences(found)).strip())
+    for item, together in groupby(said_sentences(found), key=attrgetter("item")):
+        said = "".join(_with_links(one.text, where) for one in together).strip()
+        blocks.append(f"* {said}" if item else said)
     blocks.extend(f"*{_plain(note)}*" for note in notes(found))
     if found.citations:
         blocks.append(

@@ -48,6 +48,7 @@ EXAMPLE = {
             "kind": "article",
             "author": None,
             "quote": "Participation is strictly voluntary",
+            "item": 13,
             "start": 2358,
             "end": 2393,
             "timestamp": "00:03:51",

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import quote, urlencode
 
 from index import ArticleCard
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, video_url
-from service.answering.text import said_sentences
+from service.answering.text import SaidSentence, said_sentences
 from service.web.blocks import Block, Piece, short_clock
 
 KINDS = {"article": "", "reader": "a reader’s own words", "reply": "a reply to a reader"}
@@ -56,14 +58,23 @@ def _understood(found: Answer) -> str:
 
 
 def _said(found: Answer) -> str:
+    """The sentences; those that are items of a list as one."""
     parts: list[str] = []
-    for one in said_sentences(found):
-        text, links = one.text, ""
-        for cited in reversed(one.citations):
-            text = text.removesuffix(f" [{cited.number}]")
-            links = f' <a class="chip" href="#quote-{cited.number}">{cited.number}</a>{links}'
-        parts.append(f'<span class="sentence">{escape(text)}{links}</span>')
+    for listed, together in groupby(said_sentences(found), key=lambda one: one.item is not None):
+        if listed:
+            items = ("".join(map(_sentence_html, item)) for _, item in groupby(together, key=attrgetter("item")))
+            parts.append(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
+        else:
+            parts.extend(map(_sentence_html, together))
     return "".join(parts)
+
+
+def _sentence_html(one: SaidSentence) -> str:
+    text, links = one.text, ""
+    for cited in reversed(one.citations):
+        text = text.removesuffix(f" [{cited.number}]")
+        links = f' <a class="chip" href="#quote-{cited.number}">{cited.number}</a>{links}'
+    return f'<span class="sentence">{escape(text)}{links}</span>'
 
 
 def _list(title: str, name: str, items: Sequence[str]) -> str:

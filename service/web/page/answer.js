@@ -7,8 +7,34 @@ import { grouped, place, placeLine, time, videoLink } from "./places.js";
 const SURE = 0.8;
 const FAIR = 0.6;
 
+/** The item of a list that a sentence is, or is part of, where it is the quote and no more; else null. */
+export function itemOf(said) {
+  const first = said.citations[0];
+  const text = said.text.trim();
+  if (!Number.isInteger(first?.item) || !text.startsWith(first.quote)) return null;
+  return /^[^\p{L}\p{N}]?( \[\d+\])*$/u.test(text.slice(first.quote.length)) ? `${first.article} ${first.item}` : null;
+}
+
+/** Put a sentence behind those of an answer; those that are items of a list make one. */
+export function append(shown, said, all) {
+  const added = sentence(said, all);
+  const item = itemOf(said);
+  if (item === null) {
+    shown.append(added);
+    return added;
+  }
+  if (shown.lastElementChild?.tagName !== "UL") shown.append(element("ul"));
+  const list = shown.lastElementChild;
+  if (list.lastElementChild?.dataset.item !== item) {
+    list.append(element("li"));
+    list.lastElementChild.dataset.item = item;
+  }
+  list.lastElementChild.append(added);
+  return added;
+}
+
 /** One sentence with the numbers of what it cites; `all` are the citations that the source pane steps through. */
-export function sentence(said, all) {
+function sentence(said, all) {
   const cited = new Map(said.citations.map((one) => [one.number, one]));
   const shown = element("span", { className: "sentence" });
   for (const part of said.text.split(/(\s*\[\d+\])/).filter(Boolean)) {

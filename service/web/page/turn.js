@@ -1,6 +1,6 @@
 /** One question and its answer on the page, from the first event to the last. */
 import { announce } from "./announce.js";
-import { footing, heading, related, sentence } from "./answer.js";
+import { append, footing, heading, related } from "./answer.js";
 import { element, tool } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
@@ -46,9 +46,7 @@ export class Turn {
     const { sentences } = this.record;
     sentences.push(said);
     this.citations.push(...said.citations.filter((one) => !this.citations.some((other) => other.number === one.number)));
-    const shown = sentence(said, this.citations);
-    shown.style.setProperty("--place", Math.min(sentences.length, 12));
-    this.said.append(shown);
+    append(this.said, said, this.citations).style.setProperty("--place", Math.min(sentences.length, 12));
     announce(said.text);
   }
 
@@ -75,7 +73,8 @@ export class Turn {
   }
 
   show(record) {
-    this.said.replaceChildren(...record.sentences.map((one) => sentence(one, record.answer.citations)));
+    this.said.replaceChildren();
+    record.sentences.forEach((one) => append(this.said, one, record.answer.citations));
     this.frame(record);
   }
 
