@@ -3,18 +3,17 @@
 import asyncio
 import json
 import random
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Thread
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.loopback import served
 
 PIECE = 7  # characters at most, so that marks and words are cut anywhere
 
@@ -86,18 +85,6 @@ def app(endpoint: Endpoint) -> Starlette:
 def serving() -> Iterator[Endpoint]:
     """The endpoint behind a real server on a free port of loopback."""
     endpoint = Endpoint()
-    config = uvicorn.Config(
-        app(endpoint), host="127.0.0.1", port=0, log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(600):
-        if server.started:
-            break
-        time.sleep(0.1)
-    endpoint.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield endpoint
-    server.should_exit = True
-    thread.join(timeout=30)
-    assert not thread.is_alive(), "the endpoint did not stop"
+    with served(app(endpoint), lifespan="off", timeout_graceful_shutdown=1) as address:
+        endpoint.address = address
+        yield endpoint

@@ -3,22 +3,20 @@
 import os
 import shutil
 import string
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 
 from index import Index, Report, update_index
 from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
 from service.web.api import create_app
+from tests.loopback import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -47,17 +45,8 @@ def seeds_index(seeds_root: Path) -> Iterator[Index]:
 @pytest.fixture(scope="session")
 def address(seeds_root: Path) -> Iterator[str]:
     """The service over the seeds behind a real server on a free port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(create_app(seeds_root), host="127.0.0.1", port=0, log_level="warning", ws="none"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(600):
-        if server.started:
-            break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=30)
-    assert not thread.is_alive(), "the server did not stop"
+    with served(create_app(seeds_root)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

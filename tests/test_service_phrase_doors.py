@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from index import Index
 from service.answering.answer import answer
@@ -20,6 +19,7 @@ from service.phrasing.language_model import LanguageModel, Limits
 from service.web.api import create_app, create_app_from_environment
 from tests.chat_endpoint import Endpoint, serving
 from tests.conftest import ROOT
+from tests.loopback import served
 from tests.test_service_doors import ALONE, WITH_SOURCES, Served, Told, as_events, chat, command_line
 from tests.test_service_events import read_events
 
@@ -35,19 +35,10 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 @contextmanager
-def served(root: Path, model: LanguageModel) -> Iterator[Served]:
+def phrasing_service(root: Path, model: LanguageModel) -> Iterator[Served]:
     """The service with a language model, behind a real server."""
-    server = uvicorn.Server(uvicorn.Config(create_app(root, model=model), host="127.0.0.1", port=0, log_level="warning", ws="none"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(600):
-        if server.started:
-            break
-        time.sleep(0.1)
-    yield Served(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", root)
-    server.should_exit = True
-    thread.join(timeout=30)
-    assert not thread.is_alive(), "the server did not stop"
+    with served(create_app(root, model=model)) as address:
+        yield Served(address, root)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +52,7 @@ def voluntary(endpoint: Endpoint, seeds_index: Index) -> LanguageModel:
 @pytest.fixture(scope="module")
 def service(voluntary: LanguageModel, seeds_root: Path) -> Iterator[Served]:
     """The service with that model."""
-    with served(seeds_root, voluntary) as service:
+    with phrasing_service(seeds_root, voluntary) as service:
         yield service
 
 
@@ -88,7 +79,7 @@ def test_every_door_shows_the_note(
     """Where the model fails, the sources' own sentences come with it; it stands in the text where only text is shown."""
     monkeypatch.setenv("CAREERQA_LLM_BASE_URL", endpoint.base_url("failing"))
     monkeypatch.setenv("CAREERQA_LLM_MODEL", "small")
-    with served(seeds_root, LanguageModel(endpoint.base_url("failing"), "small")) as service:
+    with phrasing_service(seeds_root, LanguageModel(endpoint.base_url("failing"), "small")) as service:
         found, text, _ = door(service, QUESTION, [])
     assert found["answer"] == answer(seeds_index, QUESTION).answer
     assert "HTTP status 500" in found["note"]
@@ -100,7 +91,7 @@ def test_events_take_back_what_was_said(seeds_root: Path, seeds_index: Index, en
     """What is streamed before a failure is withdrawn with the reason; the sentences after it, joined, are the answer."""
     number = next(one.number for one in answer(seeds_index, QUESTION).citations if one.quote == VOLUNTARY)
     endpoint.drafts["mostly-false"] = f"{VOLUNTARY} [{number}]. Decliners are fired [{number}]. They are sued [{number}]."
-    with served(seeds_root, LanguageModel(endpoint.base_url("mostly-false"), "small")) as service:
+    with phrasing_service(seeds_root, LanguageModel(endpoint.base_url("mostly-false"), "small")) as service:
         told = httpx.post(f"{service.address}/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"}, timeout=60)
     events = read_events(told.text)
     assert [name for name, _ in events[:3]] == ["resolved", "sentence", "withdrawn"]
@@ -118,7 +109,7 @@ def test_who_waits_for_the_model_keeps_nobody_waiting(seeds_root: Path, endpoint
     def ask(service: Served) -> None:
         waiting.append(httpx.post(f"{service.address}/api/ask", json={"question": QUESTION}, timeout=60).json()["note"])
 
-    with served(seeds_root, model) as service:
+    with phrasing_service(seeds_root, model) as service:
         threads = [Thread(target=ask, args=(service,)) for _ in range(4)]
         for thread in threads:
             thread.start()

@@ -63,7 +63,7 @@ def phrasing(found: Answer, model: LanguageModel | None) -> Iterator[SaidSentenc
         spoken = replace(found, answer="".join(one.text for one in (*said, *rest)), citations=_cited(said), model=model.name)
     except DraftError as error:
         reason = f"The language model was not used: {error}. These are the sources' own sentences."
-        log.warning("%s: %s", model.name, error)
+        log.info("%s: %s", model.name, error)  # not a warning, which a terminal would show beside the note
         if said:
             yield Withdrawn(reason)
         yield from said_sentences(found)
@@ -88,7 +88,7 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
         before.add(one.text)
         wrong, used = judge(one, quotes)
         if wrong:
-            log.info("%s: dropped %r: %s", model.name, one.text, wrong)
+            log.debug("%s: dropped %r: %s", model.name, one.text, wrong)  # may repeat the question
             dropped += 1
             continue
         kept += 1
