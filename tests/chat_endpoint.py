@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ class Endpoint:
     address: str = ""
     drafts: dict[str, str] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    ended: Event = field(default_factory=Event)  # what the draft of the name "held" waits for before it ends
 
     def base_url(self, name: str) -> str:
         """The address of what misbehaves in a way, or streams the draft of a name."""
@@ -75,6 +77,8 @@ def app(endpoint: Endpoint) -> Starlette:
                 await asyncio.sleep(0.1)
         for piece in pieces(endpoint.drafts.get(name, "")):
             yield chunk(piece)
+        while name == "held" and not endpoint.ended.is_set():
+            await asyncio.sleep(0.02)
         if name != "broken":
             yield END
 

@@ -17,6 +17,7 @@ from service.phrasing.language_model import LanguageModel, Limits
 from service.phrasing.phrase import NOTHING_KEPT, Withdrawn, phrased, phrasing, task
 from tests.chat_endpoint import Endpoint, serving
 from tests.conftest import ROOT
+from tests.processes import wait_until
 
 RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (ROOT / "tests" / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
 PARTS = ("development", "opened", "held-back", "unseen", "last")
@@ -173,18 +174,16 @@ def test_nobody_there_leads_to_the_sources_own_sentences(quoted: dict[str, Citat
 def test_more_drafts_at_once_than_allowed_are_not_begun(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
     """Who comes when the model is busy gets the sources' own sentences at once; when it is free again, it drafts."""
     found = answered(RECORDS[0], quoted)
-    endpoint.drafts["one"] = "Participation is strictly voluntary [3]. Companies cannot force you to participate [2]."
-    model = LanguageModel(endpoint.base_url("one"), "small", limits=Limits(at_once=1))
+    endpoint.drafts["held"] = "Participation is strictly voluntary [3]. Companies cannot force you to participate [2]."
+    model = LanguageModel(endpoint.base_url("held"), "small", limits=Limits(at_once=1))
     first = phrasing(found, model)
     next(first)
     assert "it is busy" in (phrased(found, model).note or "")
+    endpoint.ended.set()
     *_, told = first
     assert isinstance(told, Answer)
     assert told.model == "small"
-    for _ in range(100):
-        if (again := phrased(found, model)).model:
-            break
-    assert again.model == "small"
+    wait_until(lambda: phrased(found, model).model == "small")
 
 
 @pytest.mark.parametrize("question", ["what is the boiling point of water on Mount Everest?", "thanks"])
