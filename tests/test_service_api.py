@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from index import Index
 from ingest import shown_text
 from service.answering.answer import Answer, answer
-from service.serving.limits import LONGEST_BODY
 from service.settings import Settings
 from service.web.api import EXAMPLE, create_app, create_app_from_environment
+from service.web.limits import LONGEST_BODY
 
 QUESTION = "should I do an exit interview?"
 

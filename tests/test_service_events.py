@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from service.protocols.events import wants_events
 from service.web.api import create_app
-from service.web.events import wants_events
 
 QUESTION = "should I do an exit interview?"
 EVENTS = {"accept": "text/event-stream"}

@@ -13,8 +13,8 @@ from index import Index
 from service.answering.answer import REFUSAL, answer
 from service.answering.text import with_sources
 from service.protocols.openai_chat import annotations
-from service.serving.limits import LONGEST_BODY
 from service.web.api import create_app
+from service.web.limits import LONGEST_BODY
 from tests.test_service_openai_request import REFUSED
 
 QUESTION = "should I do an exit interview?"

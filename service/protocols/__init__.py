@@ -1,1 +1,1 @@
-"""Doors for programs that speak the chat protocol of OpenAI or the Model Context Protocol."""
+"""Doors for programs: server-sent events, the chat protocol of OpenAI, the Model Context Protocol."""

@@ -17,9 +17,9 @@ from service.answering.answer import Answer, answer
 from service.answering.text import Mark, below, marks, said_sentences, with_sources
 from service.phrasing.language_model import LanguageModel
 from service.phrasing.phrase import phrased
+from service.protocols.events import Event, event_stream, named
 from service.protocols.openai_request import ChatRequest
 from service.serving.live import LiveIndex
-from service.web.events import Event, event_stream, named
 
 MODEL = "careerqa"
 DONE: Event = (None, "[DONE]")

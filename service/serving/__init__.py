@@ -1,1 +1,1 @@
-"""Running the service: processes, the live index, limits, logs, metrics."""
+"""Running the service: processes, the live index, logs, metrics."""

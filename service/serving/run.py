@@ -51,7 +51,7 @@ def serve(settings: Settings) -> None:
         host=settings.host,
         workers=settings.workers,
         log_config=logs,
-        access_log=False,  # service/serving/record.py writes that line
+        access_log=False,  # service/web/record.py writes that line
         ws="none",
         timeout_graceful_shutdown=settings.stop_seconds,
     )

@@ -1,1 +1,1 @@
-"""The HTTP service: its API, its events and errors, the chat page."""
+"""The HTTP service: its API, its errors and limits, the chat page."""

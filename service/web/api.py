@@ -20,16 +20,16 @@ from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, answer
 from service.phrasing.language_model import LanguageModel
 from service.phrasing.phrase import phrased
+from service.protocols.events import EVENTS, answer_events, event_stream, wants_events
 from service.protocols.openai_chat import chat_routes
 from service.serving.draining import Draining, stop_with_parent
-from service.serving.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
-from service.serving.record import Recorded
 from service.settings import Settings
-from service.web.events import EVENTS, answer_events, event_stream, wants_events
 from service.web.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
+from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.problems import ErrorBody, tell_errors
+from service.web.record import Recorded
 from service.web.site import site_routes
 
 LONGEST_COMMENT = 2000

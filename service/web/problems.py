@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
 from service.answering.answer import QuestionError
+from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
-from service.web.events import event_stream, named, wants_events
 from service.web.feedback import FeedbackError
 
 log = logging.getLogger(__name__)

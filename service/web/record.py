@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.answering.trace import Trace, traced
-from service.serving.limits import ASKED_BY_MACHINES
 from service.serving.logs import of_request
 from service.serving.metrics import Metrics
+from service.web.limits import ASKED_BY_MACHINES
 from service.web.problems import crashed
 
 log = logging.getLogger(__name__)
