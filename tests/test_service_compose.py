@@ -164,6 +164,13 @@ def test_of_equals_the_sentence_with_what_is_asked_for_opens(question: str, open
     assert texts(compose(question, [passage]))[0] == opens
 
 
+@pytest.mark.parametrize(("score", "opens"), [(0.88, "Offices are full of people."), (0.8, "However, they are often empty.")])
+def test_of_equals_one_that_goes_on_from_another_does_not_open(score: float, opens: str) -> None:
+    """An answer does not begin with "however", unless nothing else is nearly as good."""
+    passage = ranked(1, 1.0, [("Offices are full of people.", score, "prose"), ("However, they are often empty.", 0.9, "prose")])
+    assert texts(compose("tell me of offices", [passage]))[0] == opens
+
+
 def test_no_candidates_make_no_answer() -> None:
     """Nothing found is nothing said."""
     assert compose("anything", []) == []

@@ -40,6 +40,10 @@ _POINTS_BACK = re.compile(
     r"|should|must|means?|helps?|shows?|allows?|makes?|often|also|includes?|gives?|lets?|leads?|causes?|ensures?|provides?|creates?)\b))\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"(?:and|but|however|so|also|then|in addition|besides|moreover|furthermore|that said|on the other hand|meanwhile|in the meantime)\b",
+    re.IGNORECASE,
+)
 _NAMES_AGAIN = re.compile(r"(?:this|these|those) (\w+)", re.IGNORECASE)
 _SENDS_ELSEWHERE = re.compile(
     r"(?:also,? )?(?:please )?(?:see|check out|read|visit|click|refer to|look at|watch)\b[^.;:]{0,60}"
@@ -114,7 +118,7 @@ def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Ch
 
 def _fits(question: str, sentence: Sentence) -> bool:
     """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
-    if points_back(question, sentence) or (asks_for_stance(question) and not stance(sentence.text)):
+    if points_back(question, sentence) or _GOES_ON.match(sentence.text) or (asks_for_stance(question) and not stance(sentence.text)):
         return False
     return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
 
