@@ -72,10 +72,10 @@ def served(root: Path, workers: int) -> Iterator[int]:
     """The service over an index, until it is told to stop; its port."""
     command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--index", str(root), "--port", "0"]
     environment = {**os.environ, "CAREERQA_LOG": "json"}
-    with (root.parent / "log").open("w+") as log:
+    with tempfile.NamedTemporaryFile("w") as log:
         server = subprocess.Popen([*command, "--workers", str(workers)], stderr=log, env=environment)
         try:
-            yield started(server, root.parent / "log", workers)
+            yield started(server, Path(log.name), workers)
         finally:
             server.terminate()
             server.wait(30)

@@ -1,34 +1,16 @@
 """Pictures of the chat page for the documentation, from a real server in a real browser: `python -m benchmarks.screenshots`."""
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal
 
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from service.web.api import create_app
+from benchmarks.load import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUESTION, UNKNOWN = "should I do an exit interview?", "how do I become a professional footballer?"
 WIDE, BESIDE, PHONE = (1200, 800), (1040, 520), (360, 740)
-
-
-@contextmanager
-def served(index: Path) -> Iterator[str]:
-    """The service on a free port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(create_app(index), port=0, log_level="warning", ws="none"))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 def opened(browser: Browser, address: str, size: tuple[int, int], scheme: Literal["light", "dark"] = "light") -> Page:
@@ -59,7 +41,8 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     parser.add_argument("--folder", type=Path, default=Path("docs/screenshots"))
     chosen = parser.parse_args()
-    with served(chosen.index) as address, sync_playwright() as playwright:
+    with served(chosen.index, 1) as port, sync_playwright() as playwright:
+        address = f"http://127.0.0.1:{port}"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"])
 
         def save(page: Page, name: str) -> None:

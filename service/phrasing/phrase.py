@@ -7,14 +7,17 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from service.answering.answer import PARTLY, Answer
 from service.answering.citation import Citation
 from service.answering.compose import MOST_WORDS
 from service.answering.text import SaidSentence, said_sentences
-from service.phrasing.draft import Drafted, drafted_sentences, is_plain
 from service.phrasing.language_model import DraftError, LanguageModel
-from service.phrasing.support import Evidence, evidence, fault
+
+if TYPE_CHECKING:
+    from service.phrasing.draft import Drafted
+    from service.phrasing.support import Evidence
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +79,9 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
 
     Raises `DraftError` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
     """
+    from service.phrasing.draft import drafted_sentences  # what compares a draft is loaded where a model writes one
+    from service.phrasing.support import evidence
+
     quotes = {one.number: evidence(one.quote, one.section[-1] if one.section else "") for one in found.citations}
     cited = {one.number: one for one in found.citations}
     numbers: dict[int, int] = {}
@@ -101,8 +107,11 @@ def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
         raise DraftError(NOTHING_KEPT if before else "it wrote nothing")
 
 
-def judge(one: Drafted, quotes: dict[int, Evidence]) -> tuple[str, list[int]]:
+def judge(one: "Drafted", quotes: dict[int, "Evidence"]) -> tuple[str, list[int]]:
     """What is wrong with a drafted sentence, and the numbers of the quotes that bear it out."""
+    from service.phrasing.draft import is_plain
+    from service.phrasing.support import fault
+
     if not one.numbers or not set(one.numbers) <= set(quotes):
         return "it cites nothing, or what is not there", []
     if not is_plain(one.text, [quotes[number].quote for number in one.numbers]):

@@ -30,7 +30,7 @@ from service.web.feedback import FeedbackError, append_feedback, feedback_file, 
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded
-from service.web.site import site_routes
+from service.web.site import site_routes, stored_article
 
 LONGEST_COMMENT = 2000
 EXAMPLE = {
@@ -196,10 +196,7 @@ def create_app(
     @app.get("/api/articles/{article_id:path}")
     def article(article_id: str) -> ArticleText:
         """One article's raw text and what each stretch of it is."""
-        found = live.get().article(article_id)
-        if found is None:
-            raise HTTPException(404, f"there is no article {article_id!r}")
-        card, text, spans = found
+        card, text, spans = stored_article(live.get(), article_id)
         return ArticleText(**asdict(card), text=text, spans=spans)
 
     @app.get("/health")

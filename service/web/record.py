@@ -88,7 +88,7 @@ def request_id(given: str) -> str:
 
 
 def route_of(scope: Scope) -> str:
-    """The path of the route that took a request, with its parameters unfilled; of a mounted folder, its own."""
+    """The path of the route that took a request, with its parameters unfilled; of MCP's, which FastAPI does not name, its beginning."""
     if path := getattr(scope.get("route"), "path", ""):
         return str(path)
     return "/" + scope["path"].split("/")[1] if "endpoint" in scope else UNKNOWN

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, Index, IndexUnusable
+from ingest import Span
 from service.answering.answer import QuestionError, answer
 from service.serving.live import LiveIndex
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
@@ -90,10 +91,15 @@ def site_routes(live: LiveIndex) -> APIRouter:
     return routes
 
 
-def read(index: Index, article_id: str, start: int, end: int) -> ArticleBlocks:
-    """An article with a stretch of it marked; raises 404 where there is none of that name."""
+def stored_article(index: Index, article_id: str) -> tuple[ArticleCard, str, list[Span]]:
+    """An article's card, raw text and spans; raises 404 where there is none of that name."""
     found = index.article(article_id)
     if found is None:
         raise HTTPException(404, f"there is no article {article_id!r}")
-    card, text, spans = found
+    return found
+
+
+def read(index: Index, article_id: str, start: int, end: int) -> ArticleBlocks:
+    """An article with a stretch of it marked."""
+    card, text, spans = stored_article(index, article_id)
     return ArticleBlocks(card, article_blocks(text, spans, wiki=card.format == "wiki", start=start, end=end))
