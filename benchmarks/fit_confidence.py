@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from eval.questions import read_questions
-from index import Index
+from index import LocalStore
 from index.model import TUNED_MODEL
 from service.answering.confidence import WEIGHTS, features
 from service.answering.conversation import readings
@@ -60,7 +60,7 @@ def main() -> None:
 
 def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
     """Features (n, f) and whether the articles that were asked held the answer (n,)."""
-    index = Index.open(folder / f"index-{TUNED_MODEL}")
+    index = LocalStore(folder / f"index-{TUNED_MODEL}").open()
     names = [card.id for card in index.articles()]
     questions = [question for question in read_questions(folder / "questions.jsonl") if question.answerable]
     rows: list[list[float]] = []
@@ -81,7 +81,7 @@ def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, n
 
 def asked(folder: Path, file: Path) -> tuple[np.ndarray, np.ndarray]:
     """Features (n, f) of a question set as it is asked, and whether the sources answer each (n,)."""
-    index = Index.open(folder)
+    index = LocalStore(folder).open()
     questions = read_questions(file)
     found = [understand(index, one.question, one.history)[0] for one in questions]
     return np.array([list(features(one.ranked).values()) for one in found]), np.array([int(one.answerable) for one in questions])

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Sequence
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from service.answering.answer import SHOWN_PASSAGES, Answer, QuestionError, shown_passage
 from service.answering.citation import Citation, citation_of
 from service.answering.compose import MOST_WORDS
 
 
-def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - called as `answer` is
+def answer_dense(index: Snapshot, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - called as `answer` is
     """The first `MOST_WORDS` words of whole sentences of the nearest passages; `confidence` is the best cosine, from 0 to 1.
 
     Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises `QuestionError` for an empty question.

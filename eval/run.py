@@ -21,7 +21,7 @@ from eval.metrics import (
     words_until,
 )
 from eval.questions import Question, QuestionSetError
-from index import Index
+from index import Snapshot
 from service.answering.answer import QuestionError, answer
 
 OVERALL = "overall"
@@ -70,7 +70,7 @@ class Judgement:
         return f1(self.precision, self.recall)
 
 
-def run(index: Index, questions: Iterable[Question]) -> list[tuple[Question, dict[str, Any]]]:
+def run(index: Snapshot, questions: Iterable[Question]) -> list[tuple[Question, dict[str, Any]]]:
     """Each question with its answer; raises `QuestionSetError` where gold names no article of the index or a question cannot be asked."""
     asked: list[tuple[Question, dict[str, Any]]] = []
     known = {card.id for card in index.articles()}

@@ -9,17 +9,17 @@ from benchmarks.peers.protocol import Answer, Ask, main
 
 def ingest(sources: Path, out: Path) -> None:
     """Build an index with the default settings."""
-    from index import update_index
+    from index import LocalStore, update_index
 
-    update_index(sources, out, model=os.environ.get("CAREERQA_PEER_ENCODER"))
+    update_index(sources, LocalStore(out), model=os.environ.get("CAREERQA_PEER_ENCODER"))
 
 
 def opened(root: Path) -> Ask:
     """Answers as every door gives them."""
-    from index import Index
+    from index import LocalStore
     from service.answering.answer import answer
 
-    index = Index.open(root)
+    index = LocalStore(root).open()
 
     def ask(question: str, history: Sequence[str]) -> Answer:
         return answer(index, question, history).as_dict()

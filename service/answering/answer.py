@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from ingest import PassageKind
 from service.answering.citation import Citation, cite, clock
 from service.answering.compose import MOST_WORDS, Chosen, compose
@@ -75,7 +75,7 @@ class Answer:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
-def answer(index: Index, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:
+def answer(index: Snapshot, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:
     """Answer from the sources, or say that they hold no answer; raises `QuestionError` for an empty or endless question."""
     began = time.perf_counter()
     question = " ".join(_encodable(question).split())
@@ -124,7 +124,7 @@ def _in_one(questions: Sequence[str]) -> str:
     return " ".join([*(f"{other.rstrip('?')}?" for other in others), last])
 
 
-def _small_talk(index: Index, question: str, line: str, began: float) -> Answer:
+def _small_talk(index: Snapshot, question: str, line: str, began: float) -> Answer:
     note(question, "small_talk", 1.0, index.manifest.digest)
     return Answer(
         question=question,

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from ingest import PassageKind, Sentence, format_time, shown_text
 from service.answering.compose import Chosen
 
@@ -43,7 +43,7 @@ class Citation:
         return {"article": "", "reader": "a reader", "reply": f"reply by {self.author}" if self.author else "a reply"}[self.kind]
 
 
-def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
+def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
     """Numbered citations of the chosen sentences, and whether each only repeats what is cited before it.
 
     One whose quote is not what the source's characters show is dropped.

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from index import Index
+from index import Snapshot
 from service.answering.confidence import THRESHOLD, WEIGHTS, features
 from service.answering.lookup import Found
 from service.answering.rank import Ranked
@@ -19,7 +19,7 @@ _SIGNALS: Mapping[str, Callable[[Ranked], float]] = {
 }
 
 
-def explain_found(index: Index, looked_up: Sequence[Sequence[Found]], corrections: Mapping[str, str]) -> dict[str, Any]:
+def explain_found(index: Snapshot, looked_up: Sequence[Sequence[Found]], corrections: Mapping[str, str]) -> dict[str, Any]:
     """The explanation of a question's parts, each with its readings, the chosen one first; plain values for JSON."""
     return {
         "corrections": dict(corrections),
@@ -28,7 +28,7 @@ def explain_found(index: Index, looked_up: Sequence[Sequence[Found]], correction
     }
 
 
-def _part(index: Index, readings: Sequence[Found]) -> dict[str, Any]:
+def _part(index: Snapshot, readings: Sequence[Found]) -> dict[str, Any]:
     found = readings[0]
     relation, outcome = ("at least", "answered") if found.confidence >= THRESHOLD else ("below", "refused")
     return {
@@ -42,7 +42,7 @@ def _part(index: Index, readings: Sequence[Found]) -> dict[str, Any]:
     }
 
 
-def _candidates(index: Index, found: Found) -> list[dict[str, Any]]:
+def _candidates(index: Snapshot, found: Found) -> list[dict[str, Any]]:
     values = {name: [signal(one) for one in found.ranked] for name, signal in _SIGNALS.items()}
     ranks = {name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()}
     return [
@@ -57,7 +57,7 @@ def _candidates(index: Index, found: Found) -> list[dict[str, Any]]:
     ]
 
 
-def _tokens(index: Index, found: Found, one: Ranked) -> list[dict[str, Any]]:
+def _tokens(index: Snapshot, found: Found, one: Ranked) -> list[dict[str, Any]]:
     """The question's tokens that added most to late interaction, each with the passage's token it matched."""
     best = one.similar.argmax(axis=1)
     heaviest = (-found.weights * one.matches).argsort()[:TOKENS]

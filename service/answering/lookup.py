@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Encoding, Index
+from index import Encoding, Snapshot
 from service.answering.confidence import TOP, confidence
 from service.answering.conversation import Resolved, readings, without_medium
 from service.answering.rank import Ranked, question_weights, rank
@@ -35,7 +35,7 @@ class Found:
         return self.reading.text[: self.reading.asked]
 
 
-def understand(index: Index, question: str, history: Sequence[str] = ()) -> list[Found]:
+def understand(index: Snapshot, question: str, history: Sequence[str] = ()) -> list[Found]:
     """Every reading looked up, the chosen one first.
 
     Where the question leans on earlier ones, the reading that the sources answer more surely; else the question by itself
@@ -54,7 +54,7 @@ def asked_match(found: Found) -> float:
     return max((float(asked @ one.matches) / max(float(asked.sum()), 1e-6) for one in found.ranked[:TOP]), default=0.0)
 
 
-def look_up(index: Index, reading: Resolved) -> Found:
+def look_up(index: Snapshot, reading: Resolved) -> Found:
     """Search, rank and weigh."""
     text = without_medium(reading.text)
     with stage("encode"):

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Encoding, Hit, Index, PassageTokens
-from index.tokens import SCALE
+from index import Encoding, Hit, PassageTokens, Snapshot
 
 LATE_WEIGHT, SENTENCE_WEIGHT, DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.5, 0.25, 0.05
 READER_PENALTY = 0.3
@@ -39,7 +38,7 @@ class Ranked:
     tokens: PassageTokens
 
 
-def rank(index: Index, encoding: Encoding, weights: NDArray[np.float32], hits: Sequence[Hit]) -> list[Ranked]:
+def rank(index: Snapshot, encoding: Encoding, weights: NDArray[np.float32], hits: Sequence[Hit]) -> list[Ranked]:
     """The best candidates in order; `weights` (q,) are those of the question's tokens.
 
     Sentences are scored only in the `KEPT` passages that are best without them.
@@ -59,11 +58,11 @@ def rank(index: Index, encoding: Encoding, weights: NDArray[np.float32], hits: S
 def similarities(encoding: Encoding, passages: Sequence[PassageTokens]) -> list[NDArray[np.float32]]:
     """Cosines (q, n) of the question's tokens with each passage's, all by one product."""
     tokens = np.concatenate([one.vectors for one in passages]).astype(np.float32)
-    together = (encoding.tokens @ tokens.T) * np.float32(1 / SCALE)
+    together = (encoding.tokens @ tokens.T) * np.float32(passages[0].unit)
     return np.split(together, np.cumsum([len(one.ids) for one in passages])[:-1], axis=1)
 
 
-def question_weights(index: Index, encoding: Encoding, asked: int) -> NDArray[np.float32]:
+def question_weights(index: Snapshot, encoding: Encoding, asked: int) -> NDArray[np.float32]:
     """What each token of the question counts (q,), one in sum: its inverse document frequency.
 
     `asked` is where in the encoded text the question proper ends; what follows it, an earlier question that it

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import LONGEST_HISTORY, Answer, QuestionError, answer
 from service.phrasing.language_model import LanguageModel
 from service.phrasing.phrase import phrased
@@ -43,7 +43,7 @@ class Turn:
 class Chat:
     """A conversation about the sources of an index."""
 
-    index: Index
+    index: Snapshot
     model: LanguageModel | None = None
     turns: list[Turn] = field(default_factory=list)
     saved: Path | None = None  # may be written again
@@ -150,7 +150,7 @@ def _chosen(number: str, ones: Sequence[One]) -> One | None:
     return {str(place): one for place, one in enumerate(ones, start=1)}.get(number)
 
 
-def converse(index: Index, memory: Path | None, model: LanguageModel | None = None) -> None:
+def converse(index: Snapshot, memory: Path | None, model: LanguageModel | None = None) -> None:
     """Answer each line from standard input until it ends; at a terminal with a greeting, and Ctrl-C stops an answer."""
     chat = Chat(index, model)
     typed = sys.stdin.isatty()

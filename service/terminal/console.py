@@ -17,7 +17,7 @@ from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from index import Index, Report
+    from index import Report, Snapshot
 
 WIDEST = 100
 ENDLESS = 1_000_000  # a pipe breaks no line
@@ -136,7 +136,7 @@ def print_report(report: "Report") -> None:
     print_line(console(), (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""))
 
 
-def print_sources(index: "Index", word: str = "", most: int | None = None) -> None:
+def print_sources(index: "Snapshot", word: str = "", most: int | None = None) -> None:
     """One line an article; of those whose title has a word, and only the first, where so wanted."""
     out = console()
     cards = [card for card in index.articles() if word.casefold() in card.title.casefold()]
@@ -148,13 +148,14 @@ def print_sources(index: "Index", word: str = "", most: int | None = None) -> No
         print_line(out, (f"No title has {word}.", ""))
 
 
-def print_doctor(index: "Index") -> None:
+def print_doctor(index: "Snapshot") -> None:
     """How the index was built; it has been verified by being opened."""
     manifest = index.manifest
     lines = {
-        "index": f"{manifest.digest} in {index.folder}, whole",
+        "index": f"{manifest.digest} in {index.place}, whole",
         "built": f"{manifest.created} from {manifest.sources}",
-        "holds": f"{manifest.articles} articles, {manifest.passages} passages",
+        "holds": f"{manifest.articles} articles, {manifest.passages} passages, "
+        f"cut at {manifest.chunking['passage_characters']} characters",
         "encoder": f"{manifest.encoder['model']} ({manifest.encoder['dimensions']} dimensions, {manifest.encoder['digest'][:16]})",
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }

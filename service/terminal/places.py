@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index import Index
+    from index import Snapshot
     from service.answering.citation import Citation
 
 
@@ -21,7 +21,7 @@ class Place:
 class Places:
     """The places of an index's citations; each article is read once."""
 
-    def __init__(self, index: "Index") -> None:
+    def __init__(self, index: "Snapshot") -> None:
         self._index = index
         self._articles: dict[str, tuple[Path, str]] = {}
 

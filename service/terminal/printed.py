@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import PARTLY, Answer, ShownPassage
 from service.answering.citation import Citation
 from service.answering.confidence import THRESHOLD
@@ -24,7 +24,7 @@ NUMBER = Style(color="cyan")
 _NUMBER = re.compile(r" ?\[(\d+)\]")
 
 
-def print_answer(out: Console, index: Index, found: Answer, *, offered: bool = False) -> None:
+def print_answer(out: Console, index: Snapshot, found: Answer, *, offered: bool = False) -> None:
     """The whole of an answer; in a conversation, the headings named below it are `offered`."""
     places = Places(index)
     print_understood(out, found)

@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from index import ArticleCard, IndexUnusable
+from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, answer
 from service.phrasing.language_model import LanguageModel
@@ -135,7 +135,7 @@ def create_app(
 
     metrics = Metrics()
     draining = Draining(drain_seconds)
-    live = LiveIndex(root, metrics.opened)
+    live = LiveIndex(LocalStore(root), metrics.opened)
     opinions = feedback_file(root, feedback)
     mcp = create_server(live, model)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from index import ArticleCard, Index
+from index import ArticleCard, Snapshot
 from service.answering.answer import answer
 from service.web.blocks import article_blocks
 
@@ -19,7 +19,7 @@ _FIRST = r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does
 _ASKS = re.compile(rf"(?:{_FIRST})\b|.*\?\W*$", re.IGNORECASE)
 
 
-def example_questions(index: Index) -> list[str]:
+def example_questions(index: Snapshot) -> list[str]:
     """Up to `SHOWN` headings, each answered from its own article, in turns over the articles; the same for the same index."""
     cards = index.articles()
     chosen = cards[:: max(1, len(cards) // ARTICLES)][:ARTICLES]
@@ -36,7 +36,7 @@ def example_questions(index: Index) -> list[str]:
     return list(found.values())
 
 
-def _headings(index: Index, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
+def _headings(index: Snapshot, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
     """Headings with their articles, first those that ask something; the first of each article, then the second of each."""
     read = [_of(index, card) for card in cards]
     for asking in (True, False):
@@ -44,7 +44,7 @@ def _headings(index: Index, cards: Sequence[ArticleCard]) -> Iterator[tuple[str,
             yield from ((card.id, heading) for card, heading in zip(cards, turn, strict=True) if heading)
 
 
-def _of(index: Index, card: ArticleCard) -> list[str]:
+def _of(index: Snapshot, card: ArticleCard) -> list[str]:
     """An article's headings of a length that can be asked, without its title."""
     found = index.article(card.id)
     if found is None:

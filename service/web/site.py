@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from index import ArticleCard, Index, IndexUnusable
+from index import ArticleCard, IndexUnusable, Snapshot
 from ingest import Span
 from service.answering.answer import QuestionError, answer
 from service.serving.live import LiveIndex
@@ -91,7 +91,7 @@ def site_routes(live: LiveIndex) -> APIRouter:
     return routes
 
 
-def stored_article(index: Index, article_id: str) -> tuple[ArticleCard, str, list[Span]]:
+def stored_article(index: Snapshot, article_id: str) -> tuple[ArticleCard, str, list[Span]]:
     """An article's card, raw text and spans; raises 404 where there is none of that name."""
     found = index.article(article_id)
     if found is None:
@@ -99,7 +99,7 @@ def stored_article(index: Index, article_id: str) -> tuple[ArticleCard, str, lis
     return found
 
 
-def read(index: Index, article_id: str, start: int, end: int) -> ArticleBlocks:
+def read(index: Snapshot, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(index, article_id)
     return ArticleBlocks(card, article_blocks(text, spans, wiki=card.format == "wiki", start=start, end=end))
