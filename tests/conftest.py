@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index import Index, Report, update_index
+from index import LocalSnapshot, LocalStore, Report, update_index
 from index.build import Progress
+from index.encoder import read_settings
+from index.model import Model
+from index.parts import ENCODER
 from ingest import Article, Chunking, SourceFile, read_source
 from service.web.api import create_app
 from tests.loopback import served
@@ -30,14 +33,14 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def seeds_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index folder built from the four seeds with the real encoder; no test may change it."""
     root = tmp_path_factory.mktemp("seeds") / "index"
-    update_index(ROOT / "seeds", root)
+    update_index(ROOT / "seeds", LocalStore(root))
     return root
 
 
 @pytest.fixture(scope="session")
-def seeds_index(seeds_root: Path) -> Iterator[Index]:
+def seeds_index(seeds_root: Path) -> Iterator[LocalSnapshot]:
     """The index of the seeds, open."""
-    index = Index.open(seeds_root)
+    index = LocalStore(seeds_root).open()
     yield index
     index.close()
 
@@ -167,7 +170,7 @@ class Desk:
 
     def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
-        return update_index(self.sources, root or self.root, model=str(self.model), progress=progress)
+        return update_index(self.sources, LocalStore(root or self.root), model=str(self.model), progress=progress)
 
     def copy(self, folder: Path) -> "Desk":
         """A workplace of one's own, to change."""
@@ -205,6 +208,19 @@ def built_desk(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> De
         desk.write(path, content)
     desk.ingest()
     return desk
+
+
+@pytest.fixture
+def quick_export(built_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny encoder, which takes seconds to export, is copied from the small workplace's index, where it is."""
+    exported = LocalStore(built_desk.root).open().part(ENCODER)
+    assert exported is not None
+
+    def export(model: Model, folder: Path) -> None:
+        assert model.settings == read_settings(exported)
+        shutil.copytree(exported, folder, dirs_exist_ok=True)
+
+    monkeypatch.setattr(Model, "export", export)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from tests.conftest import Visit
 
@@ -31,7 +31,7 @@ def marked(page: Page) -> str:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["beside", "over"])
-def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Index, size: tuple[int, int]) -> None:
+def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Snapshot, size: tuple[int, int]) -> None:
     """Beside the conversation on a wide window, over all of it on a phone; the marked text is the quote and is in sight."""
     page = visit(f"/?q={QUESTION}", size=size)
     pane = opened(page)
@@ -50,7 +50,7 @@ def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Index, si
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
-def test_one_goes_from_quote_to_quote(visit: Visit, seeds_index: Index) -> None:
+def test_one_goes_from_quote_to_quote(visit: Visit, seeds_index: Snapshot) -> None:
     """Before and next are buttons that keep the focus; at an end they do nothing; other articles are opened on the way."""
     question = "how long should I wait before I follow up after an interview?"
     quotes = [one.quote for one in answer(seeds_index, question).citations]

@@ -15,7 +15,7 @@ import openai
 import pytest
 from mcp import Client
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.answering.text import with_sources
 from tests.conftest import ROOT
@@ -101,7 +101,7 @@ ALONE, WITH_SOURCES = (command_line, as_json, as_events), (chat, streamed_chat, 
 @pytest.mark.parametrize(("question", "history"), QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("door", [*ALONE, *WITH_SOURCES], ids=lambda door: door.__name__)
 def test_every_door_gives_the_same_answer(
-    door: Callable[..., Told], question: str, history: list[str], address: str, seeds_root: Path, seeds_index: Index
+    door: Callable[..., Told], question: str, history: list[str], address: str, seeds_root: Path, seeds_index: Snapshot
 ) -> None:
     """Only the time it took differs; doors for programs that show text alone have the sources below the answer."""
     found = answer(seeds_index, question, history)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot, LocalStore, Snapshot
 from ingest import Span
 from service.answering.answer import Answer, answer
 from service.web import examples
@@ -12,7 +12,7 @@ from service.web.examples import ARTICLES, SHOWN, TRIED, example_questions
 from tests.conftest import Desk
 
 
-def test_each_example_is_answered_by_the_sources(seeds_index: Index) -> None:
+def test_each_example_is_answered_by_the_sources(seeds_index: Snapshot) -> None:
     """None is refused; they come from several articles, and twice the same are made."""
     found = example_questions(seeds_index)
     assert len(found) == len({one.lower() for one in found}) == SHOWN
@@ -29,15 +29,15 @@ def test_sources_without_headings_have_no_examples(desk: Desk) -> None:
             path.unlink()
     desk.write("plain.txt", "Ask in spring, when the budgets are open. Nobody can say yes in winter.\n")
     desk.ingest()
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     assert example_questions(index) == []
     index.close()
 
 
-class Vault(Index):
+class Vault(LocalSnapshot):
     """The seeds as if they were ten thousand articles, none of which is cited under its number; it notes what is read."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Snapshot) -> None:
         self.__dict__.update(index.__dict__)
         self.read: list[str] = []
         self._real = index.articles()
@@ -53,11 +53,11 @@ class Vault(Index):
         return super().article(self._real[int(article_id) % len(self._real)].id if article_id.isdigit() else article_id)
 
 
-def test_ten_thousand_articles_cost_little(seeds_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ten_thousand_articles_cost_little(seeds_index: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few are read, from the first thousand to the last, and a bounded number of headings is asked, though none will do."""
     asked: list[str] = []
 
-    def counted(index: Index, question: str) -> Answer:
+    def counted(index: Snapshot, question: str) -> Answer:
         asked.append(question)
         return answer(index, question)
 

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
-from index import Index
+from index import LocalStore, Snapshot
 from service.answering.answer import REFUSAL, answer
 from service.answering.text import with_sources
 from service.protocols.mcp_server import create_server
@@ -50,7 +50,7 @@ def process(root: Path) -> StdioServerParameters:
         pytest.param(True, "legacy", id="HTTP, with the older handshake"),
     ],
 )
-def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Index) -> None:
+def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Snapshot) -> None:
     """One session: the tools, an answer, the text around its first quotation, the article as a resource."""
     found = answer(seeds_index, QUESTION)
     cited = found.citations[0]
@@ -76,7 +76,7 @@ def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, se
 @pytest.fixture(scope="module")
 def server(seeds_root: Path) -> Any:
     """The server itself, to be spoken to in this process."""
-    return create_server(LiveIndex(seeds_root))
+    return create_server(LiveIndex(LocalStore(seeds_root)))
 
 
 def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
@@ -113,7 +113,7 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (False, REFUSAL, "not_in_sources")
 
 
-def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Index) -> None:
+def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Snapshot) -> None:
     """The passages that an answer shows, with whose words they are and the places that read_source takes."""
     told = call(server, "search_passages", {"query": "exit interview"})
     expected = answer(seeds_index, "exit interview").passages
@@ -133,7 +133,7 @@ def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Index) ->
     ],
 )
 def test_a_source_is_read_in_stretches(
-    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Index
+    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Snapshot
 ) -> None:
     """What came and how much there is can be told from the result."""
     longest = max(seeds_index.articles(), key=lambda card: card.characters)
@@ -174,7 +174,7 @@ def test_a_wrong_call_says_what_is_wrong(tool: str, arguments: dict[str, Any], m
 
 def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
     """Tools and resources alike."""
-    server = create_server(LiveIndex(tmp_path))
+    server = create_server(LiveIndex(LocalStore(tmp_path)))
     assert "run careerqa ingest" in call(server, "ask", {"question": QUESTION}).content[0].text
     for request in (lambda client: client.list_resources(), lambda client: client.read_resource(f"careerqa://article/{ARTICLE}")):
         assert "run careerqa ingest" in refused(server, request)
@@ -193,7 +193,7 @@ def test_what_is_not_there_is_an_error_of_the_protocol(request_: Callable[[Clien
     assert message in refused(server, request_)
 
 
-def test_resources_come_in_pages(server: Any, seeds_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resources_come_in_pages(server: Any, seeds_index: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tens of thousands of articles are listed page by page, each once, and the last page says that it is."""
     monkeypatch.setattr("service.protocols.mcp_server.PAGE_SIZE", 3)
 

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.answering.trace import STAGES
 from service.serving.metrics import REQUEST_BUCKETS, forget_dead_workers
@@ -29,7 +29,7 @@ TABLE = re.findall(r"^\| `(careerqa_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$", DOCUM
 
 
 @pytest.fixture(scope="module")
-def client(seeds_root: Path, seeds_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(seeds_root: Path, seeds_index: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service that has answered, refused, greeted, kept feedback and been asked for what it has not."""
     app = create_app(seeds_root, tmp_path_factory.mktemp("metrics") / "feedback.jsonl")
     with TestClient(app) as client:
@@ -109,7 +109,7 @@ def test_every_stage_of_a_question_is_timed(client: TestClient) -> None:
     assert bounds == {*REQUEST_BUCKETS, float("inf")}
 
 
-def test_what_is_served_is_told(client: TestClient, seeds_index: Index) -> None:
+def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> None:
     """The index by its digest, its size and its age; the requests in flight are the one that asks."""
     told = families(client)
     manifest = seeds_index.manifest

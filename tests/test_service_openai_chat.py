@@ -9,7 +9,7 @@ import openai
 import pytest
 from fastapi.testclient import TestClient
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import REFUSAL, answer
 from service.answering.text import with_sources
 from service.protocols.openai_chat import annotations
@@ -38,7 +38,7 @@ def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
     assert (told.value.code, told.value.param, told.value.type) == ("model_not_found", "model", "invalid_request_error")
 
 
-def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_index: Index) -> None:
+def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_index: Snapshot) -> None:
     """The text ends with the numbered sources; each annotation's place in it is that of the citation's number."""
     told = client.chat.completions.create(model="careerqa", messages=ASKED, temperature=0.1, max_tokens=3)
     found = answer(seeds_index, QUESTION)
@@ -56,7 +56,7 @@ def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seed
     assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (len(QUESTION.split()), len(message.content.split()))
 
 
-def test_a_citation_without_a_link_has_its_own_kind(seeds_index: Index) -> None:
+def test_a_citation_without_a_link_has_its_own_kind(seeds_index: Snapshot) -> None:
     """Both kinds have all fields of the citation; only one that has a link is a url_citation."""
     found = answer(seeds_index, "how long should I wait before I follow up after an interview?")
     assert {cited.url is None for cited in found.citations} >= {True}

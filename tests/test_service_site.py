@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.web.api import create_app
 from service.web.assets import FOLDER, Assets
@@ -93,7 +93,7 @@ def test_nothing_but_the_video_may_come_from_elsewhere(client: TestClient) -> No
         assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(", text)
 
 
-def test_an_answer_needs_no_javascript(client: TestClient, seeds_index: Index) -> None:
+def test_an_answer_needs_no_javascript(client: TestClient, seeds_index: Snapshot) -> None:
     """`/` is a form; with `?q=` it holds the answer, its quotes, links to the second of the video and to the places."""
     assert 'name="q"' in client.get("/").text
     page = client.get("/", params={"q": QUESTION}).text
@@ -127,7 +127,7 @@ def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
     assert "onerror" not in page.text or "&lt;img" in page.text
 
 
-def test_the_page_escapes_what_is_quoted(seeds_index: Index) -> None:
+def test_the_page_escapes_what_is_quoted(seeds_index: Snapshot) -> None:
     """Sources are text on the page, never markup, in an answer, in a refusal and where they stand whole."""
     found = answer(seeds_index, QUESTION)
     cited = replace(found.citations[0], quote=BAD, title=BAD, section=[BAD], author=BAD, url=BAD, article=BAD)
@@ -155,13 +155,13 @@ def test_the_page_says_what_is_wrong(client: TestClient, path: str, status: int,
     assert said in told.text
 
 
-def test_examples_are_those_of_the_index(client: TestClient, seeds_index: Index) -> None:
+def test_examples_are_those_of_the_index(client: TestClient, seeds_index: Snapshot) -> None:
     """The route names the index they hold for; asked again it says the same."""
     expected: dict[str, Any] = {"index": seeds_index.manifest.digest, "questions": example_questions(seeds_index)}
     assert client.get("/api/examples").json() == client.get("/api/examples").json() == expected
 
 
-def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Index) -> None:
+def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Snapshot) -> None:
     """All that is read of an article, with what is marked; without an article of that name, one error."""
     card = seeds_index.articles()[0]
     told = client.get(f"/api/blocks/{card.id}", params={"start": 2233, "end": 2345}).json()
