@@ -1,4 +1,4 @@
-"""What several test files share: an index of the seeds, and a small one of four articles with a tiny encoder."""
+"""What several test files share: an index of the seeds, and one of four articles with a tiny encoder."""
 
 import os
 import shutil
@@ -11,27 +11,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 from index import Index, Report, update_index
 from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
 from service.web.api import create_app
+from tests.chromium import ADVICE, insisted, start_chromium
 from tests.loopback import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+BuiltOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def seeds_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """A function that returns a folder of the run, which the first worker to ask for it fills while the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str, fill: Callable[[Path], object]) -> Path:
+        path, full = run / name, run / f"{name}.full"
+        with FileLock(run / f"{name}.lock"):
+            if not full.exists():
+                shutil.rmtree(path, ignore_errors=True)  # what a worker began that failed
+                path.mkdir()
+                fill(path)
+                full.touch()
+        return path
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_root(built_once: BuiltOnce) -> Path:
     """An index folder built from the four seeds with the real encoder; no test may change it."""
-    root = tmp_path_factory.mktemp("seeds") / "index"
-    update_index(ROOT / "seeds", root)
-    return root
+    return built_once("seeds", lambda folder: update_index(ROOT / "seeds", folder / "index")) / "index"
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +73,12 @@ def browser() -> "Iterator[Browser]":
     """Chromium without a window; for one module, since its event loop would be in the way of others."""
     from playwright.sync_api import sync_playwright
 
-    if os.environ.get("CAREERQA_NO_BROWSER") == "1":
-        pytest.skip("CAREERQA_NO_BROWSER=1")
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CAREERQA_NO_BROWSER=1 to go without"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = start_chromium(playwright)
+        if chromium is None and insisted(os.environ):
+            pytest.fail(ADVICE)
+        if chromium is None:
+            pytest.skip(ADVICE)
         yield chromium
         chromium.close()
 
@@ -70,7 +90,8 @@ Visit = Callable[..., "Page"]
 def visit(browser: "Browser", address: str) -> Iterator[Visit]:
     """A function that opens an address of the service in a window of its own, 1200 by 800 unless told.
 
-    When the test ends, no page may have asked another host for anything, nor printed an error that was not `expected`.
+    When the test ends, no page may have asked another host for anything, nor printed an error that was not
+    `expected`.
     """
     opened: list[Any] = []
     problems: list[str] = []
@@ -177,13 +198,17 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts of its own."""
+def tiny_model(built_once: BuiltOnce) -> Path:
+    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts."""
+    return built_once("model", write_tiny_model) / "tiny"
+
+
+def write_tiny_model(folder: Path) -> None:
+    """Write that model, as `tiny` in a folder."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     transformers: Any = import_module("transformers")  # its types are incomplete
-    folder = tmp_path_factory.mktemp("model")
     letters = string.ascii_lowercase + string.digits
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters), *".,;:!?|'-()"]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
@@ -193,18 +218,21 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     transformers.BertModel(config).save_pretrained(folder / "bert")
     transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
     SentenceTransformer(str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}).save(str(folder / "tiny"))
-    return folder / "tiny"
 
 
 @pytest.fixture(scope="session")
-def built_desk(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Desk:
+def built_desk(built_once: BuiltOnce, tiny_model: Path) -> Desk:
     """Four small articles and their index; no test may change them."""
-    folder = tmp_path_factory.mktemp("desk")
-    desk = Desk(folder / "sources", folder / "index", tiny_model)
-    for path, content in DESK_ARTICLES.items():
-        desk.write(path, content)
-    desk.ingest()
-    return desk
+
+    def at(folder: Path) -> Desk:
+        return Desk(folder / "sources", folder / "index", tiny_model)
+
+    def fill(folder: Path) -> None:
+        for path, content in DESK_ARTICLES.items():
+            at(folder).write(path, content)
+        at(folder).ingest()
+
+    return at(built_once("desk", fill))
 
 
 @pytest.fixture
