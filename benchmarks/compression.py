@@ -16,7 +16,7 @@ from eval.run import judge
 from index import Index, PassageTokens
 from index.context import encoded_text
 from index.tokens import SCALE
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 
 class Uncompressed(Index):
@@ -45,7 +45,7 @@ def main() -> None:
     questions = [one for one in read_questions(options.questions) if one.answerable]
     for name, kind in (("whole bytes", Index), ("float32", Uncompressed)):
         index = kind.open(options.index)
-        ranks = [judge(one, answer(index, one.question, one.history).as_dict()).rank for one in questions]
+        ranks = [judge(one, Assistant(Fixed(index)).ask(one.question, one.history).as_dict()).rank for one in questions]
         stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (1 if kind is Index else 4)
         size = stored / index.manifest.passages
         print(

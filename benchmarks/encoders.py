@@ -16,7 +16,7 @@ from eval.bootstrap import interval, means
 from eval.questions import Question, read_questions
 from eval.run import Judgement, judge
 from index import Index, update_index
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgemen
     root = folder / f"index-{model}"
     update_index(folder / "articles", root, model=model)
     index = Index.open(root)
-    return [judge(question, answer(index, question.question, question.history).as_dict()) for question in questions]
+    return [judge(question, Assistant(Fixed(index)).ask(question.question, question.history).as_dict()) for question in questions]
 
 
 def measure(name: str, row: Judgement) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from eval.questions import read_questions
 from eval.run import judge
 from index import Index
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     drawn = random.Random(options.seed).sample(read_questions(options.questions), options.count)
     print(f"# {options.count} answers, drawn by seed {options.seed}\n\nMade by `python -m benchmarks.examples`; good and bad as they fell.")
     for question in drawn:
-        found = answer(index, question.question, question.history)
+        found = Assistant(Fixed(index)).ask(question.question, question.history)
         verdict = judge(question, found.as_dict())
         outcome = f"evidence after {verdict.words_until} words" if verdict.words_until else "evidence not quoted"
         if not question.answerable:

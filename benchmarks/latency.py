@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.load import served
 from index import Index
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 
 def main() -> None:
@@ -54,11 +54,11 @@ def warm_milliseconds(index: Path, questions: list[str]) -> list[float]:
     """Wall time of each question in one process, after a round to warm up."""
     opened = Index.open(index)
     for question in questions[:20]:
-        answer(opened, question)
+        Assistant(Fixed(opened)).ask(question)
     times = []
     for question in questions:
         began = time.perf_counter()
-        answer(opened, question)
+        Assistant(Fixed(opened)).ask(question)
         times.append((time.perf_counter() - began) * 1000)
     return times
 

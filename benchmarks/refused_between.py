@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.questions import read_questions
 from eval.run import judge
 from index import Index
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 BETWEEN = 5  # refused questions tried with each follow-up
 LEANING = (
@@ -39,10 +39,10 @@ def main() -> None:
     index = Index.open(options.index)
     every = read_questions(options.questions)
     rng = random.Random(options.seed)
-    refused = [one.question for one in every if not one.answerable and answer(index, one.question).status != "answered"]
+    refused = [one.question for one in every if not one.answerable and Assistant(Fixed(index)).ask(one.question).status != "answered"]
     talks = [(one, between) for one in every if one.answerable and one.history for between in rng.sample(refused, BETWEEN)]
     for name, counts in (("passed over", False), ("counted", True)):
-        told = [answer(index, one.question, [*one.history, between] if counts else one.history) for one, between in talks]
+        told = [Assistant(Fixed(index)).ask(one.question, [*one.history, between] if counts else one.history) for one, between in talks]
         ranks = [judge(one, found.as_dict()).rank for (one, _), found in zip(talks, told, strict=True)]
         answered = sum(found.status == "answered" for found in told)
         print(f"{name}: of {len(talks)} follow-ups {answered} answered, {sum(rank is not None for rank in ranks)} with gold shown")
@@ -50,7 +50,7 @@ def main() -> None:
     talks_of_nothing = [(rng.choice(subjects), between, leaning) for leaning in LEANING for between in rng.sample(refused, 18)]
     for name, counts in (("passed over", False), ("counted", True)):
         histories: list[Sequence[str]] = [[before, between] if counts else [before] for before, between, _ in talks_of_nothing]
-        told = [answer(index, leaning, history) for (_, _, leaning), history in zip(talks_of_nothing, histories, strict=True)]
+        told = [Assistant(Fixed(index)).ask(leaning, history) for (_, _, leaning), history in zip(talks_of_nothing, histories, strict=True)]
         print(f"{name}: of {len(told)} that lean on a refused question {sum(found.status == 'answered' for found in told)} answered")
 
 

@@ -10,16 +10,27 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from service.phrasing.draft import drafted_sentences
-from service.phrasing.phrase import judge
+from service.phrasing.judge import WordsJudge
 from service.phrasing.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
 DRAFTS = Path(__file__).parent.parent / "tests" / "drafts.jsonl"
 PARTS = ("development", "opened", "held-back", "unseen", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote and the headings above it."""
+
+    quote: str
+    section: tuple[str, ...]
+
+
 Judged = tuple[bool, str, str]  # whether it is supported, what was said to be wrong with it, and it
 
 
@@ -51,11 +62,11 @@ def claims(record: dict[str, Any]) -> Iterator[Judged]:
 def drafts(record: dict[str, Any]) -> Iterator[Judged]:
     """Every sentence of the drafts over one answer, judged."""
     pairs = zip(record["quotes"], record["headings"], strict=True)
-    quotes = {number: evidence(quote, heading) for number, (quote, heading) in enumerate(pairs, start=1)}
+    quotes = {number: Quote(quote, (heading,)) for number, (quote, heading) in enumerate(pairs, start=1)}
     misleading = [one["draft"] for one in record["misleading"]]
     for supported, texts in ((True, record["honest"]), (False, misleading)):
         for one in drafted_sentences(text + "\n" for text in texts):
-            yield supported, judge(one, quotes)[0], one.text
+            yield supported, WordsJudge().judge(one, quotes).reason, one.text
 
 
 def row(name: str, judged: list[Judged]) -> str:

@@ -22,6 +22,7 @@ from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import Index, IndexUnusable
 from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
+from service.assistant import Assistant, Fixed
 from service.web.feedback import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
@@ -74,7 +75,7 @@ def measure(
         before = read_run(no_worse_than, questions) if no_worse_than is not None else []
         if judged is None:
             opened = open_index(index)
-            asked = run(opened, questions)
+            asked = run(Assistant(Fixed(opened)), questions)
         else:
             asked = read_run(judged, questions)
             opened = _matching(asked, index)

@@ -16,7 +16,8 @@ from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
 from eval.table import MEASURES, Asked, render_table, table_rows
 from index import Index, update_index
 from index.model import PUBLISHED_MODEL, find_model
-from service.answering.answer import Answer, QuestionError, answer
+from service.answering.answer import Answer, QuestionError
+from service.assistant import Assistant, Fixed
 
 Tell = Callable[[str], None]
 
@@ -29,10 +30,15 @@ class System:
     ask: Callable[[Index, str, Sequence[str]], Answer]
 
 
+def answer_careerqa(index: Index, question: str, history: Sequence[str] = ()) -> Answer:
+    """What this program answers."""
+    return Assistant(Fixed(index)).ask(question, history)
+
+
 SYSTEMS = {
-    "untrained": System(PUBLISHED_MODEL, answer),
+    "untrained": System(PUBLISHED_MODEL, answer_careerqa),
     "dense": System(PUBLISHED_MODEL, answer_dense),
-    "careerqa": System(None, answer),
+    "careerqa": System(None, answer_careerqa),
 }
 
 

@@ -21,8 +21,8 @@ from eval.metrics import (
     words_until,
 )
 from eval.questions import Question, QuestionSetError
-from index import Index
-from service.answering.answer import QuestionError, answer
+from service.answering.answer import QuestionError
+from service.assistant import Assistant
 
 OVERALL = "overall"
 BUDGETS = (60, 120, 300)
@@ -70,16 +70,16 @@ class Judgement:
         return f1(self.precision, self.recall)
 
 
-def run(index: Index, questions: Iterable[Question]) -> list[tuple[Question, dict[str, Any]]]:
+def run(assistant: Assistant, questions: Iterable[Question]) -> list[tuple[Question, dict[str, Any]]]:
     """Each question with its answer; raises `QuestionSetError` where gold names no article of the index or a question cannot be asked."""
     asked: list[tuple[Question, dict[str, Any]]] = []
-    known = {card.id for card in index.articles()}
+    known = {card.id for card in assistant.articles()}
     for one in questions:
         for gold in one.gold:
             if gold.article not in known:
                 raise QuestionSetError(f"question {one.id}: its gold names article {gold.article!r}, which is not in the index")
         try:
-            asked.append((one, answer(index, one.question, one.history).as_dict()))
+            asked.append((one, assistant.ask(one.question, one.history).as_dict()))
         except QuestionError as error:
             raise QuestionSetError(f"question {one.id}: {error}") from error
     return asked

@@ -15,11 +15,13 @@ from service.terminal import console
 
 if TYPE_CHECKING:
     from index import Index
+    from service.assistant import Assistant
     from service.phrasing.language_model import LanguageModel
     from service.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
+LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command line reads by itself
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 DEFAULT_INDEX = Path("var/index")
@@ -57,30 +59,30 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
 ) -> None:
     """Ask one question, or a file of them."""
-    from service.answering.answer import QuestionError, answer
-    from service.phrasing.phrase import phrased
+    from service.answering.answer import AnswerOverdue, QuestionError
     from service.terminal.printed import print_answer
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
-    opened = open_index(index)
-    model = language_model()
+    assistant = open_assistant(index)
     if batch is not None:
         for record in _batch(batch):
             try:
-                found = phrased(answer(opened, record["question"], record.get("history") or (), explain=explain), model)
-            except QuestionError as error:
+                answer = assistant.ask(record["question"], record.get("history") or (), explain=explain)
+            except (QuestionError, AnswerOverdue) as error:
                 fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
-            print_json({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()})
+            print_json({**({"id": record["id"]} if "id" in record else {}), **answer.as_dict()})
         return
     try:
-        found = phrased(answer(opened, question or "", history or (), explain=explain), model)
+        answer = assistant.ask(question or "", history or (), explain=explain)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
+    except AnswerOverdue as error:
+        fail(str(error), FAILED)
     if as_json:
-        print_json(found.as_dict(), indent=2)
+        print_json(answer.as_dict(), indent=2)
     else:
-        print_answer(console.console(), opened, found)
+        print_answer(console.console(), assistant, answer)
 
 
 @app.command()
@@ -95,7 +97,7 @@ def chat(
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
 
-    converse(open_index(index), memory_file(os.environ) if remember else None, language_model())
+    converse(open_assistant(index), memory_file(os.environ) if remember else None)
 
 
 @app.command("serve")
@@ -108,10 +110,10 @@ def serve_command(
     """Serve the chat page and the API."""
     from service.serving.run import ServingError, serve
 
-    language_model()  # refuse at once what cannot be used
-    given = {"index": index, "host": host, "port": port, "workers": workers}
+    settings = _settings({"index": index, "host": host, "port": port, "workers": workers})
+    _language_model(settings)  # refuse at once what cannot be used
     try:
-        serve(_settings(given))
+        serve(settings)
     except ServingError as error:
         fail(str(error), FAILED)
 
@@ -134,7 +136,9 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    run_stdio(LiveIndex(index), language_model())
+    settings = _settings({"index": index})
+    _language_model(settings)
+    run_stdio(settings.assistant(LiveIndex(index)))
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
@@ -148,7 +152,7 @@ def evaluate(context: typer.Context) -> None:
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
     """List the articles in the index."""
-    console.print_sources(open_index(index))
+    console.print_sources(open_assistant(index))
 
 
 @app.command()
@@ -176,14 +180,24 @@ def open_index(index: Path) -> "Index":
         fail(str(error), NO_INDEX)
 
 
-def language_model() -> "LanguageModel | None":
-    """The language model that the environment names, or exit code 2 with what to set; nothing is loaded where it names none."""
-    if not os.environ.get("CAREERQA_LLM_BASE_URL"):
-        return None
+def open_assistant(index: Path) -> "Assistant":
+    """What answers from the index of a folder, or exit code 3 with what to run; exit code 2 where a setting is no good."""
+    from service.assistant import Assistant, Fixed
+
+    opened = Fixed(open_index(index))
+    if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
+        return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
+    settings = _settings({})
+    _language_model(settings)
+    return settings.assistant(opened)
+
+
+def _language_model(settings: "Settings") -> "LanguageModel | None":
+    """The language model that the settings name, or exit code 2 with what to set."""
     from service.phrasing.language_model import ModelSettingError
 
     try:
-        return _settings({}).language_model()
+        return settings.language_model()
     except ModelSettingError as error:
         fail(str(error), WRONG_USE)
 

@@ -17,12 +17,12 @@ def ingest(sources: Path, out: Path) -> None:
 def opened(root: Path) -> Ask:
     """Answers as every door gives them."""
     from index import Index
-    from service.answering.answer import answer
+    from service.assistant import Assistant, Fixed
 
     index = Index.open(root)
 
     def ask(question: str, history: Sequence[str]) -> Answer:
-        return answer(index, question, history).as_dict()
+        return Assistant(Fixed(index)).ask(question, history).as_dict()
 
     return ask
 

@@ -35,9 +35,8 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
-from service.phrasing.language_model import LanguageModel
+from service.assistant import Assistant
 from service.protocols.mcp_tools import tools
-from service.serving.live import LiveIndex
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +49,9 @@ INSTRUCTIONS = (
 )
 
 
-def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server[Any]:
-    """The server over an index, for any transport."""
-    offered = {tool.name: tool for tool in tools(live, model)}
+def create_server(assistant: Assistant) -> Server[Any]:
+    """The server of an assistant, for any transport."""
+    offered = {tool.name: tool for tool in tools(assistant)}
 
     async def list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_listed(tool) for tool in offered.values()])
@@ -71,7 +70,7 @@ def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server
 
     async def list_resources(_: ServerRequestContext[Any], params: PaginatedRequestParams | None) -> ListResourcesResult:
         after = (params and params.cursor) or ""
-        cards = [card for card in (await run_sync(_articles, live)) if card.id > after]
+        cards = [card for card in (await run_sync(_articles, assistant)) if card.id > after]
         more = cards[PAGE_SIZE - 1].id if len(cards) > PAGE_SIZE else None
         return ListResourcesResult(resources=[_resource(card) for card in cards[:PAGE_SIZE]], next_cursor=more)
 
@@ -81,7 +80,7 @@ def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server
         return ListResourceTemplatesResult(resource_templates=[template])
 
     async def read_resource(_: ServerRequestContext[Any], params: ReadResourceRequestParams) -> ReadResourceResult:
-        return ReadResourceResult(contents=[await run_sync(_read_article, live, str(params.uri))])
+        return ReadResourceResult(contents=[await run_sync(_read_article, assistant, str(params.uri))])
 
     return Server(
         "careerqa",
@@ -96,9 +95,9 @@ def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server
     )
 
 
-def run_stdio(live: LiveIndex, model: LanguageModel | None = None) -> None:
+def run_stdio(assistant: Assistant) -> None:
     """Serve one client over standard input and output, until it closes them."""
-    server = create_server(live, model)
+    server = create_server(assistant)
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):
@@ -129,9 +128,9 @@ def _listed(tool: Tool) -> ListedTool:
     )
 
 
-def _articles(live: LiveIndex) -> list[ArticleCard]:
+def _articles(assistant: Assistant) -> list[ArticleCard]:
     try:
-        return live.get().articles()
+        return assistant.articles()
     except IndexUnusable as error:
         raise MCPError(INTERNAL_ERROR, str(error)) from error
 
@@ -144,12 +143,12 @@ def _mime_type(card: ArticleCard) -> str:
     return "text/markdown" if card.format == "wiki" else "text/plain"
 
 
-def _read_article(live: LiveIndex, uri: str) -> TextResourceContents:
+def _read_article(assistant: Assistant, uri: str) -> TextResourceContents:
     try:
-        found = live.get().article(unquote(uri.removeprefix(ARTICLE))) if uri.startswith(ARTICLE) else None
+        stored = assistant.opened.get().article(unquote(uri.removeprefix(ARTICLE))) if uri.startswith(ARTICLE) else None
     except IndexUnusable as error:
         raise MCPError(INTERNAL_ERROR, str(error)) from error
-    if found is None:
+    if stored is None:
         raise MCPError(INVALID_PARAMS, f"there is no resource {uri!r}", {"uri": uri})
-    card, text, _ = found
+    card, text, _ = stored
     return TextResourceContents(uri=uri, text=text, mime_type=_mime_type(card))

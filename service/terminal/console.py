@@ -18,6 +18,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from index import Index, Report
+    from service.assistant import Assistant
 
 WIDEST = 100
 ENDLESS = 1_000_000  # a pipe breaks no line
@@ -136,10 +137,10 @@ def print_report(report: "Report") -> None:
     print_line(console(), (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""))
 
 
-def print_sources(index: "Index", word: str = "", most: int | None = None) -> None:
+def print_sources(assistant: "Assistant", word: str = "", most: int | None = None) -> None:
     """One line an article; of those whose title has a word, and only the first, where so wanted."""
     out = console()
-    cards = [card for card in index.articles() if word.casefold() in card.title.casefold()]
+    cards = [card for card in assistant.articles() if word.casefold() in card.title.casefold()]
     for card in cards[:most]:
         print_line(out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim"))
     if most is not None and len(cards) > most:

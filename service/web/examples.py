@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index import ArticleCard, Index
-from service.answering.answer import answer
+from service.assistant import Assistant
 from service.web.blocks import article_blocks
 
 SHOWN = 6
@@ -19,8 +19,9 @@ _FIRST = r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does
 _ASKS = re.compile(rf"(?:{_FIRST})\b|.*\?\W*$", re.IGNORECASE)
 
 
-def example_questions(index: Index) -> list[str]:
+def example_questions(assistant: Assistant) -> list[str]:
     """Up to `SHOWN` headings, each answered from its own article, in turns over the articles; the same for the same index."""
+    index = assistant.opened.get()
     cards = index.articles()
     chosen = cards[:: max(1, len(cards) // ARTICLES)][:ARTICLES]
     found: dict[str, str] = {}
@@ -30,7 +31,7 @@ def example_questions(index: Index) -> list[str]:
             break
         if shown[article] >= max(OF_ONE, SHOWN // len(chosen)) or heading.lower() in found:
             continue
-        if any(one.article == article for one in answer(index, heading).citations):
+        if any(one.article == article for one in assistant.ask(heading).citations):
             found[heading.lower()] = heading
             shown[article] += 1
     return list(found.values())

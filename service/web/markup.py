@@ -9,10 +9,8 @@ from urllib.parse import quote, urlencode
 from index import ArticleCard
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, video_url
-from service.answering.text import SaidSentence, said_sentences
+from service.answering.said import Said, closed
 from service.web.blocks import Block, Piece, short_clock
-
-KINDS = {"article": "", "reader": "a reader’s own words", "reply": "a reply to a reader"}
 
 
 def answer_html(found: Answer) -> str:
@@ -58,23 +56,20 @@ def _understood(found: Answer) -> str:
 
 
 def _said(found: Answer) -> str:
-    """The sentences; those that are items of a list as one."""
+    """What is said; items of a list as one."""
     parts: list[str] = []
-    for listed, together in groupby(said_sentences(found), key=lambda one: one.item is not None):
+    for listed, together in groupby(found.said, key=lambda entry: entry.item is not None):
         if listed:
-            items = ("".join(map(_sentence_html, item)) for _, item in groupby(together, key=attrgetter("item")))
+            items = ("".join(map(_entry_html, item)) for _, item in groupby(together, key=attrgetter("item")))
             parts.append(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>")
         else:
-            parts.extend(map(_sentence_html, together))
+            parts.extend(map(_entry_html, together))
     return "".join(parts)
 
 
-def _sentence_html(one: SaidSentence) -> str:
-    text, links = one.text, ""
-    for cited in reversed(one.citations):
-        text = text.removesuffix(f" [{cited.number}]")
-        links = f' <a class="chip" href="#quote-{cited.number}">{cited.number}</a>{links}'
-    return f'<span class="sentence">{escape(text)}{links}</span>'
+def _entry_html(entry: Said) -> str:
+    links = "".join(f' <a class="chip" href="#quote-{number}">{number}</a>' for number in entry.citations)
+    return f'<span class="{"sentence" if entry.citations else "own"}">{escape(closed(entry))}{links}</span> '
 
 
 def _list(title: str, name: str, items: Sequence[str]) -> str:
@@ -85,7 +80,7 @@ def _citation_html(one: Citation) -> str:
     said = f'<span class="number">{one.number}</span><blockquote dir="auto">{escape(one.quote)}</blockquote>'
     when = f" at {short_clock(one.seconds)}" if one.seconds is not None else ""
     video = f'<a href="{escape(one.url)}" target="_blank" rel="noopener">Watch{when}</a>' if one.url else ""
-    return f'<li id="quote-{one.number}">{said}{_place_html(one, one.author)}<p class="actions">{_open_html(one)}{video}</p></li>'
+    return f'<li id="quote-{one.number}">{said}{_place_html(one)}<p class="actions">{_open_html(one)}{video}</p></li>'
 
 
 def _passage_html(one: ShownPassage) -> str:
@@ -93,10 +88,10 @@ def _passage_html(one: ShownPassage) -> str:
     return f'<li>{_place_html(one)}{text}<p class="actions">{_open_html(one)}</p></li>'
 
 
-def _place_html(one: Citation | ShownPassage, author: str | None = None) -> str:
+def _place_html(one: Citation | ShownPassage) -> str:
     headings = "".join(f" › {escape(heading)}" for heading in one.section)
-    notes = ", ".join(part for part in (KINDS[one.kind], f"by {author}" if author else "") if part)
-    return f'<p class="place" dir="auto"><b>{escape(one.title)}</b>{headings}{f" ({escape(notes)})" if notes else ""}</p>'
+    speaker = f" ({escape(one.speaker)})" if one.speaker else ""
+    return f'<p class="place" dir="auto"><b>{escape(one.title)}</b>{headings}{speaker}</p>'
 
 
 def _open_html(one: Citation | ShownPassage) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
-from service.answering.answer import QuestionError
+from service.answering.answer import AnswerOverdue, QuestionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
 from service.web.feedback import FeedbackError
@@ -47,6 +47,7 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(QuestionError, _on_bad_question)
     app.add_exception_handler(IndexUnusable, _on_no_index)
+    app.add_exception_handler(AnswerOverdue, _on_overdue)
     app.add_exception_handler(FeedbackError, _on_not_kept)
 
 
@@ -88,6 +89,10 @@ def _on_bad_question(request: Request, error: Exception) -> Response:
 
 def _on_no_index(request: Request, error: Exception) -> Response:
     return _tell(request, 503, str(error))
+
+
+def _on_overdue(request: Request, error: Exception) -> Response:
+    return _tell(request, 503, str(error), code="overdue")
 
 
 def _on_not_kept(request: Request, error: Exception) -> Response:

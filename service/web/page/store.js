@@ -68,10 +68,12 @@ function isConversation(value) {
 
 function isTurn({ question, history, sentences, answer }) {
   const texts = [question, answer.answer, answer.status, answer.standalone_question, ...history, ...answer.related, ...answer.unanswered];
-  const places = [...answer.citations, ...answer.passages, ...sentences.flatMap((one) => one.citations)];
+  const places = [...answer.citations, ...answer.passages];
+  const numbers = new Set(answer.citations.map((one) => one.number));
   return (
-    [...texts, ...sentences.map((one) => one.text), ...places.map((one) => one.title)].every((text) => typeof text === "string") &&
+    [...texts, ...sentences.map((one) => one.text), ...places.flatMap((one) => [one.title, one.place, one.speaker])].every((text) => typeof text === "string") &&
     places.every((one) => Array.isArray(one.section)) &&
+    sentences.every((said) => said.citations.every((number) => numbers.has(number))) &&
     typeof answer.confidence === "number"
   );
 }

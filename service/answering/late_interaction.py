@@ -1,0 +1,185 @@
+"""The first reranker: passages and their sentences ordered by late interaction.
+
+Each token of the question finds its best match among a passage's token vectors; the matches are
+weighted by inverse document frequency and averaged (Khattab and Zaharia, ColBERT, 2020, with the
+encoder's own token vectors).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Encoding, Hit, Index, PassageTokens
+from index.tokens import SCALE
+from service.answering import tuning as tuned
+from service.answering.confidence import answerability, features
+from service.answering.reranking import Query, Ranked, Ranking
+
+NAME = "late-interaction"
+TOP = 3  # passages of which the best match of what was asked now counts
+TOKENS = 6  # shown in an explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A candidate with its signals.
+
+    `matches` (q,) holds the best cosine that each token of the question finds in it, `similar` (q, n) its cosines with
+    all of the passage's own `tokens`.
+    """
+
+    hit: Hit
+    score: float
+    late: float
+    words: float
+    matches: NDArray[np.float32]
+    similar: NDArray[np.float32]
+    tokens: PassageTokens
+    sentences: NDArray[np.float32]
+
+    @property
+    def ranked(self) -> Ranked:
+        """What leaves this module."""
+        return Ranked(self.hit, self.score, self.sentences)
+
+
+SIGNALS: Mapping[str, Callable[[Matched], float]] = {
+    "late": lambda matched: matched.late,
+    "sentence": lambda matched: float(matched.sentences.max()),
+    "dense": lambda matched: matched.hit.dense,
+    "words": lambda matched: matched.words,
+}
+
+
+class LateInteraction:
+    """Late interaction over the token vectors of one index."""
+
+    name = NAME
+
+    def __init__(self, index: Index, tuning: tuned.Tuning) -> None:
+        self._index = index
+        self._weights = tuning.ranking
+        self._calibration = tuning.calibration
+
+    def rank(self, query: Query, hits: Sequence[Hit]) -> Ranking:
+        """The best hits in order."""
+        matched, weights = self._match(query, hits)
+        passages = [candidate.ranked for candidate in matched]
+        signals = features(passages, tokens=len(query.encoding.ids))
+        sure, calibrated = answerability(passages, signals, self._calibration)
+        asked = np.where(query.encoding.places[:, 0] < query.asked, weights, 0.0)
+        share = max(float(asked.sum()), 1e-6)
+        best = max((float(asked @ candidate.matches) / share for candidate in matched[:TOP]), default=0.0)
+        return Ranking(passages, sure, calibrated, best, signals)
+
+    def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
+        """Each signal with its value and its rank among the candidates, and the tokens that matched best."""
+        matched, weights = self._match(query, [passage.hit for passage in ranking.passages])
+        values = {name: [signal(candidate) for candidate in matched] for name, signal in SIGNALS.items()}
+        ranks = {name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()}
+        return [
+            {
+                "signals": {
+                    name: {"score": round(values[name][place], 4), "rank": int(ranks[name][place])} for name in SIGNALS
+                },
+                "tokens": self._tokens(query.encoding, weights, candidate),
+            }
+            for place, candidate in enumerate(matched[:count])
+        ]
+
+    def _match(self, query: Query, hits: Sequence[Hit]) -> tuple[list[Matched], NDArray[np.float32]]:
+        """Candidates in order, and the weights (q,) of the question's tokens; sentences are scored in the best alone."""
+        encoding = query.encoding
+        weights = self._question_weights(encoding, query.asked)
+        if not hits or not len(encoding.ids):
+            return [], weights
+        tokens = self._index.tokens([hit.row for hit in hits])
+        most_words = max(hit.words for hit in hits) or 1.0
+        similar = similarities(encoding, [tokens[hit.row] for hit in hits])
+        matched = [
+            self._matched(hit, tokens[hit.row], cosines, weights, hit.words / most_words)
+            for hit, cosines in zip(hits, similar, strict=True)
+        ]
+        kept = sorted(matched, key=lambda candidate: -candidate.score)[: self._weights.kept]
+        scored = (self._with_sentences(candidate, encoding, weights) for candidate in kept)
+        return sorted(scored, key=lambda candidate: -candidate.score), weights
+
+    def _question_weights(self, encoding: Encoding, asked: int) -> NDArray[np.float32]:
+        """What each token of the question counts (q,), one in sum: its inverse document frequency.
+
+        What follows the question proper, an earlier question that it leans on, says what is talked about and counts less.
+        """
+        weights = np.where(encoding.places[:, 0] < asked, 1.0, self._weights.earlier)
+        weights = weights * self._index.token_weights(encoding.ids)
+        shares: NDArray[np.float32] = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
+        return shares
+
+    def _matched(
+        self, hit: Hit, tokens: PassageTokens, similar: NDArray[np.float32], weights: NDArray[np.float32], words: float
+    ) -> Matched:
+        """A candidate by its late interaction, cosine and words; its sentences have no score yet."""
+        matches = similar.max(axis=1)
+        late = float(weights @ matches)
+        score = self._weights.late * late + self._weights.dense * hit.dense + self._weights.words * words
+        score -= self._weights.reader_penalty if hit.passage.kind == "reader" else 0.0
+        unscored = np.zeros(len(hit.passage.sentences), dtype=np.float32)
+        return Matched(hit, score, late, words, matches, similar, tokens, unscored)
+
+    def _with_sentences(self, matched: Matched, encoding: Encoding, weights: NDArray[np.float32]) -> Matched:
+        """The candidate with the scores of its sentences, the best of which adds to its own."""
+        sentences = matched.sentences.copy()  # what the encoder's limit cut off keeps 0
+        share = self._weights.late_share
+        scored = score_sentences(encoding, weights, matched.similar, matched.tokens, share)[: len(sentences)]
+        sentences[: len(scored)] = scored
+        score = matched.score + self._weights.sentence * float(sentences.max())
+        return Matched(
+            matched.hit, score, matched.late, matched.words, matched.matches, matched.similar, matched.tokens, sentences
+        )
+
+    def _tokens(self, encoding: Encoding, weights: NDArray[np.float32], matched: Matched) -> list[dict[str, Any]]:
+        """The question's tokens that added most to late interaction, each with the passage's token it matched."""
+        best = matched.similar.argmax(axis=1)
+        heaviest = (-weights * matched.matches).argsort()[:TOKENS]
+        asked = self._index.encoder.pieces(encoding.ids[heaviest])
+        told = self._index.encoder.pieces(matched.tokens.ids[best[heaviest]])
+        return [
+            {
+                "asked": ours,
+                "matched": theirs,
+                "cosine": round(float(matched.matches[at]), 3),
+                "weight": round(float(weights[at]), 3),
+            }
+            for ours, theirs, at in zip(asked, told, heaviest.tolist(), strict=True)
+        ]
+
+
+def similarities(encoding: Encoding, passages: Sequence[PassageTokens]) -> list[NDArray[np.float32]]:
+    """Cosines (q, n) of the question's tokens with each passage's, all by one product."""
+    tokens = np.concatenate([passage.vectors for passage in passages]).astype(np.float32)
+    together = (encoding.tokens @ tokens.T) * np.float32(1 / SCALE)
+    return np.split(together, np.cumsum([len(passage.ids) for passage in passages])[:-1], axis=1)
+
+
+def score_sentences(
+    encoding: Encoding,
+    weights: NDArray[np.float32],
+    similar: NDArray[np.float32],
+    tokens: PassageTokens,
+    late_share: float,
+) -> NDArray[np.float32]:
+    """Of each sentence of a passage the mean of its late interaction and the cosine of its mean token vector.
+
+    Tokens stand in the order context, sentence 0, 1, …, so every sentence is one run of them.
+    """
+    first = int(np.searchsorted(tokens.sentences, 0))
+    if first == len(tokens.sentences):
+        return np.zeros(0, dtype=np.float32)
+    starts = np.flatnonzero(np.diff(tokens.sentences[first:], prepend=-1))
+    best = np.maximum.reduceat(similar[:, first:], starts, axis=1)
+    sums = np.add.reduceat(tokens.vectors[first:], starts, axis=0, dtype=np.float32)
+    cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+    scores: NDArray[np.float32] = (late_share * (weights @ best) + (1 - late_share) * cosines).astype(np.float32)
+    return scores

@@ -1,0 +1,113 @@
+"""The one thing that every door holds: it answers from a store, by a reranker, with a language model where there is one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index import ArticleCard, Index
+from service.answering.answer import Answer, ShownPassage
+from service.answering.asking import SHOWN_PASSAGES, Asker
+from service.answering.citation import Citation
+from service.answering.late_interaction import NAME, LateInteraction
+from service.answering.lookup import Lookup
+from service.answering.reranking import Reranker
+from service.answering.tuning import Tuning, tuning_for
+from service.phrasing.phrase import Telling, phrasing
+
+if TYPE_CHECKING:
+    from service.phrasing.judge import Judge
+    from service.phrasing.language_model import LanguageModel
+
+ANSWER_SECONDS = 10.0
+MakeReranker = Callable[[Index, Tuning], Reranker]
+
+
+class Opened(Protocol):
+    """Whatever gives the snapshot to answer from: the newest one of a store that is watched, or always the same."""
+
+    def get(self) -> Index:
+        """The snapshot; raises `IndexUnusable` where there is none."""
+        ...
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Look for newer ones meanwhile."""
+        ...
+
+
+class Fixed:
+    """One snapshot, always the same."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def get(self) -> Index:
+        """The snapshot."""
+        return self._index
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Nothing can come after it."""
+        return nullcontext()
+
+
+class Assistant:
+    """Answers questions. Safe for many threads; `ask` and `stream` are the only ways in."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        *,
+        model: "LanguageModel | None" = None,
+        judge: "Judge | None" = None,
+        reranker: MakeReranker = LateInteraction,
+        seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        self.opened = opened
+        self.model = model
+        self._judge = judge
+        self._make_reranker = reranker
+        self._seconds = seconds
+        self._asker: Asker | None = None
+
+    def ask(self, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:
+        """The answer to a question, with what was asked before in the same conversation, oldest first.
+
+        Raises `QuestionError` where nothing can be asked, `AnswerOverdue` where it takes too long, `IndexUnusable`
+        where there is nothing to answer from.
+        """
+        return next(step for step in self.stream(question, history, explain=explain) if isinstance(step, Answer))
+
+    def stream(self, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Iterator[Telling]:
+        """The same as it comes about: what was understood, each sentence as it is certain, last the whole answer.
+
+        What can go wrong is raised before the first of them.
+        """
+        answer = self.asker().ask(question, history, explained=explain)
+        return phrasing(answer, self.model, self._judge)
+
+    def passages(self, query: str) -> list[ShownPassage]:
+        """The passages nearest to a query, best first, also where they do not answer it; raises what `ask` does."""
+        return self.asker().ask(query).passages[:SHOWN_PASSAGES]
+
+    def asker(self) -> Asker:
+        """What answers from the snapshot that is served now."""
+        index = self.opened.get()
+        asker = self._asker
+        if asker is None or asker.index is not index:
+            tuning = tuning_for(index.encoder.settings.digest, NAME)
+            asker = self._asker = Asker(index, self._make_reranker(index, tuning), tuning, self._seconds)
+        return asker
+
+    def lookup(self) -> Lookup:
+        """Search and ranking alone, for evaluation and fitting."""
+        asker = self.asker()
+        return Lookup(asker.index, asker.reranker, asker.tuning)
+
+    def articles(self) -> list[ArticleCard]:
+        """All articles, by id."""
+        return self.opened.get().articles()
+
+    def source_file(self, citation: Citation) -> Path | None:
+        """The file that a citation stands in, where it still is where it was ingested from; for doors on that machine."""
+        file = Path(self.opened.get().manifest.sources) / citation.path
+        return file if file.is_file() else None
