@@ -47,7 +47,7 @@ def page(request: Request, assistant: AssistantHere, q: str = "") -> Response:
     status, content = 200, ""
     if q.strip():
         try:
-            content = answer_html(assistant.ask(q))
+            content = answer_html(assistant.ask(q, phrased=False))  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
             content = f'<p class="problem">{escape(str(error))}</p>'
