@@ -46,7 +46,7 @@ def page(request: Request, assistant: AssistantHere, q: str = "") -> Response:
     status, content = 200, Markup()
     if q.strip():
         try:
-            content = answer_html(assistant.ask(q))
+            content = answer_html(assistant.ask(q, phrased=False))  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
             content = problem_html(str(error))
