@@ -69,21 +69,26 @@ class Assistant:
         self._seconds = seconds
         self._asker: Asker | None = None
 
-    def ask(self, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+    ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        Raises `QuestionError` where nothing can be asked, `AnswerOverdue` where it takes too long, `IndexUnusable`
-        where there is nothing to answer from.
+        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can be
+        asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
         """
-        return next(step for step in self.stream(question, history, explain=explain) if isinstance(step, Answer))
+        steps = self.stream(question, history, explain=explain, phrased=phrased)
+        return next(step for step in steps if isinstance(step, Answer))
 
-    def stream(self, question: str, history: Sequence[str] = (), *, explain: bool = False) -> Iterator[Telling]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+    ) -> Iterator[Telling]:
         """The same as it comes about: what was understood, each sentence as it is certain, last the whole answer.
 
         What can go wrong is raised before the first of them.
         """
         answer = self.asker().ask(question, history, explained=explain)
-        return phrasing(answer, self.model, self._judge)
+        return phrasing(answer, self.model if phrased else None, self._judge)
 
     def passages(self, query: str) -> list[ShownPassage]:
         """The passages nearest to a query, best first, also where they do not answer it; raises what `ask` does."""

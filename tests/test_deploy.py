@@ -97,7 +97,7 @@ def test_what_is_copied_is_enough_to_build(tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path / "build", check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "unpacked", "zip")
-    for name in ("service/web/page/index.html", "index/careerqa-minilm.npz", "eval/page.html"):
+    for name in ("service/web/page/app.js", "service/web/templates/page.html", "index/careerqa-minilm.npz", "eval/page.html"):
         assert (tmp_path / "unpacked" / name).read_bytes() == (ROOT / name).read_bytes()
 
 

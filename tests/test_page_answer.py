@@ -49,10 +49,12 @@ class Stream:
         self.page.evaluate("window.stream.error(new TypeError('network'))")
 
     def tell(self, answer: dict[str, Any], **changed: Any) -> None:
-        """Send a whole answer in one sentence."""
+        """Send a whole answer, sentence by sentence."""
         whole = answer | changed
+        by_number = {cited["number"]: cited for cited in whole["citations"]}
         self.push("resolved", {name: whole[name] for name in ("question", "standalone_question", "status", "index")})
-        self.push("sentence", {"text": whole["answer"], "citations": whole["citations"]})
+        for entry in whole["said"]:
+            self.push("sentence", entry | {"cited": [by_number[number] for number in entry["citations"]]})
         self.push("answer", whole)
         self.close()
 
@@ -60,6 +62,11 @@ class Stream:
     def asked(self) -> Any:
         """The body of the last request."""
         return self.page.evaluate("window.asked")
+
+
+def said(text: str, *citations: int, item: int | None = None, part: int = 0) -> dict[str, Any]:
+    """An entry of what is said."""
+    return {"text": text, "citations": list(citations), "item": item, "part": part}
 
 
 def ask(page: Page, question: str) -> None:
@@ -117,28 +124,29 @@ def test_items_of_a_list_make_one(visit: Visit) -> None:
 
 def test_sentences_are_shown_as_they_arrive(told: Stream) -> None:
     """Each is there before the next; the button stops meanwhile; a screen reader hears each once."""
-    page, said = told.page, told.page.locator(".said")
+    page, shown = told.page, told.page.locator(".said")
     expect(page.get_by_text("Looking in the sources")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     told.push("resolved", {"question": QUESTION, "standalone_question": "Must I?", "status": "answered", "index": "x"})
     expect(page.locator(".understood")).to_have_text("Understood as Must I?")
-    told.push("sentence", {"text": "One. [1]", "citations": [ONE["citations"][0]]})
-    expect(said).to_have_text("One.\u00a01")
+    one, two = said("One.", 1), said("Two [9].")
+    told.push("sentence", one | {"cited": ONE["citations"]})
+    expect(shown).to_have_text("One.\u00a01")
     expect(page.locator(".turn")).to_have_attribute("aria-busy", "true")
-    told.push("sentence", {"text": " Two [9].", "citations": []})
-    expect(said).to_have_text("One.\u00a01 Two [9].")
-    expect(page.get_by_role("log")).to_have_text("One. [1] Two [9].")
-    told.push("answer", ONE | {"answer": "One. [1] Two [9]."})
+    told.push("sentence", two | {"cited": []})
+    expect(shown).to_have_text("One.\u00a01 Two [9].")
+    expect(page.get_by_role("log")).to_have_text("One.Two [9].")
+    told.push("answer", ONE | {"answer": "One. [1] Two [9].", "said": [one, two]})
     told.close()
     answered(page)
-    expect(page.get_by_role("log")).to_have_text("One. [1] Two [9].1 source.")
+    expect(page.get_by_role("log")).to_have_text("One.Two [9].1 source.")
     expect(page.locator(".turn")).not_to_have_attribute("aria-busy", "true")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
 def test_what_was_said_can_be_taken_back(told: Stream) -> None:
     """After `withdrawn` only the sentences that follow it stand, with the note and the numbers of their own."""
-    told.push("sentence", {"text": "Invented. [1]", "citations": [ONE["citations"][0] | {"quote": "Invented"}]})
+    told.push("sentence", said("Invented.", 1) | {"cited": [ONE["citations"][0] | {"quote": "Invented"}]})
     expect(told.page.locator(".said")).to_contain_text("Invented.")
     told.push("withdrawn", {"reason": "a quote is not in its source"})
     expect(told.page.locator(".said")).to_be_empty()
@@ -150,7 +158,7 @@ def test_what_was_said_can_be_taken_back(told: Stream) -> None:
 
 def test_the_whole_answer_is_the_truth(told: Stream) -> None:
     """Where the sentences differ from it, they are replaced; the name of a language model is shown."""
-    told.push("sentence", {"text": "Something else.", "citations": []})
+    told.push("sentence", said("Something else.") | {"cited": []})
     told.push("answer", ONE | {"model": "some-model"})
     told.close()
     expect(told.page.locator(".said")).to_have_text("Participation is strictly voluntary.\u00a01")
@@ -159,7 +167,7 @@ def test_the_whole_answer_is_the_truth(told: Stream) -> None:
 
 def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:
     """Half an answer is not left standing; the same question is asked once more, and the focus is on it."""
-    told.push("sentence", {"text": "Half of it", "citations": []})
+    told.push("sentence", said("Half of it") | {"cited": []})
     expect(told.page.locator(".said")).to_have_text("Half of it")
     told.tear()
     expect(told.page.get_by_role("alert")).to_have_text("The connection broke before the answer was whole.")
@@ -174,7 +182,7 @@ def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:
 
 def test_an_answer_that_ends_early_is_no_answer(told: Stream) -> None:
     """A stream that closes without its last event has failed."""
-    told.push("sentence", {"text": "Half of it", "citations": []})
+    told.push("sentence", said("Half of it") | {"cited": []})
     told.close()
     expect(told.page.get_by_role("alert")).to_have_text("The connection broke before the answer was whole.")
 
@@ -284,7 +292,7 @@ def test_a_part_without_an_answer_is_set_apart(visit: Visit) -> None:
     ask(page, f"{QUESTION[:-1]} and {UNKNOWN}")
     answered(page)
     expect(page.locator(".label")).to_have_text("Partly answered")
-    own = page.locator(".sentence").last
+    own = page.locator(".own").last
     expect(own).to_have_text(f"The sources do not answer this part: {UNKNOWN}")
     expect(own).to_have_css("display", "block")
 
@@ -324,15 +332,17 @@ def test_enter_sends_and_shift_enter_does_not(visit: Visit) -> None:
 def test_markup_from_outside_is_text(told: Stream) -> None:
     """Neither a question nor anything of an answer runs or becomes an element, in the page, its panes or its history."""
     page = told.page
-    cited = ONE["citations"][0] | {"quote": EVIL, "title": EVIL, "section": [EVIL], "author": EVIL, "article": EVIL}
-    passage = {"rank": 1, "article": EVIL, "title": EVIL, "section": [EVIL], "kind": "reader", "text": EVIL, "start": 0, "end": 1}
-    whole = {"question": EVIL, "standalone_question": EVIL, "answer": f"{EVIL} [1]", "citations": [cited], "related": [EVIL]}
+    place = {"article": EVIL, "title": EVIL, "section": [EVIL], "place": EVIL, "speaker": EVIL}
+    cited = ONE["citations"][0] | {"quote": EVIL, "author": EVIL, **place}
+    passage = {"rank": 1, "kind": "reader", "text": EVIL, "start": 0, "end": 1, "timestamp": None, "score": 1.0, **place}
+    asked = {"question": EVIL, "standalone_question": EVIL, "related": [EVIL]}
+    whole = asked | {"answer": EVIL, "citations": [cited], "said": [said(EVIL), said(EVIL, 1), said(EVIL, 1, item=1)]}
     told.tell(ONE | whole, note=EVIL, model=EVIL, unanswered=[EVIL])
     answered(page)
     page.locator(".chip").first.hover()
     expect(page.locator("#card blockquote")).to_have_text(EVIL)
     ask(page, EVIL)
-    told.tell(ONE | whole, status="not_in_sources", citations=[], passages=[passage | {"timestamp": None, "score": 1.0}])
+    told.tell(ONE | whole, status="not_in_sources", citations=[], said=[said(EVIL)], passages=[passage])
     answered(page, 1)
     page.get_by_role("button", name="History").click()
     assert page.locator(".turn img, .turn script, #history img, #card img").count() == 0

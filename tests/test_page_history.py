@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from service.web.api import EXAMPLE
 from tests.conftest import Visit
-from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask
+from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask, said
 
 pytestmark = pytest.mark.browser
 
@@ -39,13 +39,13 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
     answered(page)
     ask(page, UNKNOWN)
     answered(page, 1)
-    said = page.locator(".said").all_inner_texts()
+    shown = page.locator(".said").all_inner_texts()
     address = page.url
     assert "#chat=" in address
     page.route("**/api/ask", lambda route: route.abort())
     page.reload()
     answered(page, 1)
-    assert page.locator(".said").all_inner_texts() == said
+    assert page.locator(".said").all_inner_texts() == shown
     page.get_by_role("button", name="New chat").click()
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
@@ -53,7 +53,7 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
     page.get_by_role("button", name="History").click()
     page.get_by_role("dialog").get_by_role("button", name=QUESTION).first.click()
     answered(page, 1)
-    assert (page.url, page.locator(".said").all_inner_texts()) == (address, said)
+    assert (page.url, page.locator(".said").all_inner_texts()) == (address, shown)
     page.go_back()
     expect(page.locator("#welcome")).to_be_visible()
     page.go_forward()
@@ -199,12 +199,12 @@ def test_an_answer_is_copied_as_markdown(visit: Visit) -> None:
     streams: list[Stream] = []
     page = visit(before=lambda page: streams.append(Stream(page)), permissions=CLIPBOARD)
     ask(page, QUESTION)
-    streams[0].tell(EXAMPLE | {"answer": "# *Not* <b>a</b> [link](x) [1]"})
+    streams[0].tell(EXAMPLE | {"said": [said("# *Not* <b>a</b> [link](x)", 1)]})
     answered(page)
     page.get_by_role("button", name="Copy answer").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) [1]\n\n1. [career advice")
+    assert text.startswith("\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x). [1]\n\n1. [career advice")
 
 
 def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from index import Snapshot
-from service.answering.answer import answer
+from service.assistant import Assistant
 from tests.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -31,11 +30,11 @@ def marked(page: Page) -> str:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["beside", "over"])
-def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Snapshot, size: tuple[int, int]) -> None:
+def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_assistant: Assistant, size: tuple[int, int]) -> None:
     """Beside the conversation on a wide window, over all of it on a phone; the marked text is the quote and is in sight."""
     page = visit(f"/?q={QUESTION}", size=size)
     pane = opened(page)
-    quotes = [one.quote for one in answer(seeds_index, QUESTION).citations]
+    quotes = [one.quote for one in seeds_assistant.ask(QUESTION).citations]
     assert marked(page) == quotes[1]
     expect(pane.locator("mark").first).to_be_in_viewport()
     expect(pane.locator("mark").first).to_be_focused()
@@ -50,10 +49,10 @@ def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Snapshot,
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
-def test_one_goes_from_quote_to_quote(visit: Visit, seeds_index: Snapshot) -> None:
+def test_one_goes_from_quote_to_quote(visit: Visit, seeds_assistant: Assistant) -> None:
     """Before and next are buttons that keep the focus; at an end they do nothing; other articles are opened on the way."""
     question = "how long should I wait before I follow up after an interview?"
-    quotes = [one.quote for one in answer(seeds_index, question).citations]
+    quotes = [one.quote for one in seeds_assistant.ask(question).citations]
     page = visit(f"/?q={question}")
     pane = opened(page, 1)
     following = pane.get_by_role("button", name="Next quote")

@@ -62,6 +62,7 @@ def test_a_careerqa_command_of_the_readme_runs(command: str, environment: dict[s
     assert (done.returncode, bool(done.stdout.strip())) == (0, True), done.stderr
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("curl")])
 def test_a_curl_command_of_the_readme_answers(command: str, environment: dict[str, str], port: int) -> None:
     """The example request is answered by the running service."""

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 
 from index import Snapshot
 from ingest import shown_text
-from service.answering.answer import Answer, answer
+from service.answering.answer import Answer
+from service.assistant import Assistant
 from service.settings import Settings
-from service.web.api import EXAMPLE, create_app, create_app_from_environment
+from service.web.api import EXAMPLE, create_app
 from service.web.limits import LONGEST_BODY
 
 QUESTION = "should I do an exit interview?"
@@ -24,7 +25,7 @@ QUESTION = "should I do an exit interview?"
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(seeds_root)) as client:
+    with TestClient(create_app(Settings(index=seeds_root))) as client:
         yield client
 
 
@@ -37,12 +38,12 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
         pytest.param({"question": "  café ☕\nwhat?  "}, id="blanks and other alphabets"),
     ],
 )
-def test_ask_says_what_answer_says(client: TestClient, seeds_index: Snapshot, body: dict[str, Any]) -> None:
-    """The door gives the answer object as it is; only the time taken differs."""
+def test_ask_says_what_the_assistant_says(client: TestClient, seeds_assistant: Assistant, body: dict[str, Any]) -> None:
+    """The door gives the answer object as it is, empty fields of what is said included; only the time taken differs."""
     told = client.post("/api/ask", json=body)
-    expected = answer(seeds_index, body["question"], body.get("history", ()), explain=body.get("explain", False)).as_dict()
+    expected = seeds_assistant.ask(body["question"], body.get("history", ()), explain=body.get("explain", False))
     assert told.status_code == 200
-    assert told.json() | {"took_ms": 0} == json.loads(json.dumps(expected)) | {"took_ms": 0}
+    assert told.json() | {"took_ms": 0} == json.loads(json.dumps(expected.as_dict())) | {"took_ms": 0}
 
 
 def test_a_quote_is_found_in_the_article_it_opens(client: TestClient) -> None:
@@ -116,7 +117,7 @@ def test_every_refusal_has_one_shape(client: TestClient, request_: tuple[str, st
 
 def test_a_crash_has_the_same_shape(seeds_root: Path) -> None:
     """What nobody foresaw is told in the same shape and says nothing of the inside."""
-    app = create_app(seeds_root)
+    app = create_app(Settings(index=seeds_root))
     app.add_api_route("/crash", lambda: 1 / 0)
     told = TestClient(app, raise_server_exceptions=False).get("/crash")
     assert (told.status_code, told.json()["error"]["code"]) == (500, "internal_error")
@@ -126,7 +127,7 @@ def test_a_crash_has_the_same_shape(seeds_root: Path) -> None:
 def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path: Path) -> None:
     """Every door says what to run, until an index is there; then the same process answers."""
     root = tmp_path / "index"
-    with TestClient(create_app(root)) as client:
+    with TestClient(create_app(Settings(index=root))) as client:
         assert client.get("/health").status_code == client.get("/").status_code == 200
         for told in (client.get("/ready"), client.get("/api/articles"), client.post("/api/ask", json={"question": QUESTION})):
             assert told.status_code == 503
@@ -139,7 +140,7 @@ def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path
 
 def test_the_example_is_an_answer(client: TestClient) -> None:
     """The documented example has every field that an answer always has, and is in the schema."""
-    assert set(EXAMPLE) == {one.name for one in fields(Answer)} - {"explanation", "model", "note"}
+    assert set(EXAMPLE) == {one.name for one in fields(Answer)} - {"threshold", "explanation", "model", "note"}
     TypeAdapter(Answer).validate_json(json.dumps(EXAMPLE), strict=True)
     told = client.get("/openapi.json").json()["paths"]["/api/ask"]["post"]["responses"]["200"]
     assert told["content"]["application/json"]["example"]["answer"] == EXAMPLE["answer"]
@@ -153,7 +154,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, see
     monkeypatch.setenv("CAREERQA_INDEX", str(seeds_root))
     monkeypatch.setenv("CAREERQA_PORT", "9")
     assert Settings().port == 9
-    with TestClient(create_app_from_environment()) as client:
+    with TestClient(create_app(Settings())) as client:
         assert client.get("/ready").status_code == 200
 
 

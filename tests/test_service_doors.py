@@ -15,9 +15,9 @@ import openai
 import pytest
 from mcp import Client
 
-from index import Snapshot
-from service.answering.answer import answer
-from service.answering.text import with_sources
+from service.answering.said import Said, spoken
+from service.assistant import Assistant
+from service.protocols.plain_text import with_sources
 from tests.conftest import ROOT
 from tests.test_service_events import read_events
 
@@ -61,9 +61,11 @@ def as_events(served: Served, question: str, history: list[str]) -> Told:
     told = httpx.post(
         f"{served.address}/api/ask", json={"question": question, "history": history}, headers={"accept": "text/event-stream"}, timeout=60
     )
-    *others, (_, found) = read_events(told.text)
+    *others, (_, answer) = read_events(told.text)
     sentences = [data for name, data in others if name == "sentence"]
-    return found, "".join(one["text"] for one in sentences), [cited for one in sentences for cited in one["citations"]]
+    cited = [citation for sentence in sentences for citation in sentence.pop("cited")]
+    text = spoken([Said(**sentence) for sentence in sentences]).text
+    return answer, text, list({citation["number"]: citation for citation in cited}.values())
 
 
 def chat(served: Served, question: str, history: list[str]) -> Told:
@@ -101,12 +103,17 @@ ALONE, WITH_SOURCES = (command_line, as_json, as_events), (chat, streamed_chat, 
 @pytest.mark.parametrize(("question", "history"), QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("door", [*ALONE, *WITH_SOURCES], ids=lambda door: door.__name__)
 def test_every_door_gives_the_same_answer(
-    door: Callable[..., Told], question: str, history: list[str], address: str, seeds_root: Path, seeds_index: Snapshot
+    door: Callable[..., Told],
+    question: str,
+    history: list[str],
+    address: str,
+    seeds_root: Path,
+    seeds_assistant: Assistant,
 ) -> None:
     """Only the time it took differs; doors for programs that show text alone have the sources below the answer."""
-    found = answer(seeds_index, question, history)
-    expected = json.loads(json.dumps(found.as_dict()))
+    answer = seeds_assistant.ask(question, history)
+    expected = json.loads(json.dumps(answer.as_dict()))
     told, text, citations = door(Served(address, seeds_root), question, history)
     assert told | {"took_ms": 0} == expected | {"took_ms": 0}
-    assert text == (found.answer if door in ALONE else with_sources(found))
+    assert text == (answer.answer if door in ALONE else with_sources(answer))
     assert citations == expected["citations"]

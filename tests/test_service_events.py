@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.protocols.events import wants_events
+from service.settings import Settings
 from service.web.api import create_app
 
 QUESTION = "should I do an exit interview?"
@@ -18,7 +19,7 @@ EVENTS = {"accept": "text/event-stream"}
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(seeds_root)) as client:
+    with TestClient(create_app(Settings(index=seeds_root))) as client:
         yield client
 
 
@@ -30,16 +31,18 @@ def read_events(text: str) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"])
 def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClient) -> None:
-    """First what was understood, then each sentence with its citations, last the same object as without streaming."""
+    """First what was understood, then each piece of what is said with its citations, last the object as without events."""
     told = client.post("/api/ask", json={"question": question}, headers=EVENTS)
     assert (told.status_code, told.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
     whole = client.post("/api/ask", json={"question": question}).json()
-    (first, resolved), *sentences, (last, found) = read_events(told.text)
+    (first, resolved), *sentences, (last, answer) = read_events(told.text)
     assert (first, {name for name, _ in sentences}, last) == ("resolved", {"sentence"}, "answer")
     assert resolved == {name: whole[name] for name in ("question", "standalone_question", "status", "index")}
-    assert "".join(one["text"] for _, one in sentences) == whole["answer"]
-    assert [cited for _, one in sentences for cited in one["citations"]] == whole["citations"]
-    assert found | {"took_ms": 0} == whole | {"took_ms": 0}
+    cited = [sentence.pop("cited") for _, sentence in sentences]
+    assert [sentence for _, sentence in sentences] == whole["said"]
+    assert [[citation["number"] for citation in group] for group in cited] == [entry["citations"] for entry in whole["said"]]
+    assert [citation for group in cited for citation in group] == whole["citations"]
+    assert answer | {"took_ms": 0} == whole | {"took_ms": 0}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_a_failure_is_one_error_event(body: dict[str, str], status: int, code: s
 
 def test_without_an_index_the_error_event_says_what_to_run(tmp_path: Path) -> None:
     """Status 503, as in JSON; other addresses tell errors in JSON whatever is accepted."""
-    with TestClient(create_app(tmp_path)) as client:
+    with TestClient(create_app(Settings(index=tmp_path))) as client:
         told = client.post("/api/ask", json={"question": QUESTION}, headers=EVENTS)
         assert (told.status_code, [name for name, _ in read_events(told.text)]) == (503, ["error"])
         assert "run careerqa ingest" in told.text

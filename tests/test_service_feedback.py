@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index import LocalStore
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.web import feedback
 from service.web.api import LONGEST_COMMENT, create_app
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def client(desk: Desk) -> Iterator[TestClient]:
     """The service over the small workplace."""
-    with TestClient(create_app(desk.root)) as client:
+    with TestClient(create_app(Settings(index=desk.root))) as client:
         yield client
 
 
@@ -35,7 +35,7 @@ def opinion(desk: Desk) -> dict[str, Any]:
     """A follow-up's answer, liked."""
     history = ["what about pay?"]
     index = LocalStore(desk.root).open()
-    told = answer(index, QUESTION, history).as_dict()
+    told = json.loads(json.dumps(Assistant(Fixed(index)).ask(QUESTION, history).as_dict()))
     index.close()
     return {"question": QUESTION, "history": history, "answer": told, "thumbs": "up", "comment": "Just so – ☕"}
 
@@ -71,7 +71,7 @@ def test_an_answer_from_an_earlier_index_is_kept_too(client: TestClient, opinion
 
 def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> None:
     """A service whose index is gone still keeps what people say."""
-    with TestClient(create_app(tmp_path / "none", tmp_path / "said" / "here.jsonl")) as client:
+    with TestClient(create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl"))) as client:
         assert client.post("/api/feedback", json=opinion).json() == {"status": "kept", "current": False}
     assert (tmp_path / "said" / "here.jsonl").read_text(encoding="utf-8").count("\n") == 1
 
@@ -111,7 +111,7 @@ def test_a_number_that_is_none_is_refused(client: TestClient, opinion: dict[str,
 
 def test_a_file_that_cannot_be_written_is_told(desk: Desk, opinion: dict[str, Any]) -> None:
     """The reply names no path; the service goes on."""
-    with TestClient(create_app(desk.root, desk.root)) as client:
+    with TestClient(create_app(Settings(index=desk.root, feedback=desk.root))) as client:
         told = client.post("/api/feedback", json=opinion)
         assert (told.status_code, told.json()["error"]["code"]) == (507, "not_kept")
         assert str(desk.root) not in told.text

@@ -1,9 +1,9 @@
 """The MCP server, spoken to by the official client: over standard input and output, over HTTP, and in the same process."""
 
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
-from index import LocalStore, Snapshot
-from service.answering.answer import REFUSAL, answer
-from service.answering.text import with_sources
+from index import Snapshot
+from service.answering.asking import REFUSAL
+from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
+from service.protocols.plain_text import with_sources
 from service.serving.live import LiveIndex
+from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
 
@@ -50,19 +52,21 @@ def process(root: Path) -> StdioServerParameters:
         pytest.param(True, "legacy", id="HTTP, with the older handshake"),
     ],
 )
-def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Snapshot) -> None:
+def test_an_agent_asks_and_reads_on(
+    over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Snapshot, seeds_assistant: Assistant
+) -> None:
     """One session: the tools, an answer, the text around its first quotation, the article as a resource."""
-    found = answer(seeds_index, QUESTION)
-    cited = found.citations[0]
+    answer = seeds_assistant.ask(QUESTION)
+    cited = answer.citations[0]
     article = seeds_index.article(cited.article)
     assert article is not None
 
     async def session(client: Client) -> None:
         assert [tool.name for tool in (await client.list_tools()).tools] == ["ask", "search_passages", "read_source"]
         told = await client.call_tool("ask", {"question": QUESTION})
-        assert (told.is_error, told.content[0].text) == (False, with_sources(found))  # type: ignore[union-attr]
+        assert (told.is_error, told.content[0].text) == (False, with_sources(answer))  # type: ignore[union-attr]
         assert told.structured_content is not None
-        assert told.structured_content | {"took_ms": 0} == replace(found, took_ms=0).as_dict()
+        assert told.structured_content | {"took_ms": 0} == json.loads(json.dumps(answer.as_dict())) | {"took_ms": 0}
         read = await client.call_tool("read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50})
         assert read.content[0].text == article[1][cited.start - 50 : cited.end + 50]  # type: ignore[union-attr]
         listed = (await client.list_resources()).resources
@@ -76,7 +80,7 @@ def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, se
 @pytest.fixture(scope="module")
 def server(seeds_root: Path) -> Any:
     """The server itself, to be spoken to in this process."""
-    return create_server(LiveIndex(LocalStore(seeds_root)))
+    return create_server(Assistant(LiveIndex(LocalStore(seeds_root))))
 
 
 def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
@@ -113,10 +117,10 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (False, REFUSAL, "not_in_sources")
 
 
-def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Snapshot) -> None:
+def test_a_search_shows_the_nearest_passages(server: Any, seeds_assistant: Assistant) -> None:
     """The passages that an answer shows, with whose words they are and the places that read_source takes."""
     told = call(server, "search_passages", {"query": "exit interview"})
-    expected = answer(seeds_index, "exit interview").passages
+    expected = seeds_assistant.ask("exit interview").passages
     assert [one["text"] for one in told.structured_content["passages"]] == [one.text for one in expected]
     assert f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}" in told.content[0].text
     assert call(server, "search_passages", {"query": "thanks"}).structured_content["passages"] == []
@@ -174,7 +178,7 @@ def test_a_wrong_call_says_what_is_wrong(tool: str, arguments: dict[str, Any], m
 
 def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
     """Tools and resources alike."""
-    server = create_server(LiveIndex(LocalStore(tmp_path)))
+    server = create_server(Assistant(LiveIndex(LocalStore(tmp_path))))
     assert "run careerqa ingest" in call(server, "ask", {"question": QUESTION}).content[0].text
     for request in (lambda client: client.list_resources(), lambda client: client.read_resource(f"careerqa://article/{ARTICLE}")):
         assert "run careerqa ingest" in refused(server, request)
@@ -222,7 +226,7 @@ def test_a_page_elsewhere_cannot_reach_a_local_server(host: str, named: str, sta
     """A server on loopback answers only requests that name loopback."""
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     headers = {"host": named, "accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
-    with TestClient(create_app(seeds_root, host=host)) as client:
+    with TestClient(create_app(Settings(index=seeds_root, host=host))) as client:
         assert client.post("/mcp", json=body, headers=headers).status_code == status
 
 
@@ -238,6 +242,6 @@ def test_what_nobody_can_use_is_refused(request_: tuple[str, dict[str, Any]], st
     """There are no sessions and no events to wait for; a body has the same limit as at every door."""
     method, content = request_
     headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-    with TestClient(create_app(seeds_root), base_url="http://localhost:8000") as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         told = client.request(method, "/mcp", headers=headers, **content)
     assert (told.status_code, told.json()["error"]["code"]) == (status, code)

@@ -16,9 +16,10 @@ from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from index import Snapshot
-from service.answering.answer import answer
 from service.answering.trace import STAGES
+from service.assistant import Assistant
 from service.serving.metrics import REQUEST_BUCKETS, forget_dead_workers
+from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
 from tests.processes import figures
@@ -29,13 +30,16 @@ TABLE = re.findall(r"^\| `(careerqa_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$", DOCUM
 
 
 @pytest.fixture(scope="module")
-def client(seeds_root: Path, seeds_index: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(
+    seeds_root: Path, seeds_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """A service that has answered, refused, greeted, kept feedback and been asked for what it has not."""
-    app = create_app(seeds_root, tmp_path_factory.mktemp("metrics") / "feedback.jsonl")
+    feedback = tmp_path_factory.mktemp("metrics") / "feedback.jsonl"
+    app = create_app(Settings(index=seeds_root, feedback=feedback))
     with TestClient(app) as client:
         for question in (QUESTION, "what is the boiling point of water on Mount Everest?", "thanks", ""):
             client.post("/api/ask", json={"question": question})
-        told = answer(seeds_index, QUESTION).as_dict()
+        told = seeds_assistant.ask(QUESTION).as_dict()
         client.post("/api/feedback", json={"question": QUESTION, "answer": told, "thumbs": "down"})
         for path in (
             "/api/articles/nothing",
@@ -122,7 +126,7 @@ def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> No
 
 def test_without_an_index_the_rest_is_told(tmp_path: Path) -> None:
     """So that an alert can ask for the index that is not there."""
-    with TestClient(create_app(tmp_path / "nothing")) as client:
+    with TestClient(create_app(Settings(index=tmp_path / "nothing"))) as client:
         told = families(client)
     assert "careerqa_index_info" not in told
     assert "careerqa_build_info" in told

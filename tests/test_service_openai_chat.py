@@ -8,11 +8,13 @@ from typing import Any
 import openai
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
-from index import Snapshot
-from service.answering.answer import REFUSAL, answer
-from service.answering.text import with_sources
+from service.answering.asking import REFUSAL
+from service.assistant import Assistant
 from service.protocols.openai_chat import annotations
+from service.protocols.plain_text import with_sources
+from service.settings import Settings
 from service.web.api import create_app
 from service.web.limits import LONGEST_BODY
 from tests.test_service_openai_request import REFUSED
@@ -38,17 +40,17 @@ def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
     assert (told.value.code, told.value.param, told.value.type) == ("model_not_found", "model", "invalid_request_error")
 
 
-def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_index: Snapshot) -> None:
+def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_assistant: Assistant) -> None:
     """The text ends with the numbered sources; each annotation's place in it is that of the citation's number."""
     told = client.chat.completions.create(model="careerqa", messages=ASKED, temperature=0.1, max_tokens=3)
-    found = answer(seeds_index, QUESTION)
+    answer = seeds_assistant.ask(QUESTION)
     message = told.choices[0].message
-    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == ("chat.completion", "stop", found.index)
-    assert message.content == with_sources(found)
+    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == ("chat.completion", "stop", answer.index)
+    assert message.content == with_sources(answer)
     assert message.content is not None
-    assert f"\n[1] {found.citations[0].title} › Exit Interviews" in message.content
+    assert f"\n[1] {answer.citations[0].title} › Exit Interviews" in message.content
     assert message.annotations is not None
-    for one, cited in zip(message.annotations, found.citations, strict=True):
+    for one, cited in zip(message.annotations, answer.citations, strict=True):
         place = one.url_citation
         assert message.content[place.start_index : place.end_index] == f"[{cited.number}]"
         assert (place.url, place.title) == (cited.url, cited.title)
@@ -56,11 +58,11 @@ def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seed
     assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (len(QUESTION.split()), len(message.content.split()))
 
 
-def test_a_citation_without_a_link_has_its_own_kind(seeds_index: Snapshot) -> None:
+def test_a_citation_without_a_link_has_its_own_kind(seeds_assistant: Assistant) -> None:
     """Both kinds have all fields of the citation; only one that has a link is a url_citation."""
-    found = answer(seeds_index, "how long should I wait before I follow up after an interview?")
-    assert {cited.url is None for cited in found.citations} >= {True}
-    for cited, told in zip(found.citations, annotations(found), strict=True):
+    answer = seeds_assistant.ask("how long should I wait before I follow up after an interview?")
+    assert {cited.url is None for cited in answer.citations} >= {True}
+    for cited, told in zip(answer.citations, annotations(answer), strict=True):
         kind = "url_citation" if cited.url else "source_citation"
         assert (told["type"], "url" in told[kind]) == (kind, cited.url is not None)
         assert told["citation"]["quote"] == cited.quote
@@ -150,7 +152,7 @@ def test_every_error_below_v1_has_openais_shape(
 ) -> None:
     """Message, type, param and code, and nothing else; elsewhere the service's own shape stays."""
     method, path, content = request_
-    with TestClient(create_app(tmp_path)) as client:
+    with TestClient(create_app(Settings(index=tmp_path))) as client:
         told = client.request(method, path, headers={"content-type": "application/json"}, **content)
         assert set(client.get("/nowhere").json()["error"]) == {"code", "message"}
     assert (told.status_code, set(told.json()["error"])) == (status, {"message", "type", "param", "code"})
@@ -168,7 +170,7 @@ def test_every_error_below_v1_has_openais_shape(
 )
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
     """Only below /v1; the error is OpenAI's."""
-    with TestClient(create_app(seeds_root, api_key="right")) as client:
+    with TestClient(create_app(Settings(index=seeds_root, api_key=SecretStr("right")))) as client:
         told = client.post("/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED})
         assert (told.status_code, client.get("/v1/models", headers=header).status_code) == (status, status)
         assert client.get("/ready").status_code == 200

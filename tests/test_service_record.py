@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.serving.logs import JsonLines
+from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import Desk
 
@@ -39,7 +40,7 @@ def requests(lines: io.StringIO) -> list[dict[str, Any]]:
 @pytest.fixture
 def client(built_desk: Desk, tmp_path: Path) -> Iterator[TestClient]:
     """The service over the small workplace and with a route that fails."""
-    app = create_app(built_desk.root, tmp_path / "feedback.jsonl")
+    app = create_app(Settings(index=built_desk.root, feedback=tmp_path / "feedback.jsonl"))
     app.add_api_route("/crash", lambda: 1 / 0)
     with TestClient(app) as client:
         yield client
@@ -89,7 +90,7 @@ def test_a_line_tells_what_became_of_a_question_but_not_the_question(client: Tes
 
 def test_questions_are_logged_where_that_is_wanted(built_desk: Desk, lines: io.StringIO) -> None:
     """With CAREERQA_LOG_QUESTIONS."""
-    with TestClient(create_app(built_desk.root, log_questions=True)) as client:
+    with TestClient(create_app(Settings(index=built_desk.root, log_questions=True))) as client:
         client.post("/api/ask", json={"question": QUESTION})
         client.get("/", params={"q": "thanks"})
     assert [line["question"] for line in requests(lines)] == [QUESTION, "thanks"]

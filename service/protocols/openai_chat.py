@@ -142,4 +142,4 @@ def _model(assistant: Assistant) -> dict[str, Any]:
 
 def _check_model(name: str) -> None:
     if name != MODEL:
-        raise ChatError(404, f"The model `{name}` does not exist; the one there is is `{MODEL}`.", "model_not_answer", "model")
+        raise ChatError(404, f"The model `{name}` does not exist; the one there is is `{MODEL}`.", "model_not_found", "model")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
 
 from service.answering.answer import Answer
 from service.answering.said import Said, closed
@@ -25,9 +24,9 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
     blocks = [f"## {_plain(answer.question)}"]
     if answer.standalone_question != answer.question:
         blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
-    for item, group in groupby(answer.said, key=attrgetter("item")):
-        said = " ".join(_with_links(entry, places) for entry in group)
-        blocks.append(f"* {said}" if item else said)
+    for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
+        said = [_with_links(entry, places) for entry in group]
+        blocks.extend([f"* {' '.join(said)}" if item else " ".join(said)] if quoted else said)  # our own words: alone
     blocks.extend(f"*{_plain(note)}*" for note in notes(answer))
     if answer.citations:
         blocks.append(

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
@@ -122,17 +123,13 @@ FORMS = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "
 routes = APIRouter()
 
 
-# only what may be empty has a default: `threshold`, `explanation`, `model`, `note`
-@routes.post(
-    "/api/ask", response_model=Answer, response_model_exclude_defaults=True, responses={200: {"content": FORMS}}
-)
-def ask(
-    body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Header()] = None
-) -> Answer | dict[str, Any] | Response:
+@routes.post("/api/ask", response_model=Answer, responses={200: {"content": FORMS}})
+def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Header()] = None) -> Response:
     """Answer from the sources, or say that they hold no answer: as JSON, or piece by piece as server-sent events."""
     if wants_events(accept):
         return event_stream(answer_events(assistant.stream(body.question, body.history, explain=body.explain)))
-    return assistant.ask(body.question, body.history, explain=body.explain)
+    answer = assistant.ask(body.question, body.history, explain=body.explain)
+    return JSONResponse(answer.as_dict())  # by the model, fields of `said` that have their default would be left out
 
 
 @routes.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})

@@ -59,13 +59,10 @@ class Assets:
         """A file, or None."""
         return self._files.get(name)
 
-    def shell(self) -> str:
-        """The page without an answer, which loads all scripts at once instead of one after another."""
-        modules = "\n".join(
-            f'<link rel="modulepreload" href="{self.base}/{name}">' for name in self._files if name.endswith(".js") and name != EARLY
-        )
-        text = self._files["index.html"].content.decode("utf-8")
-        return text.replace("<!--modules-->", modules).replace("/page/-/", f"{self.base}/")
+    @property
+    def modules(self) -> list[str]:
+        """The scripts that the page loads at once instead of one after another."""
+        return [name for name in self._files if name.endswith(".js") and name != EARLY]
 
 
 def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200) -> Response:

@@ -26,7 +26,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ShownBlock:
     """A heading, a paragraph or an item; `level` is a heading's, 1 to 6, and 0 for all else."""
 
     kind: BlockKind
@@ -39,20 +39,20 @@ class Block:
         return " ".join("".join(piece.text for piece in self.pieces if piece.seconds is None).split())
 
 
-def article_blocks(text: str, spans: Sequence[Span], *, wiki: bool, start: int = 0, end: int = 0) -> list[Block]:
+def article_blocks(text: str, spans: Sequence[Span], *, wiki: bool, start: int = 0, end: int = 0) -> list[ShownBlock]:
     """The blocks of an article's raw text, in which the characters `start:end` are marked; mere rules are left out."""
     stamps = find_stamps(text)[0] if wiki else []
     found = [_block(text, span, stamps, (start, end), wiki=wiki) for span in spans]
     return [block for block in found if any(map(str.isalnum, block.text))]
 
 
-def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], *, wiki: bool) -> Block:
+def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], *, wiki: bool) -> ShownBlock:
     prefix = _PREFIX.match(text, span.start, span.end) if wiki else None
     hashes, bullet = prefix.groups() if prefix else (None, None)
     level = (len(hashes) if hashes else 2) if span.kind == "heading" else 0
     kind: BlockKind = "item" if bullet and span.kind == "text" else span.kind
     first = prefix.end() if prefix and prefix.end() < span.end else span.start
-    return Block(kind, level, list(_pieces(text, first, span.end, stamps, marked, wiki=wiki)))
+    return ShownBlock(kind, level, list(_pieces(text, first, span.end, stamps, marked, wiki=wiki)))
 
 
 def _pieces(text: str, first: int, last: int, stamps: Stamps, marked: tuple[int, int], *, wiki: bool) -> Iterator[Piece]:

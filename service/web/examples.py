@@ -31,7 +31,7 @@ def example_questions(assistant: Assistant) -> list[str]:
             break
         if shown[article] >= max(OF_ONE, SHOWN // len(chosen)) or heading.lower() in found:
             continue
-        if any(one.article == article for one in assistant.ask(heading).citations):
+        if any(one.article == article for one in assistant.ask(heading, phrased=False).citations):
             found[heading.lower()] = heading
             shown[article] += 1
     return list(found.values())

@@ -1,11 +1,10 @@
 """The page at /, its files below /page, an article to read at /source, and what only the page asks for below /api."""
 
 from dataclasses import dataclass
-from functools import cache
-from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable
@@ -14,9 +13,9 @@ from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
-from service.web.blocks import Block, article_blocks
+from service.web.blocks import ShownBlock, article_blocks
 from service.web.examples import example_questions
-from service.web.markup import answer_html, source_html
+from service.web.pages import answer_html, page_html, problem_html, source_html
 
 Offset = Annotated[int, Query(ge=0)]
 
@@ -26,7 +25,7 @@ class ArticleBlocks:
     """An article's card and its text as it is read."""
 
     card: ArticleCard
-    blocks: list[Block]
+    blocks: list[ShownBlock]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,13 @@ assets = Assets()
 @routes.get("/", include_in_schema=False)
 def page(request: Request, assistant: AssistantHere, q: str = "") -> Response:
     """The chat page; with a question, for browsers without JavaScript, its answer."""
-    status, content = 200, ""
+    status, content = 200, Markup()
     if q.strip():
         try:
-            content = answer_html(assistant.ask(q))
+            content = answer_html(assistant.ask(q, phrased=False))  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
-            content = f'<p class="problem">{escape(str(error))}</p>'
+            content = problem_html(str(error))
     return html(request, content, status, q)
 
 
@@ -64,7 +63,7 @@ def source(
     except (HTTPException, IndexUnusable) as error:
         status = error.status_code if isinstance(error, HTTPException) else 503
         told = error.detail if isinstance(error, HTTPException) else str(error)
-        return html(request, f'<p class="problem">{escape(told)}</p>', status)
+        return html(request, problem_html(told), status)
     return html(request, source_html(shown.card, shown.blocks), 200, shown.card.title)
 
 
@@ -93,16 +92,10 @@ def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Of
     return read(assistant, article_id, start, end)
 
 
-def html(request: Request, content: str, status: int, title: str = "") -> Response:
+def html(request: Request, content: Markup, status: int, title: str = "") -> Response:
     """The page around what a browser without JavaScript is shown."""
-    heading = f"<title>{escape(title)} · " if title.strip() else "<title>"
-    text = _shell().replace("<title>", heading).replace("<!--answer-->", content)
+    text = page_html(content, title=title, base=assets.base, modules=assets.modules)
     return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
-
-
-@cache
-def _shell() -> str:
-    return assets.shell()
 
 
 def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, str, list[Span]]:

@@ -2,16 +2,15 @@
 import { closed } from "./answer.js";
 import { sourceAddress, time } from "./places.js";
 
-/** An answer, items of a list as one, with the numbered list of its sources. */
+/** An answer, an item of a list and our own words each for itself, with the numbered list of its sources. */
 export function answerMarkdown({ answer, sentences }) {
   const blocks = [];
-  let item = null;
-  for (const entry of sentences) {
+  sentences.forEach((entry, place) => {
+    const before = sentences[place - 1];
     const text = [escaped(closed(entry)), ...entry.citations.map((number) => `[${number}]`)].join(" ");
-    if (blocks.length > 0 && entry.item === item) blocks.push(`${blocks.pop()} ${text}`);
+    if (before?.citations.length && entry.citations.length && entry.item === before.item) blocks.push(`${blocks.pop()} ${text}`);
     else blocks.push(entry.item === null ? text : `* ${text}`);
-    item = entry.item;
-  }
+  });
   const said = blocks.join("\n\n");
   const lines = answer.citations.map((cited) => {
     const notes = [cited.speaker, time(cited.timestamp)].filter(Boolean).join(", ");

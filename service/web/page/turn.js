@@ -60,10 +60,10 @@ export class Turn {
   /** The whole answer is the truth: where what was said so far differs from it, it is shown instead. */
   finish(answer) {
     const { record } = this;
-    const told = record.sentences.map((said) => said.text).join(" ");
+    const told = JSON.stringify(record.sentences);
     record.answer = answer;
     record.sentences = answer.said;
-    if (told !== answer.said.map((said) => said.text).join(" ")) {
+    if (told !== JSON.stringify(answer.said)) {
       announce(answer.answer);
       this.show(record);
     } else {
