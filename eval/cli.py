@@ -21,8 +21,8 @@ from eval.run import judge, run, summarise
 from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import Index, IndexUnusable
-from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.assistant import Assistant, Fixed
+from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.web.feedback import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1

@@ -15,6 +15,8 @@ import pytest
 from index import Index, Report, update_index
 from index.build import Progress
 from ingest import Article, Chunking, SourceFile, read_source
+from service.assistant import Assistant, Fixed
+from service.settings import Settings
 from service.web.api import create_app
 from tests.loopback import served
 
@@ -43,9 +45,15 @@ def seeds_index(seeds_root: Path) -> Iterator[Index]:
 
 
 @pytest.fixture(scope="session")
+def seeds_assistant(seeds_index: Index) -> Assistant:
+    """What answers from the index of the seeds, without a language model."""
+    return Assistant(Fixed(seeds_index))
+
+
+@pytest.fixture(scope="session")
 def address(seeds_root: Path) -> Iterator[str]:
     """The service over the seeds behind a real server on a free port of loopback."""
-    with served(create_app(seeds_root)) as address:
+    with served(create_app(Settings(index=seeds_root))) as address:
         yield address
 
 

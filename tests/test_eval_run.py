@@ -13,6 +13,7 @@ from eval.report import render
 from eval.run import Judgement, judge, run, summarise
 from index import ArticleCard, Index
 from ingest import Span
+from service.assistant import Assistant
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
@@ -235,19 +236,19 @@ def test_render_of_no_judgements() -> None:
             "question q1: its gold names article 'b', which is not in the index",
             id="article",
         ),
-        pytest.param(replace(QUESTION, question="why " * 1000), "question q1: the question has 3999 characters", id="endless question"),
+        pytest.param(replace(QUESTION, question="why " * 1000, gold=()), "question q1: the question has 3999 characters", id="endless question"),
     ],
 )
-def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str) -> None:
+def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str, seeds_assistant: Assistant) -> None:
     """A question that would silently count as a miss stops the run with its id."""
     with pytest.raises(QuestionSetError, match=re.escape(fault)):
-        run(OneArticle(), [question])
+        run(seeds_assistant, [question])
 
 
-def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Index) -> None:
+def test_the_real_index_is_run_and_its_quotes_hold(seeds_assistant: Assistant, seeds_index: Index) -> None:
     """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
     questions = read_questions(OURS)[1::10]
-    asked = run(seeds_index, questions)
+    asked = run(seeds_assistant, questions)
     summary = summarise([judge(question, answer) for question, answer in asked])
     assert [question for question, _ in asked] == questions
     assert summary["overall"]["questions"] == len(questions)

@@ -7,11 +7,11 @@ from typing import Any
 
 import openai
 import pytest
+from service.answering.text import SaidSentence, marks, said_sentences
 
 from index import Index
 from service.answering.answer import REFUSAL, Answer, answer
 from service.answering.citation import Citation, citation_of
-from service.answering.text import SaidSentence, marks, said_sentences
 from service.phrasing.draft import drafted_sentences
 from service.phrasing.language_model import LanguageModel, Limits
 from service.phrasing.phrase import NOTHING_KEPT, Withdrawn, phrased, phrasing, task

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from service.answering.text import SaidSentence, said_sentences
 
 from index import Index
 from service.answering.answer import Answer, answer
 from service.answering.citation import Citation
-from service.answering.text import SaidSentence, said_sentences
 from service.terminal.places import Places
 from service.terminal.printed import print_answer, print_sentences, shortened
 from tests.conftest import Desk

@@ -49,7 +49,7 @@ class Ranking:
 
 
 class Reranker(Protocol):
-    """Orders the hits of one snapshot of a store. Safe for many threads."""
+    """Orders the hits of one snapshot of a store. Safe for many threads; `name` is that of a calibration fitted for it."""
 
     name: str
 
@@ -58,5 +58,9 @@ class Reranker(Protocol):
         ...
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
-        """For each of the first `count` passages its signals by name, and what else shows why it stands there; plain values."""
+        """For each of the first `count` passages of a ranking of its own why it stands there, in plain values.
+
+        `signals` has for each signal's name a `score` and the passage's `rank` by it; `tokens`, where it compares words, pairs
+        with `asked`, `matched` and their `cosine`.
+        """
         ...
