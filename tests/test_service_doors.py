@@ -14,10 +14,10 @@ import httpx
 import openai
 import pytest
 from mcp import Client
-from service.answering.text import with_sources
 
 from index import Index
 from service.answering.answer import answer
+from service.answering.text import with_sources
 from tests.conftest import ROOT
 from tests.test_service_events import read_events
 

@@ -11,10 +11,10 @@ import anyio
 import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
-from service.answering.text import with_sources
 
 from index import Index
 from service.answering.answer import REFUSAL, answer
+from service.answering.text import with_sources
 from service.protocols.mcp_server import create_server
 from service.serving.live import LiveIndex
 from service.web.api import create_app

@@ -8,10 +8,10 @@ from typing import Any
 import openai
 import pytest
 from fastapi.testclient import TestClient
-from service.answering.text import with_sources
 
 from index import Index
 from service.answering.answer import REFUSAL, answer
+from service.answering.text import with_sources
 from service.protocols.openai_chat import annotations
 from service.web.api import create_app
 from service.web.limits import LONGEST_BODY

@@ -37,8 +37,9 @@ class Ranked:
 class Ranking:
     """Passages, best first, and what a reranker says of them as a whole.
 
-    `answerability` is how sure it is, 0 to 1, that they hold what was asked, a probability where `calibrated`. `asked_match` is how
-    well what was asked now is matched by itself, without what it leans on, 0 to 1. `signals` are what these rest on, by name.
+    `answerability` is how sure it is, 0 to 1, that they hold what was asked, a probability where `calibrated`, and 0 where nothing
+    may be quoted. `asked_match` is how well what was asked now is matched by itself, without what it leans on, 0 to 1. `signals`
+    are what these rest on, by name.
     """
 
     passages: Sequence[Ranked]

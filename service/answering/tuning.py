@@ -63,7 +63,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Tuning:
-    """All of them. Without `calibration` confidences are raw scores, marked as such, and only an empty find is refused."""
+    """All of them. Without `calibration` confidences are raw scores, marked as such, and only where nothing may be quoted it is refused."""
 
     ranking: Ranking = field(default_factory=Ranking)
     composing: Composing = field(default_factory=Composing)
