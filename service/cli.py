@@ -16,7 +16,6 @@ from service.terminal import console
 if TYPE_CHECKING:
     from index import Snapshot
     from service.assistant import Assistant
-    from service.phrasing.language_model import LanguageModel
     from service.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -112,7 +111,6 @@ def serve_command(
     from service.serving.run import ServingError, serve
 
     settings = _settings({"index": index, "host": host, "port": port, "workers": workers})
-    _language_model(settings)  # refuse at once what cannot be used
     try:
         serve(settings)
     except ServingError as error:
@@ -138,9 +136,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    settings = _settings({"index": index})
-    _language_model(settings)
-    run_stdio(settings.assistant(LiveIndex(LocalStore(index))))
+    run_stdio(_settings({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
@@ -189,29 +185,22 @@ def open_assistant(index: Path) -> "Assistant":
     opened = Fixed(open_index(index))
     if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
         return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
-    settings = _settings({})
-    _language_model(settings)
-    return settings.assistant(opened)
-
-
-def _language_model(settings: "Settings") -> "LanguageModel | None":
-    """The language model that the settings name, or exit code 2 with what to set."""
-    from service.phrasing.language_model import ModelSettingError
-
-    try:
-        return settings.language_model()
-    except ModelSettingError as error:
-        fail(str(error), WRONG_USE)
+    return _settings({}).assistant(opened)
 
 
 def _settings(given: Mapping[str, Any]) -> "Settings":
     """The settings of the environment, and what the command line says otherwise; exit code 2 where one is no good."""
     from pydantic import ValidationError
 
+    from service.phrasing.language_model import ModelSettingError
     from service.settings import Settings
 
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings.language_model()  # refuse at once what cannot be used
+        return settings
+    except ModelSettingError as error:
+        fail(str(error), WRONG_USE)
     except ValidationError as error:
         first = error.errors()[0]
         fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from eval.baselines import answer_dense
+from eval.baselines import MOST_WORDS, answer_dense
 from eval.quotes import check_quotes
 from index import LocalStore, Snapshot
 from service.answering.answer import QuestionError
-from service.answering.compose import MOST_WORDS
 from tests.conftest import Desk
 
 QUESTION = "ask in spring?"

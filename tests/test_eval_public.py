@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import answer_dense
-from eval.public import SYSTEMS, System, prepare, public
+from eval.public import SYSTEMS, System, answer_careerqa, prepare, public
 from eval.questions import QuestionSetError
 from eval.table import MEASURES
-from service.answering.answer import answer
+from index import LocalStore
 from tests.public_data import write_public_sets
 
 
@@ -25,7 +25,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def systems(tiny_model: Path) -> dict[str, System]:
     """Two systems over one tiny encoder."""
-    return {"dense": System(str(tiny_model), answer_dense), "careerqa": System(str(tiny_model), answer)}
+    return {"dense": System(str(tiny_model), answer_dense), "careerqa": System(str(tiny_model), answer_careerqa)}
 
 
 def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path: Path) -> None:
@@ -63,9 +63,9 @@ def test_a_limit_asks_fewer_questions_of_the_same_index(data: Path, systems: dic
 def test_each_encoder_has_its_index(data: Path, tiny_model: Path, tmp_path: Path) -> None:
     """The folder is named by the model, so that two systems with one encoder share it."""
     assert SYSTEMS["untrained"].model == SYSTEMS["dense"].model != SYSTEMS["careerqa"].model
-    public(data, tmp_path, ["squad2"], known={"careerqa": System(str(tiny_model), answer)})
-    folder = Path(prepare(tmp_path / "squad2", str(tiny_model)).place)
-    assert folder.parents[1] == tmp_path / "squad2" / f"index-{tiny_model.name}"
+    public(data, tmp_path, ["squad2"], known={"careerqa": System(str(tiny_model), answer_careerqa)})
+    root = tmp_path / "squad2" / f"index-{tiny_model.name}"
+    assert prepare(tmp_path / "squad2", str(tiny_model)).version == LocalStore(root).open().version
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.quotes import check_quotes
 from eval.report import render
 from eval.run import Judgement, judge, run, summarise
-from index import ArticleCard, LocalSnapshot, Snapshot
+from index import ArticleCard, Snapshot
 from ingest import Span
+from service.assistant import Assistant
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
@@ -21,7 +22,7 @@ ROW = Judgement("q1", "yesno", True, True, 30, True, 1, 2, 1, 0.9, 10.0, precisi
 RAW = 'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\nAlways [00:01:20].'
 
 
-class OneArticle(LocalSnapshot):
+class OneArticle(Snapshot):
     """An index of one article, `a`, whose raw text is `RAW`."""
 
     def __init__(self, form: str = "wiki") -> None:
@@ -235,19 +236,19 @@ def test_render_of_no_judgements() -> None:
             "question q1: its gold names article 'b', which is not in the index",
             id="article",
         ),
-        pytest.param(replace(QUESTION, question="why " * 1000), "question q1: the question has 3999 characters", id="endless question"),
+        pytest.param(replace(QUESTION, question="why " * 1000, gold=()), "question q1: the question has 3999 characters", id="endless question"),
     ],
 )
-def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str) -> None:
+def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str, seeds_assistant: Assistant) -> None:
     """A question that would silently count as a miss stops the run with its id."""
     with pytest.raises(QuestionSetError, match=re.escape(fault)):
-        run(OneArticle(), [question])
+        run(seeds_assistant, [question])
 
 
-def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Snapshot) -> None:
+def test_the_real_index_is_run_and_its_quotes_hold(seeds_assistant: Assistant, seeds_index: Snapshot) -> None:
     """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
     questions = read_questions(OURS)[1::10]
-    asked = run(seeds_index, questions)
+    asked = run(seeds_assistant, questions)
     summary = summarise([judge(question, answer) for question, answer in asked])
     assert [question for question, _ in asked] == questions
     assert summary["overall"]["questions"] == len(questions)

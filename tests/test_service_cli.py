@@ -33,8 +33,8 @@ def test_ask_json_prints_the_answer_object(seeds_root: Path) -> None:
     found = json.loads(done.stdout)
     assert found["status"] == "not_in_sources"
     assert list(found) == [
-        "question", "standalone_question", "status", "answer", "confidence", "citations", "passages", "related", "unanswered", "index",
-        "took_ms",
+        "question", "standalone_question", "status", "answer", "confidence", "calibrated", "citations", "passages", "said", "related",
+        "unanswered", "index", "tuning", "took_ms", "threshold",
     ]  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from index import ArticleCard, Hit, PassageTokens
+from index import ArticleCard, Hit
 from ingest import Passage, PassageKind, Sentence
 from ingest.article import SentenceRole
-from service.answering.compose import MOST_WORDS, Chosen, compose
-from service.answering.rank import Ranked
+from service.answering.compose import Chosen
+from service.answering.compose import compose as compose_tuned
+from service.answering.reranking import Ranked
+from service.answering.tuning import Composing
 
-NO_TOKENS = PassageTokens(np.zeros((0, 2), np.int8), np.zeros(0, np.int32), np.zeros(0, np.int16))
+COMPOSING = Composing()
 CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)
 
 
@@ -29,14 +31,17 @@ def ranked(
         start += len(text) + 1
     passage = Passage(article, made[0].start, made[-1].end, (), kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
-    return Ranked(
-        Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), np.zeros((1, 0), np.float32), NO_TOKENS
-    )
+    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, scores)
+
+
+def compose(question: str, passages: list[Ranked]) -> list[Chosen]:
+    """What is composed of passages in as many words as one question has."""
+    return compose_tuned(question, passages, COMPOSING, most_words=COMPOSING.most_words)
 
 
 def texts(chosen: list[Chosen]) -> list[str]:
     """The sentences of an answer."""
-    return [one.sentence.text for one in chosen]
+    return [sentence.sentence.text for sentence in chosen]
 
 
 def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> None:
@@ -92,7 +97,7 @@ def test_an_answer_has_at_most_its_words() -> None:
     long = " ".join(["word"] * 70)
     passages = [ranked(row, 1.0, [(f"{name} {long}.", 0.9, "prose")]) for row, name in ((1, "Ann"), (2, "Bob"))]
     chosen = compose("anything", passages)
-    assert sum(len(text.split()) for text in texts(chosen)) <= MOST_WORDS
+    assert sum(len(text.split()) for text in texts(chosen)) <= COMPOSING.most_words
     assert len(chosen) == 1
 
 
@@ -102,7 +107,8 @@ def test_the_same_sentence_is_said_once() -> None:
     own = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
     other = ranked(3, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")], article="b")
     assert len(compose("what to send", [one, own])) == 1
-    assert [chosen.repeats for chosen in compose("what to send", [one, own, other])] == [False, True]
+    said, again = compose("what to send", [one, own, other])
+    assert (said.repeats, again.repeats) == (None, said.place)
 
 
 def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:

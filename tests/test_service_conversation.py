@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answering.conversation import Resolved, content_words, leans, parts, readings, without_medium
+from service.answering.conversation import Resolved, content_words, leans, leant_on, parts, readings, without_medium
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,20 @@ def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> No
     """A follow-up to a follow-up is still about the first subject, and not about the one before that."""
     history = ["how do I negotiate my salary offer?", "should I do an exit interview?", "are they mandatory?"]
     assert readings("and why?", history)[0].text == "and why? (should I do an exit interview? are they mandatory?)"
+
+
+def test_no_more_of_what_was_asked_before_is_read_than_is_leant_on() -> None:
+    """Each earlier question is corrected when it is reached, and none before the last that stands alone."""
+    read: list[str] = []
+
+    def correct(turn: str) -> str:
+        read.append(turn)
+        return turn.replace("exti", "exit")
+
+    history = ["how do I negotiate my salary offer?", "should I do an exti interview?", "are they mandatory?"]
+    assert leant_on(history, correct) == ["should I do an exit interview?", "are they mandatory?"]
+    assert read == ["are they mandatory?", "should I do an exti interview?"]
+    assert leant_on([], correct) == []
 
 
 @pytest.mark.parametrize(
@@ -90,6 +104,8 @@ def test_a_short_question_may_be_meant_both_ways() -> None:
             id="a clause",
         ),
         pytest.param("what is notice and how many weeks does it last?", ["what is notice", "how many weeks does it last?"], id="how many"),
+        pytest.param("Is it legal? is it legal?", ["is it legal?"], id="the same twice"),
+        pytest.param("what is notice and how long is it and what is Notice?", ["what is Notice?", "how long is it"], id="the first again"),
     ],
 )
 def test_two_questions_in_one_are_taken_apart(question: str, expected: list[str]) -> None:

@@ -14,10 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Snapshot
-from service.answering.answer import answer
+from service.assistant import Assistant
 from service.phrasing.language_model import LanguageModel, Limits
-from service.phrasing.phrase import NOTHING_KEPT, phrased
+from service.phrasing.phrase import NOTHING_KEPT
 
 START_SECONDS = 120
 TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n{% endfor %}"
@@ -82,12 +81,12 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_gibberish_of_a_real_model_leads_to_the_sources_own_sentences(served_model: str, small_model: Path, seeds_index: Snapshot) -> None:
+def test_gibberish_of_a_real_model_leads_to_the_sources_own_sentences(served_model: str, small_model: Path, seeds_assistant: Assistant) -> None:
     """It streams through the real client; nothing of it is said, and the answer says so."""
-    found = answer(seeds_index, "should I do an exit interview?")
+    answer = seeds_assistant.ask("should I do an exit interview?")
     model = LanguageModel(served_model, str(small_model), limits=Limits(read_seconds=60, total_seconds=90, characters=50_000))
     assert "".join(model.draft("Write.", "Now.")), "it wrote nothing"
-    told = phrased(found, model)
+    told = Assistant(seeds_assistant.opened, model=model).ask("should I do an exit interview?")
     assert told.note is not None
     assert NOTHING_KEPT in told.note
-    assert replace(told, note=None, took_ms=found.took_ms) == found
+    assert replace(told, note=None, took_ms=answer.took_ms) == answer

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
-from index import Snapshot
+from index import LocalStore, Snapshot
 from service.answering.asking import REFUSAL
 from service.assistant import Assistant
 from service.protocols.mcp_server import create_server

@@ -145,7 +145,7 @@ def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
 def test_the_page_escapes_what_is_quoted(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
     """Sources are text on the page, never markup, in an answer, in a refusal and where they stand whole."""
     answer = seeds_assistant.ask(QUESTION)
-    place = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
+    place: dict[str, Any] = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
     cited = replace(answer.citations[0], quote=BAD, author=BAD, url=BAD, **place)
     shown = replace(answer.passages[0], text=BAD, **place)
     said = [Said(BAD), Said(BAD, (1,)), Said(BAD, (1,), item=1)]

@@ -88,10 +88,9 @@ def test_every_file_says_what_it_is() -> None:
 def test_asking_imports_no_torch(seeds_root: Path) -> None:
     """A question in a fresh process loads neither torch nor transformers nor langchain, nor what other doors than its own need."""
     program = (
-        "import json, sys; from pathlib import Path; from index import LocalStore\n"
-        "from service.answering.answer import answer; import service.cli\n"
-        "found = answer(LocalStore(Path(sys.argv[1])).open(), 'are exit interviews mandatory?')\n"
-        "print(json.dumps([found.status, sorted({name.split('.')[0] for name in sys.modules})]))"
+        "import json, sys; from pathlib import Path; from service.cli import open_assistant\n"
+        "answer = open_assistant(Path(sys.argv[1])).ask('are exit interviews mandatory?')\n"
+        "print(json.dumps([answer.status, sorted({name.split('.')[0] for name in sys.modules})]))"
     )
     done = subprocess.run([sys.executable, "-c", program, str(seeds_root)], capture_output=True, text=True, check=True, cwd=ROOT)
     status, modules = json.loads(done.stdout)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 from index import Hit, Snapshot
@@ -16,7 +17,7 @@ from service.answering.answer import (
 )
 from service.answering.citation import Citation, cite, clock, place_of, speaker_of
 from service.answering.compose import Chosen, compose
-from service.answering.conversation import parts
+from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
 from service.answering.lookup import Lookup, Reading
 from service.answering.reranking import Ranked, Reranker
@@ -68,7 +69,7 @@ class Asker:
             return self._told(question, [Said(line)], began)
         with stage("correct"):
             spelt, corrections = self.index.spelling.correct(question)
-            turns = self._spelt(history, deadline)
+            turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
         lookup = Lookup(self.index, self.reranker, self.tuning)
         looked_up: list[list[Reading]] = []
         asked = parts(spelt)
@@ -93,7 +94,7 @@ class Asker:
             status="answered" if citations else "not_in_sources",
             answer=spoken(said if citations else [Said(REFUSAL)]).text,
             confidence=round(min(sure or [reading.confidence for reading in chosen_readings]), 3),
-            calibrated=self.tuning.calibration is not None,
+            calibrated=all(reading.ranking.calibrated for reading in chosen_readings),
             citations=citations,
             passages=[
                 shown_passage(place, passage.hit, passage.score)
@@ -111,13 +112,10 @@ class Asker:
         note(question, answer.status, answer.confidence, answer.index)
         return answer
 
-    def _spelt(self, history: Sequence[str], deadline: Deadline) -> list[str]:
-        """Earlier questions, corrected."""
-        turns = []
-        for turn in history[-LONGEST_HISTORY:]:
-            deadline.check()
-            turns.append(self.index.spelling.correct(_encodable(turn))[0])
-        return turns
+    def _spelt(self, deadline: Deadline, turn: str) -> str:
+        """An earlier question, corrected."""
+        deadline.check()
+        return self.index.spelling.correct(_encodable(turn))[0]
 
     def _cited(self, readings: Sequence[Reading], answered: Sequence[bool]) -> list[tuple[int, Chosen, Citation]]:
         """The proven sentences of all parts that are answered, each with its part's number, a sentence once."""
@@ -130,7 +128,8 @@ class Asker:
                     continue
                 passages = reading.ranking.passages
                 for entry in compose(reading.question, passages, self.tuning.composing, most_words=most_words):
-                    if entry.place not in part_of:
+                    said_before = part_of.get(entry.repeats or entry.place, number) != number
+                    if not said_before and entry.place not in part_of:
                         part_of[entry.place] = number
                         chosen.append(entry)
         with stage("prove"):
@@ -170,17 +169,19 @@ def readable(question: str) -> str:
 def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Said]:
     """The quotes in order, each with its number; one that only repeats the one before it adds its number to that.
 
-    Articles that differ stand side by side under their titles.
+    Articles that differ stand side by side under their titles. A repetition of what was dropped is said itself.
     """
     titled = _differ(question, [citation for _, _, citation in cited])
     item_of = _items([entry for _, entry, _ in cited])
     said: list[Said] = []
     title = ""
+    place: tuple[int, int] | None = None  # of the sentence that was said last
     for part, entry, citation in cited:
-        if entry.repeats and said:
+        if entry.repeats and entry.repeats == place:
             last = said.pop()
             said.append(Said(last.text, (*last.citations, citation.number), last.item, last.part))
             continue
+        place = entry.repeats or entry.place
         if titled and citation.title != title:
             title = citation.title
             said.append(Said(f"{title}:", part=part))

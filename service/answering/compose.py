@@ -48,12 +48,12 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
+    """A sentence of the answer with the passage it stands in; `repeats` is the place of one before it that says the same."""
 
     ranked: Ranked
     number: int
     score: float
-    repeats: bool = False
+    repeats: tuple[int, int] | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -66,9 +66,7 @@ class Chosen:
         return self.ranked.hit.passage.sentences[self.number]
 
 
-def compose(
-    question: str, ranked: Sequence[Ranked], composing: Composing, *, most_words: int
-) -> list[Chosen]:
+def compose(question: str, ranked: Sequence[Ranked], composing: Composing, *, most_words: int) -> list[Chosen]:
     """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
 
     Readers' own words never answer; a letter template only a question about wording.
@@ -91,7 +89,7 @@ def compose(
         same = next((other for other in said.values() if _same(one.sentence, other.sentence, composing.same_words)), None)
         if same:
             if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
-                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+                repeats.setdefault(same.place, []).append(replace(one, repeats=same.place))
         elif words <= left or not said:
             said[one.place] = one
             left -= words

@@ -1,7 +1,7 @@
 """Follow-up questions: what a question that leans on the ones before it is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _LEANS = re.compile(
@@ -55,19 +55,26 @@ def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
     alone = Resolved(question, len(question))
     if not history or (not leans(question) and len(content_words(question)) > MOST_ALONE):
         return [alone]
-    earlier: list[str] = []
-    for turn in reversed(history):
-        earlier.insert(0, turn)
-        if not leans(turn):
-            break
-    together = Resolved(f"{question} ({' '.join(earlier)})", len(question))
+    together = Resolved(f"{question} ({' '.join(leant_on(history))})", len(question))
     return [together, alone] if leans(question) else [alone, together]
 
 
+def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> list[str]:
+    """What a follow-up may lean on, corrected: the earlier questions back to the last that stands alone, oldest first."""
+    earlier: list[str] = []
+    for turn in reversed(history):
+        earlier.insert(0, correct(turn))
+        if not leans(earlier[0]):
+            break
+    return earlier
+
+
 def parts(question: str) -> list[str]:
-    """The questions that are asked in one, each by itself; the question alone where it is only one."""
-    found = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
-    return found if len(found) > 1 and content_words(found[0]) and all(map(_ASKS.match, found)) else [question]
+    """The questions that are asked in one, each by itself and once; the question alone where it is only one."""
+    asked = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
+    if len(asked) < 2 or not content_words(asked[0]) or not all(map(_ASKS.match, asked)):
+        return [question]
+    return list({part.casefold().rstrip("?"): part for part in asked}.values())
 
 
 def without_medium(question: str) -> str:

@@ -39,7 +39,7 @@ def _part(reranker: Reranker, tuning: Tuning, readings: Sequence[Reading]) -> di
                 "score": round(passage.score, 4),
                 **shown,
             }
-            for passage, shown in zip(chosen.ranking.passages, explained, strict=False)
+            for passage, shown in zip(chosen.ranking.passages[:CANDIDATES], explained, strict=True)
         ],
     }
 

@@ -29,8 +29,10 @@ class Reading:
         return self.ranking.answerability
 
     def answered(self, threshold: float | None) -> bool:
-        """Whether that is enough for an answer; without a threshold any find is."""
-        return self.confidence >= threshold if threshold is not None else self.confidence > 0
+        """Whether that is enough for an answer; without a threshold whatever may be quoted is."""
+        if threshold is None:
+            return any(passage.citable for passage in self.ranking.passages)
+        return self.confidence >= threshold
 
 
 @dataclass(frozen=True, slots=True)

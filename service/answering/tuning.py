@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -68,7 +68,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Tuning:
-    """All of them. Without `calibration` confidences are raw scores, marked as such, and only an empty find is refused."""
+    """All of them. Without `calibration` confidences are raw scores, marked as such, and only where nothing may be quoted it is refused."""
 
     ranking: Ranking = field(default_factory=Ranking)
     composing: Composing = field(default_factory=Composing)
@@ -84,6 +84,13 @@ class Tuning:
     def threshold(self) -> float | None:
         """The confidence that an answer needs; None where it is not calibrated."""
         return self.calibration.threshold if self.calibration else None
+
+    def serving(self, encoder: str, reranker: str) -> Self:
+        """This tuning for an encoder, by digest, and a reranker, by name: without a calibration fitted for others."""
+        fitted = self.calibration
+        if fitted is None or (fitted.encoder, fitted.reranker) == (encoder, reranker):
+            return self
+        return replace(self, calibration=None)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -119,9 +119,13 @@ class Chat:
             print_error("nothing was asked yet")
             return
         last = self.turns[-1]
-        explained = self.assistant.ask(last.answer.question, last.history, explain=True).explanation
-        if explained:
-            print_explanation(console(), explained)
+        try:  # without a language model: how it put the answer is not what is explained
+            again = self.assistant.asker().ask(last.answer.question, last.history, explained=True)
+        except AnswerOverdue as error:
+            print_error(str(error))
+            return
+        if again.explanation:
+            print_explanation(console(), again.explanation)
         else:
             print_line(console(), ("That was small talk; nothing was looked up.", ""))
 
