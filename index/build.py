@@ -133,9 +133,9 @@ def _changes(
     good = [file for file in files if isinstance(file, SourceFile)]
     for done, file in enumerate(good):
         progress("reading", done, len(good))
-        before = digests.get(file.article_id)
+        before = digests.get(file.id)
         if before == (file.path, file.sha256):
-            report.unchanged.append(file.article_id)
+            report.unchanged.append(file.id)
             continue
         try:
             article = read_source(file, chunking)
@@ -146,8 +146,8 @@ def _changes(
         fresh.append(article)
         report.notes.extend((file.path, note) for note in article.notes)
         if before:
-            stale.append(file.article_id)
-        (report.changed if before else report.added).append(file.article_id)
+            stale.append(file.id)
+        (report.changed if before else report.added).append(file.id)
     seen = {*report.added, *report.changed, *report.unchanged}
     for article_id, (path, _) in digests.items():
         if article_id in seen:

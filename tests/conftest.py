@@ -5,7 +5,6 @@ import shutil
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import pytest
 
 from index import Index, Report, update_index
 from index.build import Progress
-from ingest import Article, Chunking, SourceFile, read_source
+from ingest import Article, Chunking, Source, read_article
 from service.web.api import create_app
 from tests.loopback import served
 
@@ -108,7 +107,7 @@ def read() -> Read:
 
     def read_text(content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None) -> Article:
         data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return read_source(SourceFile(path, Path(path).stem, sha256(data).hexdigest(), data), chunking)
+        return read_article(Source(path, data), article_id=Path(path).stem, chunking=chunking)
 
     return read_text
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, Index
-from ingest import PassageKind, Sentence, format_time, shown_text
+from ingest import PassageKind, Sentence, format_time, reader_of
 from service.answering.compose import Chosen
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
     for one in chosen:
         sentence, card = one.sentence, one.ranked.hit.card
         found = articles[card.id]
-        if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
+        if found and reader_of(card.format).shown(found[1], sentence.start, sentence.end) == sentence.text:
             item = sentence.block if sentence.role == "item" and one.ranked.hit.row in introduced else None
             kept.append((citation_of(len(kept) + 1, one.ranked.hit, sentence, item), one.repeats and bool(kept)))
         else:

@@ -35,6 +35,7 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
+from ingest import reader_of
 from service.phrasing.language_model import LanguageModel
 from service.protocols.mcp_tools import tools
 from service.serving.live import LiveIndex
@@ -141,7 +142,7 @@ def _resource(card: ArticleCard) -> Resource:
 
 
 def _mime_type(card: ArticleCard) -> str:
-    return "text/markdown" if card.format == "wiki" else "text/plain"
+    return reader_of(card.format).media_type
 
 
 def _read_article(live: LiveIndex, uri: str) -> TextResourceContents:

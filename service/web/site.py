@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, Index, IndexUnusable
-from ingest import Span
+from ingest import Span, reader_of
 from service.answering.answer import QuestionError, answer
 from service.serving.live import LiveIndex
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
@@ -102,4 +102,4 @@ def stored_article(index: Index, article_id: str) -> tuple[ArticleCard, str, lis
 def read(index: Index, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(index, article_id)
-    return ArticleBlocks(card, article_blocks(text, spans, wiki=card.format == "wiki", start=start, end=end))
+    return ArticleBlocks(card, article_blocks(text, spans, reader=reader_of(card.format), start=start, end=end))
