@@ -8,8 +8,7 @@ from typing import Literal
 from eval.questions import Gold, Question, normalised
 from eval.shown import Shown, shown_words
 from index import Snapshot
-from ingest import format_time
-from ingest.times import find_stamps
+from ingest import format_time, reader_of
 
 KINDS = ("direct", "reworded", "list", "yesno", "thread", "followup", "typo", "keywords", "where", "several", "near", "far")
 FEWEST = 5  # questions of a kind, below which its figures say little
@@ -41,13 +40,14 @@ def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
         found = index.article(card.id)
         if found is None:
             continue
-        shown = shown_words(found[1], found[2], markup=card.format == "wiki")
+        reader = reader_of(card.format)
+        shown = shown_words(found[1], found[2], reader)
         row = f" {shown.words} "
         for quotation in quotations:
             if f" {quotation} " in row:
                 holders[quotation].append(card.id)
         if card.id in named:  # the others are read and forgotten, for there may be many
-            articles[card.id] = shown, find_stamps(found[1])[0] if card.format == "wiki" else []
+            articles[card.id] = shown, reader.times(found[1]).stamps
     findings: list[Finding] = []
     first: dict[tuple[str, ...], str] = {}
     for one in questions:

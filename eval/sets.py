@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from eval.questions import Gold, Question, QuestionSetError, line_of, normalised
-from ingest import format_time, shown_text
+from ingest import format_time, reader_of
 from ingest.sentences import split_sentences
 
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs
 TUTORIAL_STEP = 5  # every fifth: three people or more asked about each span
 ANSWERABLE = ("answerable", "partial")
+_MARKDOWN = reader_of("wiki")
 FEWEST_WORDS = 4  # of a sentence that may be gold where a whole document is
 
 
@@ -213,7 +214,7 @@ def _line_times(record: dict[str, Any]) -> list[int]:
 
 def _sentences(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        shown = " ".join(shown_text(line, 0, len(line), markup=True).split())
+        shown = " ".join(_MARKDOWN.shown(line, 0, len(line)).split())
         yield from (shown[start:end] for start, end in split_sentences(shown) if len(shown[start:end].split()) >= FEWEST_WORDS)
 
 

@@ -5,7 +5,6 @@ import shutil
 import string
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from index.build import Progress
 from index.encoder import read_settings
 from index.model import Model
 from index.parts import ENCODER
-from ingest import Article, Chunking, SourceFile, read_source
+from ingest import Article, Chunking, Source, read_article
 from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
@@ -152,7 +151,7 @@ def read() -> Read:
 
     def read_text(content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None) -> Article:
         data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return read_source(SourceFile(path, Path(path).stem, sha256(data).hexdigest(), data), chunking)
+        return read_article(Source(path, data), article_id=Path(path).stem, chunking=chunking)
 
     return read_text
 

@@ -7,8 +7,7 @@ import pytest
 
 from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
-from ingest import scan_folder
-from ingest.folder import SourceFile, read_source
+from ingest import Source, SourceFile, read_article, scan_folder
 from tests.public_data import LETTER, NOTICE, RECORDS, SPRING, write_public_sets, write_records
 
 
@@ -58,7 +57,7 @@ def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
     first, last = found.questions
     assert (first.question, first.gold) == ("how do i leave?\r\r", (Gold("v7", (NOTICE, LETTER), (20, 50)),))
     assert last.gold == (Gold("v7", ("Thank you all.",), (80,)),)
-    article = read_source(SourceFile("v7.md", "v7", "", found.articles["v7"].encode()))
+    article = read_article(Source("v7.md", found.articles["v7"].encode()), article_id="v7")
     times = [(sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences]
     assert times == [("Welcome to the desk.", 0), (NOTICE, 20), (LETTER, 50), ("Thank you all.", 80)]
 
@@ -66,7 +65,7 @@ def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
 def test_career_articles_keep_headings_and_items(data: Path) -> None:
     """Sentence numbers become quotations; headings open where the section changes."""
     found = read_set("career", data)
-    article = read_source(SourceFile("c1.md", "c1", "", found.articles["c1"].encode()))
+    article = read_article(Source("c1.md", found.articles["c1"].encode()), article_id="c1")
     assert (article.title, article.video) == ("Leaving: well", "abcDEF-_123")
     assert [(passage.section, passage.sentences[0].role, passage.text) for passage in article.passages] == [
         ((), "prose", NOTICE),
@@ -86,7 +85,7 @@ def test_a_set_is_written_as_sources_and_a_question_set(name: str, data: Path, t
     found = read_set(name, data)
     write_set(found, tmp_path)
     assert read_questions(tmp_path / "questions.jsonl") == found.questions
-    assert [source.article_id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)] == sorted(found.articles)
+    assert [source.id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)] == sorted(found.articles)
 
 
 def test_an_article_that_left_the_set_leaves_the_folder(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 from index import Snapshot
-from ingest import shown_text
+from ingest import reader_of
 from service.answering.answer import Answer
 from service.assistant import Assistant
 from service.settings import Settings
@@ -52,7 +52,7 @@ def test_a_quote_is_found_in_the_article_it_opens(client: TestClient) -> None:
     assert citations
     for cited in citations:
         article = client.get(f"/api/articles/{cited['article']}").json()
-        assert shown_text(article["text"], cited["start"], cited["end"], markup=article["format"] == "wiki") == cited["quote"]
+        assert reader_of(article["format"]).shown(article["text"], cited["start"], cited["end"]) == cited["quote"]
         assert any(span["start"] <= cited["start"] and cited["end"] <= span["end"] for span in article["spans"])
 
 

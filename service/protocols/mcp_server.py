@@ -35,6 +35,7 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
+from ingest import reader_of
 from service.assistant import Assistant
 from service.protocols.mcp_tools import tools
 
@@ -140,7 +141,7 @@ def _resource(card: ArticleCard) -> Resource:
 
 
 def _mime_type(card: ArticleCard) -> str:
-    return "text/markdown" if card.format == "wiki" else "text/plain"
+    return reader_of(card.format).media_type
 
 
 def _read_article(assistant: Assistant, uri: str) -> TextResourceContents:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index import ArticleCard, Snapshot
+from ingest import reader_of
 from service.assistant import Assistant
 from service.web.blocks import article_blocks
 
@@ -51,7 +52,7 @@ def _of(index: Snapshot, card: ArticleCard) -> list[str]:
     if found is None:
         return []
     _, text, spans = found
-    headings = [one.text for one in article_blocks(text, [one for one in spans if one.kind == "heading"], wiki=card.format == "wiki")]
+    headings = [one.text for one in article_blocks(text, [one for one in spans if one.kind == "heading"], reader=reader_of(card.format))]
     return [one for one in headings if FEWEST_WORDS <= len(one.split()) <= MOST_WORDS and len(one) <= LONGEST and one != card.title]
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable
-from ingest import Span
+from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
@@ -109,4 +109,4 @@ def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, 
 def read(assistant: Assistant, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(assistant, article_id)
-    return ArticleBlocks(card, article_blocks(text, spans, wiki=card.format == "wiki", start=start, end=end))
+    return ArticleBlocks(card, article_blocks(text, spans, reader=reader_of(card.format), start=start, end=end))
