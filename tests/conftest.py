@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index import LocalSnapshot, LocalStore, Report, update_index
-from index.build import Progress
 from index.encoder import read_settings
 from index.model import Model
 from index.parts import ENCODER
+from index.passage_encoder import Progress
 from ingest import Article, Chunking, SourceFile, read_source
 from service.web.api import create_app
 from tests.loopback import served
