@@ -13,10 +13,10 @@ import pytest
 from filelock import FileLock
 
 from index import LocalSnapshot, LocalStore, Report, Snapshot, update_index
-from index.build import Progress
 from index.encoder import read_settings
 from index.model import Model
 from index.parts import ENCODER
+from index.passage_encoder import Progress
 from ingest import Article, Chunking, Source, read_article
 from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
