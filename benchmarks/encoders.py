@@ -15,7 +15,8 @@ import numpy as np
 from eval.bootstrap import interval, means
 from eval.questions import Question, read_questions
 from eval.run import Judgement, judge
-from index import Index, update_index
+from index import LocalStore, update_index
+from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 
 
@@ -41,8 +42,8 @@ def main() -> None:
 def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgement]:
     """Bring the model's index up to date and judge its answers."""
     root = folder / f"index-{model}"
-    update_index(folder / "articles", root, model=model)
-    index = Index.open(root)
+    update_index(folder / "articles", LocalStore(root), model=model, tuning=kept_tuning)
+    index = LocalStore(root).open()
     return [judge(question, Assistant(Fixed(index)).ask(question.question, question.history).as_dict()) for question in questions]
 
 

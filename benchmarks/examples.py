@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.questions import read_questions
 from eval.run import judge
-from index import Index
+from index import LocalStore
 from service.assistant import Assistant, Fixed
 
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
-    index = Index.open(options.index)
+    index = LocalStore(options.index).open()
     drawn = random.Random(options.seed).sample(read_questions(options.questions), options.count)
     print(f"# {options.count} answers, drawn by seed {options.seed}\n\nMade by `python -m benchmarks.examples`; good and bad as they fell.")
     for question in drawn:

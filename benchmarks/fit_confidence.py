@@ -17,12 +17,12 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from eval.questions import read_questions
-from index import Index
+from index import LocalStore
 from index.model import TUNED_MODEL
 from service.answering.conversation import readings
-from service.answering.late_interaction import NAME
 from service.answering.lookup import Lookup
 from service.answering.reranking import Query, Ranking
+from service.answering.tuning import LATE_INTERACTION
 from service.assistant import Assistant, Fixed
 
 FEWEST, MOST = 3, 40
@@ -58,9 +58,9 @@ def main() -> None:
         print(f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}")
     model.fit(rows, labels, sample_weight=counts)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
-    encoder = Index.open(options.set / f"index-{TUNED_MODEL}").encoder.settings.digest
+    encoder = LocalStore(options.set / f"index-{TUNED_MODEL}").open().encoder.settings.digest
     bias = round(float(model.intercept_[0]), 3)
-    print(json.dumps({"encoder": encoder, "reranker": NAME, "threshold": None, "bias": bias, "weights": weights}, indent=1))
+    print(json.dumps({"encoder": encoder, "reranker": LATE_INTERACTION, "threshold": None, "bias": bias, "weights": weights}, indent=1))
 
 
 def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
@@ -93,7 +93,7 @@ def asked(folder: Path, file: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _lookup(folder: Path) -> Lookup:
-    return Assistant(Fixed(Index.open(folder))).lookup()
+    return Assistant(Fixed(LocalStore(folder).open())).lookup()
 
 
 def _signals(ranking: Ranking) -> list[float]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.metrics import hit_at
 from eval.questions import Question, read_questions
 from eval.run import judge
-from index import Index
+from index import LocalStore
 from service.answering.answer import Answer
 from service.assistant import Assistant, Fixed
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    index = Index.open(options.index)
+    index = LocalStore(options.index).open()
     every = read_questions(options.questions)
     questions = [one for one in every if one.answerable]
     leaning = [one for one in questions if one.history]

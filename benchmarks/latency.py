@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks.load import served
-from index import Index
+from index import LocalStore
 from service.assistant import Assistant, Fixed
 
 
@@ -52,7 +52,7 @@ def cold_seconds(index: Path) -> float:
 
 def warm_milliseconds(index: Path, questions: list[str]) -> list[float]:
     """Wall time of each question in one process, after a round to warm up."""
-    opened = Index.open(index)
+    opened = LocalStore(index).open()
     for question in questions[:20]:
         Assistant(Fixed(opened)).ask(question)
     times = []

@@ -25,8 +25,8 @@ from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
-from index import Store
-from index.manifest import MANIFEST, read_manifest, write_manifest
+from index import LocalStore, Store
+from index.store import Part
 
 
 @dataclass
@@ -102,12 +102,7 @@ def published(root: Path, every: float) -> Iterator[None]:
         for number in count():
             if stop.wait(every):
                 return
-            store = Store(root)
-            old, new = store.current(), store.new_generation()
-            shutil.copytree(old, new, dirs_exist_ok=True, copy_function=os.link)
-            (new / MANIFEST).unlink()  # else writing it would write through the link
-            write_manifest(new, replace(read_manifest(old), digest=f"copy-{number}"))
-            store.publish(new)
+            publish_again(LocalStore(root), f"copy-{number}")
 
     publisher = Thread(target=publish)
     publisher.start()
@@ -116,6 +111,18 @@ def published(root: Path, every: float) -> Iterator[None]:
     finally:
         stop.set()
         publisher.join()
+
+
+def publish_again(store: Store, digest: str) -> None:
+    """Publish the articles of the current index as another one, under another digest."""
+    tuning = store.open().tuning
+    with store.writer() as writer:
+        manifest = writer.previous()
+        assert manifest is not None  # there is an index to copy
+        writer.begin(manifest.encoder["digest"], inherit=True)
+        for name, part in manifest.parts.items():
+            writer.add_part(Part(name, part, lambda _: None))  # is there, so need not be exported
+        writer.publish(replace(manifest, digest=digest), tuning)
 
 
 def ask_for(port: int, questions: list[str], clients: int, seconds: float) -> Tally:

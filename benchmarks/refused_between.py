@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eval.questions import read_questions
 from eval.run import judge
-from index import Index
+from index import LocalStore
 from service.assistant import Assistant, Fixed
 
 BETWEEN = 5  # refused questions tried with each follow-up
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    index = Index.open(options.index)
+    index = LocalStore(options.index).open()
     every = read_questions(options.questions)
     rng = random.Random(options.seed)
     refused = [one.question for one in every if not one.answerable and Assistant(Fixed(index)).ask(one.question).status != "answered"]

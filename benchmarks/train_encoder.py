@@ -23,7 +23,7 @@ import torch
 from torch.nn.functional import cross_entropy, normalize
 
 from eval.questions import Question, normalised, read_questions
-from index import Index
+from index import LocalStore, Snapshot
 from index.context import encoded_text, sentence_starts
 from index.difference import write_difference
 from index.model import DIFFERENCE, PUBLISHED_MODEL, Model, ModelSource, find_model
@@ -72,7 +72,7 @@ def main() -> None:
     random.seed(options.seed)
     articles = [read_source(file) for file in scan_folder(options.set / "articles") if isinstance(file, SourceFile)]
     passages = [passage for article in articles for passage in training_passages(article)]
-    examples = mine(read_questions(options.set / "questions.jsonl"), passages, Index.open(options.set / "index"))
+    examples = mine(read_questions(options.set / "questions.jsonl"), passages, LocalStore(options.set / "index").open())
     with gzip.open(options.pairs, "rt", encoding="utf-8") as file:
         pairs = [(record["question"], record["sentence"]) for record in map(json.loads, file)]
     print(f"{len(passages)} passages, {len(examples)} questions, {len(pairs)} pairs")
@@ -97,7 +97,7 @@ def training_passages(article: Article) -> list[TrainingPassage]:
     ]
 
 
-def mine(questions: list[Question], passages: list[TrainingPassage], index: Index) -> list[Example]:
+def mine(questions: list[Question], passages: list[TrainingPassage], index: Snapshot) -> list[Example]:
     """Questions with their gold, and the nearest passages without gold as negatives."""
     numbers = {passage.id: number for number, passage in enumerate(passages)}
     examples = []

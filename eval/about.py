@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from index import Index
+from index import Snapshot
 from index.manifest import Manifest, file_digest
 
 CPUS = Path("/proc/cpuinfo")
 
 
-def describe(index: Index | None, questions: Path, run: Path | None = None) -> dict[str, str]:
+def describe(index: Snapshot | None, questions: Path, run: Path | None = None) -> dict[str, str]:
     """Names and values for the report page; `run` is the file that the answers were read from, else they were asked now."""
     return {
         "Question set": f"{questions.name}, sha256 {file_digest(questions)}",
@@ -26,7 +26,7 @@ def describe(index: Index | None, questions: Path, run: Path | None = None) -> d
 
 def _index(manifest: Manifest) -> dict[str, str]:
     return {
-        "Index": f"{manifest.digest}, {manifest.articles} articles, {manifest.passages} passages, built {manifest.created}",
+        "Snapshot": f"{manifest.digest}, {manifest.articles} articles, {manifest.passages} passages, built {manifest.created}",
         "Encoder": f"{manifest.encoder['model']}, digest {manifest.encoder['digest']}",
     }
 

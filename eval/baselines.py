@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from service.answering.answer import Answer, QuestionError
 from service.answering.asking import SHOWN_PASSAGES, shown_passage
 from service.answering.citation import Citation, citation_of
@@ -13,7 +13,7 @@ from service.answering.tuning import Composing
 MOST_WORDS = Composing().most_words
 
 
-def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - as others are asked
+def answer_dense(index: Snapshot, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - as others are asked
     """The first `MOST_WORDS` words of whole sentences of the nearest passages; `confidence` is the best cosine, from 0 to 1.
 
     Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises `QuestionError` for an empty question.
@@ -43,7 +43,7 @@ def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> An
     )
 
 
-def _citations(index: Index, hits: Sequence[Hit]) -> list[Citation]:
+def _citations(index: Snapshot, hits: Sequence[Hit]) -> list[Citation]:
     """Sentences in order until the next would go past the words allowed; the first is said whatever its length."""
     said: list[Citation] = []
     left = MOST_WORDS

@@ -7,7 +7,7 @@ from typing import Literal
 
 from eval.questions import Gold, Question, normalised
 from eval.shown import Shown, shown_words
-from index import Index
+from index import Snapshot
 from ingest import format_time
 from ingest.times import find_stamps
 
@@ -31,7 +31,7 @@ class Finding:
         return ": ".join(part for part in (self.level, self.id, self.message) if part)
 
 
-def check(index: Index, questions: Sequence[Question]) -> list[Finding]:
+def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
     """All findings, by question in the set's order, then those of the set as a whole."""
     named = {gold.article for one in questions for gold in one.gold}
     quotations = {normalised(quote) for one in questions for gold in one.gold for quote in gold.quotes}

@@ -20,9 +20,9 @@ from eval.report import render
 from eval.run import judge, run, summarise
 from eval.runs import read_run, write_run
 from eval.standard import standard_measures
-from index import Index, IndexUnusable
-from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
+from index import IndexUnusable, LocalStore, Snapshot
 from service.assistant import Assistant, Fixed
+from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.web.feedback_log import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
@@ -68,7 +68,7 @@ def measure(
     """Ask the questions, or read a run, and print the measures."""
     if answers is not None and judged is not None:
         fail("--answers writes a run and --from reads one; give one of them", WRONG_USE)
-    opened: Index | None
+    opened: Snapshot | None
     try:
         limits = read_limits(fail_under) if fail_under is not None else {}
         questions = read_questions(file)
@@ -200,10 +200,10 @@ def _feedback(index: Path, file: Path | None) -> list[Feedback]:
     return found
 
 
-def _matching(asked: Asked, folder: Path) -> Index | None:
+def _matching(asked: Asked, folder: Path) -> Snapshot | None:
     """The index that a run's quotes can be checked against; None, said on standard error, where there is none."""
     try:
-        opened = Index.open(folder)
+        opened = LocalStore(folder).open()
     except IndexUnusable as error:
         typer.echo(f"careerqa: quotes are not checked: {error}", err=True)
         return None

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.questions import QuestionSetError, normalised, text_of
-from index import Index
+from index import Snapshot
 from service.web.feedback_log import Feedback
 
 SAME_TOPIC = 0.5  # cosine of two questions' vectors; pairs read for it: docs/evaluation.md
@@ -53,7 +53,7 @@ def refused_in_run(path: Path) -> list[str]:
     return refused
 
 
-def find_topics(index: Index, questions: Sequence[str]) -> list[Topic]:
+def find_topics(index: Snapshot, questions: Sequence[str]) -> list[Topic]:
     """The topics, the most asked first: the question with the most others near it takes them, and so on with the rest."""
     counts = Counter(" ".join(question.split()) for question in questions if normalised(question))
     texts = list(counts)

@@ -14,9 +14,10 @@ from eval.run import judge
 from eval.runs import write_run
 from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
 from eval.table import MEASURES, Asked, render_table, table_rows
-from index import Index, update_index
+from index import LocalStore, Snapshot, update_index
 from index.model import PUBLISHED_MODEL, find_model
 from service.answering.answer import Answer, QuestionError
+from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 
 Tell = Callable[[str], None]
@@ -27,10 +28,10 @@ class System:
     """What answers, over an index made with which encoder (None: the default one)."""
 
     model: str | None
-    ask: Callable[[Index, str, Sequence[str]], Answer]
+    ask: Callable[[Snapshot, str, Sequence[str]], Answer]
 
 
-def answer_careerqa(index: Index, question: str, history: Sequence[str] = ()) -> Answer:
+def answer_careerqa(index: Snapshot, question: str, history: Sequence[str] = ()) -> Answer:
     """What this program answers."""
     return Assistant(Fixed(index)).ask(question, history)
 
@@ -74,12 +75,12 @@ def public(
     return "\n".join([render_table(rows, list(asked)), *(f"\n{line}" for line in left_out)])
 
 
-def prepare(folder: Path, model: str | None, tell: Tell = lambda _: None) -> Index:
+def prepare(folder: Path, model: str | None, tell: Tell = lambda _: None) -> Snapshot:
     """The index of a converted set, brought up to date."""
     root = folder / f"index-{Path(find_model(model).name).name}"
-    report = update_index(folder / "articles", root, model=model)
+    report = update_index(folder / "articles", LocalStore(root), model=model, tuning=kept_tuning)
     tell(f"{folder.name}: {report.passages} passages in {root.name}, {report.encoded} encoded now")
-    return Index.open(root)
+    return LocalStore(root).open()
 
 
 def _run(folder: Path, found: PublicSet, label: str, system: System, questions: Sequence[Question], tell: Tell) -> list[Asked]:
@@ -93,7 +94,7 @@ def _run(folder: Path, found: PublicSet, label: str, system: System, questions: 
     return rows
 
 
-def _ask(index: Index, system: System, question: Question) -> Asked:
+def _ask(index: Snapshot, system: System, question: Question) -> Asked:
     """Its answer, and for an answerable follow-up how the same question fares without what was asked before it."""
     try:
         told = system.ask(index, question.question, question.history).as_dict()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eval.shown import shown_words
-from index import Index
+from index import Snapshot
 
 _STAMP = r"(?:<a class=\"yt-timestamp\"[^>]*>[\s\[\]\d:]*</a>|\[(?:\d+:)?\d+:\d\d\])"
 _STAMPS = re.compile(rf"\s*{_STAMP}(?:,?\s*{_STAMP})*")
@@ -17,7 +17,7 @@ _MARKS = re.compile(
 )
 
 
-def check_quotes(index: Index, answers: Iterable[Mapping[str, Any]]) -> list[str]:
+def check_quotes(index: Snapshot, answers: Iterable[Mapping[str, Any]]) -> list[str]:
     """One line for each citation whose quote its article's raw characters `start:end` do not show.
 
     Markup and stamps are stripped here by other means than the service's own check, and blanks count as one.
@@ -31,7 +31,7 @@ def check_quotes(index: Index, answers: Iterable[Mapping[str, Any]]) -> list[str
     ]
 
 
-def _fault(index: Index, citation: Mapping[str, Any]) -> str | None:
+def _fault(index: Snapshot, citation: Mapping[str, Any]) -> str | None:
     found = index.article(citation["article"])
     if found is None:
         return "is not in the index"

@@ -5,14 +5,14 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index import ArticleCard, Index
+from index import ArticleCard, Snapshot
 from service.answering.answer import Answer, ShownPassage
 from service.answering.asking import SHOWN_PASSAGES, Asker
 from service.answering.citation import Citation
-from service.answering.late_interaction import NAME, LateInteraction
+from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.reranking import Reranker
-from service.answering.tuning import Tuning, tuning_for
+from service.answering.tuning import Tuning
 from service.phrasing.phrase import Telling, phrasing
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from service.phrasing.language_model import LanguageModel
 
 ANSWER_SECONDS = 10.0
-MakeReranker = Callable[[Index, Tuning], Reranker]
+MakeReranker = Callable[[Snapshot, Tuning], Reranker]
 
 
 class Opened(Protocol):
     """Whatever gives the snapshot to answer from: the newest one of a store that is watched, or always the same."""
 
-    def get(self) -> Index:
+    def get(self) -> Snapshot:
         """The snapshot; raises `IndexUnusable` where there is none."""
         ...
 
@@ -38,10 +38,10 @@ class Opened(Protocol):
 class Fixed:
     """One snapshot, always the same."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Snapshot) -> None:
         self._index = index
 
-    def get(self) -> Index:
+    def get(self) -> Snapshot:
         """The snapshot."""
         return self._index
 
@@ -99,7 +99,7 @@ class Assistant:
         index = self.opened.get()
         asker = self._asker
         if asker is None or asker.index is not index:
-            tuning = tuning_for(index.encoder.settings.digest, NAME)
+            tuning = Tuning.of(index.tuning) if index.tuning else Tuning()
             asker = self._asker = Asker(index, self._make_reranker(index, tuning), tuning, self._seconds)
         return asker
 

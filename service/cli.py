@@ -14,7 +14,7 @@ import typer
 from service.terminal import console
 
 if TYPE_CHECKING:
-    from index import Index
+    from index import Snapshot
     from service.assistant import Assistant
     from service.phrasing.language_model import LanguageModel
     from service.settings import Settings
@@ -35,13 +35,14 @@ def ingest(
     model: Annotated[str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")] = None,
 ) -> None:
     """Bring the index up to date with a folder of sources."""
-    from index import IndexUnusable, update_index
+    from index import IndexUnusable, LocalStore, update_index
     from index.model import ModelError
     from ingest import SourceError
+    from service.answering.tuning import kept_tuning
 
     try:
         with console.progress() as progress:
-            report = update_index(folder, index, model=model, progress=progress)
+            report = update_index(folder, LocalStore(index), model=model, tuning=kept_tuning, progress=progress)
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
@@ -132,13 +133,14 @@ def health() -> None:
 @app.command()
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP, at /mcp."""
+    from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
     settings = _settings({"index": index})
     _language_model(settings)
-    run_stdio(settings.assistant(LiveIndex(index)))
+    run_stdio(settings.assistant(LiveIndex(LocalStore(index))))
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
@@ -170,12 +172,12 @@ def main() -> None:
     app()
 
 
-def open_index(index: Path) -> "Index":
+def open_index(index: Path) -> "Snapshot":
     """The index of a folder, or exit code 3 with what to run."""
-    from index import Index, IndexUnusable
+    from index import IndexUnusable, LocalStore
 
     try:
-        return Index.open(index)
+        return LocalStore(index).open()
     except IndexUnusable as error:
         fail(str(error), NO_INDEX)
 

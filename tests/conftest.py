@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
-from index import Index, Report, update_index
+from index import LocalSnapshot, LocalStore, Report, Snapshot, update_index
 from index.build import Progress
+from index.encoder import read_settings
+from index.model import Model
+from index.parts import ENCODER
 from ingest import Article, Chunking, SourceFile, read_source
+from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.web.api import create_app
@@ -49,22 +53,26 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
     return folder
 
 
+def _ingest_seeds(root: Path) -> None:
+    update_index(ROOT / "seeds", LocalStore(root), tuning=kept_tuning)
+
+
 @pytest.fixture(scope="session")
 def seeds_root(built_once: BuiltOnce) -> Path:
     """An index folder built from the four seeds with the real encoder; no test may change it."""
-    return built_once("seeds", lambda folder: update_index(ROOT / "seeds", folder / "index")) / "index"
+    return built_once("seeds", lambda folder: _ingest_seeds(folder / "index")) / "index"
 
 
 @pytest.fixture(scope="session")
-def seeds_index(seeds_root: Path) -> Iterator[Index]:
+def seeds_index(seeds_root: Path) -> Iterator[LocalSnapshot]:
     """The index of the seeds, open."""
-    index = Index.open(seeds_root)
+    index = LocalStore(seeds_root).open()
     yield index
     index.close()
 
 
 @pytest.fixture(scope="session")
-def seeds_assistant(seeds_index: Index) -> Assistant:
+def seeds_assistant(seeds_index: Snapshot) -> Assistant:
     """What answers from the index of the seeds, without a language model."""
     return Assistant(Fixed(seeds_index))
 
@@ -203,7 +211,9 @@ class Desk:
 
     def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
-        return update_index(self.sources, root or self.root, model=str(self.model), progress=progress)
+        return update_index(
+            self.sources, LocalStore(root or self.root), model=str(self.model), tuning=kept_tuning, progress=progress
+        )
 
     def copy(self, folder: Path) -> "Desk":
         """A workplace of one's own, to change."""
@@ -248,6 +258,19 @@ def built_desk(built_once: BuiltOnce, tiny_model: Path) -> Desk:
         at(folder).ingest()
 
     return at(built_once("desk", fill))
+
+
+@pytest.fixture
+def quick_export(built_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny encoder, which takes seconds to export, is copied from the small workplace's index, where it is."""
+    exported = LocalStore(built_desk.root).open().part(ENCODER)
+    assert exported is not None
+
+    def export(model: Model, folder: Path) -> None:
+        assert model.settings == read_settings(exported)
+        shutil.copytree(exported, folder, dirs_exist_ok=True)
+
+    monkeypatch.setattr(Model, "export", export)
 
 
 @pytest.fixture

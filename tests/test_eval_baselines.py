@@ -5,7 +5,7 @@ import pytest
 
 from eval.baselines import answer_dense
 from eval.quotes import check_quotes
-from index import Index
+from index import LocalStore, Snapshot
 from service.answering.answer import QuestionError
 from service.answering.compose import MOST_WORDS
 from tests.conftest import Desk
@@ -15,7 +15,7 @@ QUESTION = "ask in spring?"
 
 def test_passages_are_ordered_by_cosine_alone(built_desk: Desk) -> None:
     """The shown passages are the nearest of all, best first, and the best cosine is the confidence."""
-    index = Index.open(built_desk.root)
+    index = LocalStore(built_desk.root).open()
     found = answer_dense(index, QUESTION)
     hits = index.search(QUESTION, index.encoder.encode_question(QUESTION), index.manifest.passages)
     cosines = sorted((float(np.clip(hit.dense, 0, 1)) for hit in hits), reverse=True)
@@ -24,7 +24,7 @@ def test_passages_are_ordered_by_cosine_alone(built_desk: Desk) -> None:
     assert (found.status, found.index) == ("answered", index.manifest.digest)
 
 
-def test_the_answer_reads_passages_from_their_beginnings(seeds_index: Index) -> None:
+def test_the_answer_reads_passages_from_their_beginnings(seeds_index: Snapshot) -> None:
     """Sentences of the nearest passage come first, in order, whole, within the words that any answer has; every quote is true."""
     found = answer_dense(seeds_index, "should I do an exit interview?")
     first = found.passages[0]
@@ -40,7 +40,7 @@ def test_the_answer_reads_passages_from_their_beginnings(seeds_index: Index) -> 
 
 def test_the_history_is_not_read(built_desk: Desk) -> None:
     """A follow-up is answered as if nothing had been asked before."""
-    index = Index.open(built_desk.root)
+    index = LocalStore(built_desk.root).open()
     alone, after = answer_dense(index, QUESTION), answer_dense(index, QUESTION, ["who speaks for me?"])
     assert (alone.citations, alone.passages) == (after.citations, after.passages)
 
@@ -48,4 +48,4 @@ def test_the_history_is_not_read(built_desk: Desk) -> None:
 def test_an_empty_question_is_refused(built_desk: Desk) -> None:
     """As everywhere."""
     with pytest.raises(QuestionError, match="the question is empty"):
-        answer_dense(Index.open(built_desk.root), " ?")
+        answer_dense(LocalStore(built_desk.root).open(), " ?")

@@ -7,7 +7,7 @@ import pytest
 
 from eval.check import KINDS, Finding, check
 from eval.questions import Gold, Question, read_questions
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot, Snapshot
 from ingest import Span
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
@@ -18,7 +18,7 @@ TEXTS = {
 QUESTION = Question("q1", "direct", "Must I go?", (), (Gold("a", ("Say no.",), (5,)),))
 
 
-class TwoArticles(Index):
+class TwoArticles(LocalSnapshot):
     """An index of the articles of `TEXTS`, each a single block."""
 
     def __init__(self) -> None:
@@ -88,6 +88,6 @@ def test_kinds_are_counted() -> None:
     ]
 
 
-def test_our_set_has_no_findings(seeds_index: Index) -> None:
+def test_our_set_has_no_findings(seeds_index: Snapshot) -> None:
     """The set that comes with the project fits the seeds."""
     assert check(seeds_index, read_questions(OURS)) == []

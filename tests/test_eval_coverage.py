@@ -11,7 +11,7 @@ import pytest
 
 from eval.coverage import Topic, find_topics, refused_in_feedback, refused_in_run, render_topics
 from eval.questions import QuestionSetError
-from index import Index
+from index import Snapshot
 from service.web.feedback_log import Feedback, Told
 
 VISA, TAX = "How do I get a work visa for Canada?", "What tax do freelancers pay?"
@@ -26,7 +26,7 @@ ASKED = [
 ]
 
 
-def test_questions_that_are_alike_are_one_topic(seeds_index: Index) -> None:
+def test_questions_that_are_alike_are_one_topic(seeds_index: Snapshot) -> None:
     """Two subjects asked in several words are two topics, the more asked first, whose first question is the most central."""
     topics = find_topics(seeds_index, ASKED)
     assert [(topic.asked, set(topic.questions)) for topic in topics] == [
@@ -36,7 +36,7 @@ def test_questions_that_are_alike_are_one_topic(seeds_index: Index) -> None:
     assert [topic.questions[0] for topic in topics] == [VISA, TAX]
 
 
-def test_a_topic_names_the_nearest_section(seeds_index: Index) -> None:
+def test_a_topic_names_the_nearest_section(seeds_index: Snapshot) -> None:
     """That of the passage nearest by cosine, with its title."""
     topic = find_topics(seeds_index, ["Should you participate in an exit interview?"])[0]
     assert "Exit Interview" in topic.section
@@ -44,7 +44,7 @@ def test_a_topic_names_the_nearest_section(seeds_index: Index) -> None:
     assert 0.5 < topic.score <= 1.0
 
 
-def test_no_question_is_lost(seeds_index: Index) -> None:
+def test_no_question_is_lost(seeds_index: Snapshot) -> None:
     """Every refused question is in one topic, with how often it was asked; one without words is none."""
     topics = find_topics(seeds_index, [*ASKED, "…", "  "])
     assert sorted(question for topic in topics for question in topic.questions) == sorted(set(ASKED))

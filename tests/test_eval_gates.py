@@ -11,13 +11,13 @@ import pytest
 from eval.gates import LIMITED, failures, read_limits, worsenings
 from eval.questions import QuestionSetError, read_questions
 from eval.run import Judgement, judge, run, summarise
-from index import Index, PassageTokens
+from index import LocalSnapshot, LocalStore, PassageTokens, Snapshot
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 ROW = Judgement("q1", "yesno", True, True, 30, True, 1, 2, 2, 0.9, 10.0)
 
 
-class Shuffled(Index):
+class Shuffled(LocalSnapshot):
     """An index whose token vectors have their components in another order than a question's."""
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
@@ -93,12 +93,12 @@ def test_refusals_are_guarded_too() -> None:
     assert reasons[0].startswith("refusal is significantly worse: 0.000 after 1.000 (p = 0.00")  # 2 / 2^9
 
 
-def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Index, seeds_root: Path) -> None:
+def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
     """With shuffled token vectors both gates give their reasons; the same questions asked of the whole index pass."""
     questions = read_questions(OURS)[::3]
     before = [judge(*one) for one in run(seeds_index, questions)]
     again = [judge(*one) for one in run(seeds_index, questions)]
-    damaged = Shuffled.open(seeds_root)
+    damaged = Shuffled.open(LocalStore(seeds_root).current())
     after = [judge(*one) for one in run(damaged, questions)]
     damaged.close()
     limits = {"hit@5": 0.8, "evidence@120": 0.65}

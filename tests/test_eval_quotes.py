@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from eval.quotes import check_quotes, strip_markup
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot
 from ingest import Span
 
 RAW = 'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\nAlways [00:01:20].'
 
 
-class OneArticle(Index):
+class OneArticle(LocalSnapshot):
     """An index of one article, `a`, whose raw text is `RAW`."""
 
     def __init__(self, form: str = "wiki") -> None:

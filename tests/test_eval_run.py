@@ -11,7 +11,7 @@ from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.quotes import check_quotes
 from eval.report import render
 from eval.run import Judgement, judge, run, summarise
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot, Snapshot
 from ingest import Span
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
@@ -21,7 +21,7 @@ ROW = Judgement("q1", "yesno", True, True, 30, True, 1, 2, 1, 0.9, 10.0, precisi
 RAW = 'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\nAlways [00:01:20].'
 
 
-class OneArticle(Index):
+class OneArticle(LocalSnapshot):
     """An index of one article, `a`, whose raw text is `RAW`."""
 
     def __init__(self, form: str = "wiki") -> None:
@@ -244,7 +244,7 @@ def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: s
         run(OneArticle(), [question])
 
 
-def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Index) -> None:
+def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Snapshot) -> None:
     """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
     questions = read_questions(OURS)[1::10]
     asked = run(seeds_index, questions)

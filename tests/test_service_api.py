@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from index import Index
+from index import Snapshot
 from ingest import shown_text
 from service.answering.answer import Answer
 from service.assistant import Assistant
@@ -56,7 +56,7 @@ def test_a_quote_is_found_in_the_article_it_opens(client: TestClient) -> None:
         assert any(span["start"] <= cited["start"] and cited["end"] <= span["end"] for span in article["spans"])
 
 
-def test_articles_are_listed_as_cards(client: TestClient, seeds_index: Index) -> None:
+def test_articles_are_listed_as_cards(client: TestClient, seeds_index: Snapshot) -> None:
     """Each card has the same fields as the article itself, which adds text and spans."""
     cards = client.get("/api/articles").json()
     assert [card["id"] for card in cards] == [card.id for card in seeds_index.articles()]
@@ -66,7 +66,7 @@ def test_articles_are_listed_as_cards(client: TestClient, seeds_index: Index) ->
     assert set(one["spans"][0]) == {"start", "end", "kind"}
 
 
-def test_ready_says_what_is_served(client: TestClient, seeds_index: Index) -> None:
+def test_ready_says_what_is_served(client: TestClient, seeds_index: Snapshot) -> None:
     """Readiness names the index; health needs none."""
     manifest = seeds_index.manifest
     expected = {"status": "ready", "index": manifest.digest, "articles": manifest.articles, "passages": manifest.passages}

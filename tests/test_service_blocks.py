@@ -2,7 +2,7 @@
 
 import pytest
 
-from index import Index
+from index import LocalSnapshot
 from service.web.blocks import Piece, article_blocks, short_clock
 from tests.conftest import DESK_ARTICLES, Read
 
@@ -32,7 +32,7 @@ def test_every_stretch_is_marked_as_it_stands(read: Read, wiki: bool) -> None:
         assert sum(len(piece.text) for one in blocks for piece in one.pieces if piece.marked) <= 40
 
 
-def test_a_sentence_is_marked_whole(seeds_index: Index) -> None:
+def test_a_sentence_is_marked_whole(seeds_index: LocalSnapshot) -> None:
     """For every sentence of the sources, what is marked, without stamps, is the sentence."""
     for card in seeds_index.articles():
         found = seeds_index.article(card.id)

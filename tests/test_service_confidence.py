@@ -2,7 +2,7 @@
 
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.confidence import THRESHOLD, confidence, features
 from service.answering.lookup import understand
 
@@ -24,6 +24,6 @@ def test_features_of_nothing_are_zero() -> None:
         pytest.param("what is the boiling point of water on Mount Everest?", False, id="another subject"),
     ],
 )
-def test_it_tells_the_answered_from_the_far_off(question: str, answered: bool, seeds_index: Index) -> None:
+def test_it_tells_the_answered_from_the_far_off(question: str, answered: bool, seeds_index: Snapshot) -> None:
     """On the real index a question of the sources is above the threshold, a far one below."""
     assert (understand(seeds_index, question)[0].confidence >= THRESHOLD) is answered

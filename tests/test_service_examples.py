@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot, LocalStore, Snapshot
 from ingest import Span
 from service.answering.answer import Answer
 from service.assistant import Assistant, Fixed
@@ -35,7 +35,7 @@ class Noted(LanguageModel):
         return super().draft(instructions, task)
 
 
-def test_no_language_model_is_asked_for_them(seeds_index: Index, seeds_assistant: Assistant) -> None:
+def test_no_language_model_is_asked_for_them(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
     """Where there is one, the same are made without a word to it, though it is given each question that is asked."""
     model = Noted()
     assistant = Assistant(Fixed(seeds_index), model=model)
@@ -53,15 +53,15 @@ def test_sources_without_headings_have_no_examples(desk: Desk) -> None:
             path.unlink()
     desk.write("plain.txt", "Ask in spring, when the budgets are open. Nobody can say yes in winter.\n")
     desk.ingest()
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     assert example_questions(Assistant(Fixed(index))) == []
     index.close()
 
 
-class Vault(Index):
+class Vault(LocalSnapshot):
     """The seeds as if they were ten thousand articles, none of which is cited under its number; it notes what is read."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Snapshot) -> None:
         self.__dict__.update(index.__dict__)
         self.read: list[str] = []
         self._real = index.articles()
@@ -80,7 +80,7 @@ class Vault(Index):
 class Counted(Assistant):
     """It notes what it is asked."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Snapshot) -> None:
         super().__init__(Fixed(index))
         self.asked: list[str] = []
 
@@ -92,7 +92,7 @@ class Counted(Assistant):
         return super().ask(question, history, explain=explain, phrased=phrased)
 
 
-def test_ten_thousand_articles_cost_little(seeds_index: Index) -> None:
+def test_ten_thousand_articles_cost_little(seeds_index: Snapshot) -> None:
     """A few are read, from the first thousand to the last, and a bounded number of headings is asked, though none will do."""
     vault = Vault(seeds_index)
     assistant = Counted(vault)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index import Index
+from index import LocalStore
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.web import feedback
@@ -34,7 +34,7 @@ def client(desk: Desk) -> Iterator[TestClient]:
 def opinion(desk: Desk) -> dict[str, Any]:
     """A follow-up's answer, liked."""
     history = ["what about pay?"]
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     told = json.loads(json.dumps(Assistant(Fixed(index)).ask(QUESTION, history).as_dict()))
     index.close()
     return {"question": QUESTION, "history": history, "answer": told, "thumbs": "up", "comment": "Just so – ☕"}

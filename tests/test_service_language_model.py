@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.phrasing.language_model import LanguageModel, Limits
 from service.phrasing.phrase import NOTHING_KEPT, phrased
@@ -82,7 +82,7 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_gibberish_of_a_real_model_leads_to_the_sources_own_sentences(served_model: str, small_model: Path, seeds_index: Index) -> None:
+def test_gibberish_of_a_real_model_leads_to_the_sources_own_sentences(served_model: str, small_model: Path, seeds_index: Snapshot) -> None:
     """It streams through the real client; nothing of it is said, and the answer says so."""
     found = answer(seeds_index, "should I do an exit interview?")
     model = LanguageModel(served_model, str(small_model), limits=Limits(read_seconds=60, total_seconds=90, characters=50_000))

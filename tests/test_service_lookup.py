@@ -2,7 +2,7 @@
 
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.conversation import Resolved
 from service.answering.lookup import asked_match, look_up, understand
 
@@ -19,12 +19,12 @@ BEFORE = ["should I do an exit interview?"]
         pytest.param("how do I negotiate my starting salary after an offer?", False, id="stands alone"),
     ],
 )
-def test_the_reading_that_the_sources_bear_out_is_taken(question: str, leaning: bool, seeds_index: Index) -> None:
+def test_the_reading_that_the_sources_bear_out_is_taken(question: str, leaning: bool, seeds_index: Snapshot) -> None:
     """A follow-up is read with its history, a new subject is not, though the old one would make it sure."""
     assert understand(seeds_index, question, BEFORE)[0].reading.leaning is leaning
 
 
-def test_the_match_of_what_is_asked_leaves_the_earlier_question_out(seeds_index: Index) -> None:
+def test_the_match_of_what_is_asked_leaves_the_earlier_question_out(seeds_index: Snapshot) -> None:
     """An earlier question that the sources answer well does not make up for one that they know nothing of."""
     far = "What is the capital of Mongolia?"
     alone, leaning = (look_up(seeds_index, Resolved(text, len(far))) for text in (far, f"{far} ({BEFORE[0]})"))
@@ -32,6 +32,6 @@ def test_the_match_of_what_is_asked_leaves_the_earlier_question_out(seeds_index:
     assert leaning.confidence > alone.confidence
 
 
-def test_nothing_found_matches_nothing(seeds_index: Index) -> None:
+def test_nothing_found_matches_nothing(seeds_index: Snapshot) -> None:
     """A question of no known word has no reading that is borne out."""
     assert asked_match(look_up(seeds_index, Resolved("", 0))) == 0.0

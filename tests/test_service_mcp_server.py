@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
-from index import Index
+from index import Snapshot
 from service.answering.asking import REFUSAL
 from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
@@ -53,7 +53,7 @@ def process(root: Path) -> StdioServerParameters:
     ],
 )
 def test_an_agent_asks_and_reads_on(
-    over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Index, seeds_assistant: Assistant
+    over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Snapshot, seeds_assistant: Assistant
 ) -> None:
     """One session: the tools, an answer, the text around its first quotation, the article as a resource."""
     answer = seeds_assistant.ask(QUESTION)
@@ -80,7 +80,7 @@ def test_an_agent_asks_and_reads_on(
 @pytest.fixture(scope="module")
 def server(seeds_root: Path) -> Any:
     """The server itself, to be spoken to in this process."""
-    return create_server(Assistant(LiveIndex(seeds_root)))
+    return create_server(Assistant(LiveIndex(LocalStore(seeds_root))))
 
 
 def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
@@ -137,7 +137,7 @@ def test_a_search_shows_the_nearest_passages(server: Any, seeds_assistant: Assis
     ],
 )
 def test_a_source_is_read_in_stretches(
-    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Index
+    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Snapshot
 ) -> None:
     """What came and how much there is can be told from the result."""
     longest = max(seeds_index.articles(), key=lambda card: card.characters)
@@ -178,7 +178,7 @@ def test_a_wrong_call_says_what_is_wrong(tool: str, arguments: dict[str, Any], m
 
 def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
     """Tools and resources alike."""
-    server = create_server(Assistant(LiveIndex(tmp_path)))
+    server = create_server(Assistant(LiveIndex(LocalStore(tmp_path))))
     assert "run careerqa ingest" in call(server, "ask", {"question": QUESTION}).content[0].text
     for request in (lambda client: client.list_resources(), lambda client: client.read_resource(f"careerqa://article/{ARTICLE}")):
         assert "run careerqa ingest" in refused(server, request)
@@ -197,7 +197,7 @@ def test_what_is_not_there_is_an_error_of_the_protocol(request_: Callable[[Clien
     assert message in refused(server, request_)
 
 
-def test_resources_come_in_pages(server: Any, seeds_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resources_come_in_pages(server: Any, seeds_index: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tens of thousands of articles are listed page by page, each once, and the last page says that it is."""
     monkeypatch.setattr("service.protocols.mcp_server.PAGE_SIZE", 3)
 

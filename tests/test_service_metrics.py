@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from index import Index
+from index import Snapshot
 from service.answering.trace import STAGES
 from service.assistant import Assistant
 from service.serving.metrics import REQUEST_BUCKETS, forget_dead_workers
@@ -113,7 +113,7 @@ def test_every_stage_of_a_question_is_timed(client: TestClient) -> None:
     assert bounds == {*REQUEST_BUCKETS, float("inf")}
 
 
-def test_what_is_served_is_told(client: TestClient, seeds_index: Index) -> None:
+def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> None:
     """The index by its digest, its size and its age; the requests in flight are the one that asks."""
     told = families(client)
     manifest = seeds_index.manifest

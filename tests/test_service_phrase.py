@@ -8,7 +8,7 @@ from typing import Any
 import openai
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import REFUSAL, Answer, answer
 from service.answering.citation import Citation, citation_of
 from service.answering.text import SaidSentence, marks, said_sentences
@@ -33,7 +33,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 @pytest.fixture(scope="module")
-def quoted(seeds_index: Index) -> dict[str, Citation]:
+def quoted(seeds_index: Snapshot) -> dict[str, Citation]:
     """Every sentence of the seeds as a citation, by its text."""
     found: dict[str, Citation] = {}
     questions = [record["question"] for record in RECORDS]
@@ -187,7 +187,7 @@ def test_more_drafts_at_once_than_allowed_are_not_begun(endpoint: Endpoint, quot
 
 
 @pytest.mark.parametrize("question", ["what is the boiling point of water on Mount Everest?", "thanks"])
-def test_what_is_not_answered_from_sources_is_never_given_to_the_model(question: str, seeds_index: Index, endpoint: Endpoint) -> None:
+def test_what_is_not_answered_from_sources_is_never_given_to_the_model(question: str, seeds_index: Snapshot, endpoint: Endpoint) -> None:
     """Refusals and small talk stay as they are, and the endpoint hears nothing."""
     before = len(endpoint.asked)
     found = answer(seeds_index, question)

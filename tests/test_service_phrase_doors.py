@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.phrasing.language_model import LanguageModel, Limits
 from service.web.api import create_app, create_app_from_environment
@@ -42,7 +42,7 @@ def phrasing_service(root: Path, model: LanguageModel) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def voluntary(endpoint: Endpoint, seeds_index: Index) -> LanguageModel:
+def voluntary(endpoint: Endpoint, seeds_index: Snapshot) -> LanguageModel:
     """A model that writes one true sentence and one false one."""
     number = next(one.number for one in answer(seeds_index, QUESTION).citations if one.quote == VOLUNTARY)
     endpoint.drafts["voluntary"] = f"{VOLUNTARY} [{number}]. Companies fire whoever declines [{number}]."
@@ -74,7 +74,7 @@ def test_every_door_gives_the_phrased_answer(
 
 @pytest.mark.parametrize("door", [command_line, as_events, chat], ids=lambda door: door.__name__)
 def test_every_door_shows_the_note(
-    door: Callable[..., Told], seeds_root: Path, seeds_index: Index, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    door: Callable[..., Told], seeds_root: Path, seeds_index: Snapshot, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the model fails, the sources' own sentences come with it; it stands in the text where only text is shown."""
     monkeypatch.setenv("CAREERQA_LLM_BASE_URL", endpoint.base_url("failing"))
@@ -87,7 +87,7 @@ def test_every_door_shows_the_note(
     assert text.endswith(found["note"]) == (door in WITH_SOURCES)
 
 
-def test_events_take_back_what_was_said(seeds_root: Path, seeds_index: Index, endpoint: Endpoint) -> None:
+def test_events_take_back_what_was_said(seeds_root: Path, seeds_index: Snapshot, endpoint: Endpoint) -> None:
     """What is streamed before a failure is withdrawn with the reason; the sentences after it, joined, are the answer."""
     number = next(one.number for one in answer(seeds_index, QUESTION).citations if one.quote == VOLUNTARY)
     endpoint.drafts["mostly-false"] = f"{VOLUNTARY} [{number}]. Decliners are fired [{number}]. They are sued [{number}]."

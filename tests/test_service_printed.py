@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from index import Index
+from index import LocalStore, Snapshot
 from service.answering.answer import Answer, answer
 from service.answering.citation import Citation
 from service.answering.text import SaidSentence, said_sentences
@@ -43,7 +43,7 @@ def in_pipe(*words: str, index: Path, **environment: str) -> str:
     return subprocess.run(program, capture_output=True, text=True, env=environment, timeout=120, check=True).stdout
 
 
-def printed(index: Index, found: Answer, width: int = 60) -> str:
+def printed(index: Snapshot, found: Answer, width: int = 60) -> str:
     """What a plain terminal of a width shows of an answer."""
     out = Console(file=io.StringIO(), width=width, height=25, soft_wrap=True, highlight=False)
     print_answer(out, index, found)
@@ -92,7 +92,7 @@ def test_an_answer_at_a_hundred_and_twenty_columns(seeds_root: Path) -> None:
         pytest.param("shoud I do an exit interveiw?", id="misspelt"),
     ],
 )
-def test_words_are_whole_at_every_width(seeds_index: Index, question: str, columns: int) -> None:
+def test_words_are_whole_at_every_width(seeds_index: Snapshot, question: str, columns: int) -> None:
     """No line is wider than the terminal but an address that is alone in its own, none ends in a blank, and no word is lost or cut."""
     found = answer(seeds_index, question)
     rows = printed(seeds_index, found, columns).splitlines()
@@ -103,7 +103,7 @@ def test_words_are_whole_at_every_width(seeds_index: Index, question: str, colum
     assert all(word in " ".join(rows).split() for word in found.answer.split() + " ".join(found.related).split())
 
 
-def test_each_number_is_said_and_placed(seeds_index: Index) -> None:
+def test_each_number_is_said_and_placed(seeds_index: Snapshot) -> None:
     """All numbers stand in the answer and among the places, none at the beginning of a line of the answer."""
     found = answer(seeds_index, QUESTION)
     said, _, places = printed(seeds_index, found, 50).partition("\n\n")
@@ -113,7 +113,7 @@ def test_each_number_is_said_and_placed(seeds_index: Index) -> None:
     assert not any(row.startswith("[") for row in said.splitlines())
 
 
-def test_places_are_grouped_by_article_and_section(seeds_index: Index) -> None:
+def test_places_are_grouped_by_article_and_section(seeds_index: Snapshot) -> None:
     """An article is named once, however its citations are mixed; those of one place share a line."""
     found = answer(seeds_index, "how do I follow up after an interview?")
     first, *_, last = found.citations
@@ -134,7 +134,7 @@ def test_a_refusal_reads_otherwise_than_an_answer(seeds_root: Path) -> None:
     assert len(shown.lines) < 25
 
 
-def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_index: Index) -> None:
+def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_index: Snapshot) -> None:
     """Between the answer and its places."""
     found = answer(seeds_index, "should I do an exit interview and how do I bake bread?")
     assert found.unanswered == ["how do I bake bread?"]
@@ -146,7 +146,7 @@ def test_small_talk_is_one_line(seeds_root: Path) -> None:
     assert on_screen("thanks!", columns=60, index=seeds_root).lines == ["You are welcome."]
 
 
-def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_index: Index) -> None:
+def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_index: Snapshot) -> None:
     """Where the answer has them; harmless, like all that comes from outside."""
     found = answer(seeds_index, QUESTION)
     phrased = replace(found, model="a\x1b[2Jmodel", note="it was slow")
@@ -155,7 +155,7 @@ def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_index: Index) -> 
     assert "Phrased by" not in printed(seeds_index, found)
 
 
-def test_sentences_are_shown_as_they_come(seeds_index: Index) -> None:
+def test_sentences_are_shown_as_they_come(seeds_index: Snapshot) -> None:
     """Each is on the screen before the next is asked for."""
     out = Console(file=io.StringIO(), width=60, height=25, soft_wrap=True, highlight=False)
     assert isinstance(out.file, io.StringIO)
@@ -174,7 +174,7 @@ def test_sentences_are_shown_as_they_come(seeds_index: Index) -> None:
     assert " ".join(screen.getvalue().replace("\n•", "\n").split()) == "".join(one.text for one in sentences)
 
 
-def test_items_of_a_list_begin_lines(seeds_index: Index) -> None:
+def test_items_of_a_list_begin_lines(seeds_index: Snapshot) -> None:
     """Two sentences of one item share its line; what follows the list begins another."""
     first = replace(said_sentences(answer(seeds_index, QUESTION))[0], text="To leave: [1]")
     told = [first]
@@ -186,7 +186,7 @@ def test_items_of_a_list_begin_lines(seeds_index: Index) -> None:
     assert out.file.getvalue().splitlines() == ["To leave: [1]", "• Go. [1] Go soon. [1]", "• Stay. [1]", "Rest. [1]"]
 
 
-def test_articles_that_differ_begin_lines(seeds_index: Index) -> None:
+def test_articles_that_differ_begin_lines(seeds_index: Snapshot) -> None:
     """Each under its title."""
     first, second = said_sentences(answer(seeds_index, QUESTION))[:2]
     titled = [replace(one, text=f" {one.citations[0].title}:{one.text}") for one in (first, second)]
@@ -242,7 +242,7 @@ def test_the_linux_console_gets_colour_without_links(seeds_root: Path) -> None:
     assert not HYPERLINK.search(shown)
 
 
-def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Index) -> None:
+def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Snapshot) -> None:
     """A file has a link where it still is; the line is in the text."""
     question = "how do I follow up after an interview?"
     shown = on_screen(question, columns=120, index=seeds_root).written.decode()
@@ -256,7 +256,7 @@ def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Index)
 def test_a_file_that_is_gone_is_named_without_a_link(desk: Desk) -> None:
     """As the index knows it."""
     desk.ingest(desk.root.parent / "own")
-    index = Index.open(desk.root.parent / "own")
+    index = LocalStore(desk.root.parent / "own").open()
     said = "Ask in spring, when the budgets are open."
     start = (desk.sources / "pay.txt").read_text(encoding="utf-8").index(said)
     one = Citation(

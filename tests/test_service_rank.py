@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index import Encoding, Index, PassageTokens
+from index import Encoding, PassageTokens, Snapshot
 from index.tokens import SCALE
 from service.answering.conversation import Resolved
 from service.answering.lookup import look_up
@@ -46,7 +46,7 @@ def test_passages_are_compared_apart_though_they_share_one_product() -> None:
     assert two == pytest.approx(np.array([[0.6], [0.8]]), abs=0.005)
 
 
-def test_each_question_token_finds_its_best_match_in_the_passage(seeds_index: Index) -> None:
+def test_each_question_token_finds_its_best_match_in_the_passage(seeds_index: Snapshot) -> None:
     """Late interaction is the weighted mean of maxima over all the passage's tokens, the context's included."""
     asked = "should I do an exit interview?"
     found = look_up(seeds_index, Resolved(asked, len(asked)))
@@ -56,13 +56,13 @@ def test_each_question_token_finds_its_best_match_in_the_passage(seeds_index: In
     assert best.late == pytest.approx(float(found.weights @ np.array(every)), abs=1e-5)
 
 
-def test_nothing_found_is_nothing_ranked(seeds_index: Index) -> None:
+def test_nothing_found_is_nothing_ranked(seeds_index: Snapshot) -> None:
     """No hits make an empty order."""
     encoding = seeds_index.encoder.encode_question("anything")
     assert rank(seeds_index, encoding, np.ones(len(encoding.ids), np.float32), []) == []
 
 
-def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> None:
+def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Snapshot) -> None:
     """Scores line up with sentences, also where the encoder cut a long passage off."""
     ranked = look_up(seeds_index, Resolved("should I do an exit interview?", 30)).ranked
     assert all(len(one.sentences) == len(one.hit.passage.sentences) for one in ranked)
@@ -70,13 +70,13 @@ def test_every_sentence_of_every_candidate_has_a_score(seeds_index: Index) -> No
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
 
 
-def test_the_advice_comes_before_the_readers_own_question(seeds_index: Index) -> None:
+def test_the_advice_comes_before_the_readers_own_question(seeds_index: Snapshot) -> None:
     """A reader's comment matches its own question best, but the reply is what answers."""
     asked = "should I bring cookies to the second interview?"
     assert look_up(seeds_index, Resolved(asked, len(asked))).ranked[0].hit.passage.kind == "reply"
 
 
-def test_what_a_question_leans_on_counts_less_than_the_question(seeds_index: Index) -> None:
+def test_what_a_question_leans_on_counts_less_than_the_question(seeds_index: Snapshot) -> None:
     """The tokens behind the question proper have half their weight, and all weights are one in sum."""
     encoding = seeds_index.encoder.encode_question("interview (interview)")
     alone = question_weights(seeds_index, encoding, 21)

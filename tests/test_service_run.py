@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Store
+from index import LocalStore
 from index.manifest import read_manifest
 from service.settings import Settings
 from tests.conftest import ROOT, Desk
@@ -143,7 +143,7 @@ def test_feedback_from_several_workers_is_whole(two: Running) -> None:
 
 def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path) -> None:
     """Several clients ask two workers throughout; each answer comes from one of the indexes, at last from the newest."""
-    digests = {read_manifest(Store(desk.root).current()).digest}
+    digests = {read_manifest(LocalStore(desk.root).current()).digest}
     ended = Event()
 
     def keep_asking(address: str) -> set[str]:
@@ -161,7 +161,7 @@ def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path)
             for number in range(4):
                 desk.write("pay.txt", f"How to Ask for More Money\n\nAsk in spring, and ask {number + 2} times.\n")
                 desk.ingest()
-                digests.add(newest := read_manifest(Store(desk.root).current()).digest)
+                digests.add(newest := read_manifest(LocalStore(desk.root).current()).digest)
             wait_until(lambda: {ask(service.address)["index"] for _ in range(6)} == {newest})
         finally:
             ended.set()

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from markupsafe import escape
 
-from index import Index
+from index import Snapshot
 from service.answering.said import Said
 from service.assistant import Assistant
 from service.settings import Settings
@@ -142,7 +142,7 @@ def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
     assert "onerror" not in page.text or "&lt;img" in page.text
 
 
-def test_the_page_escapes_what_is_quoted(seeds_index: Index, seeds_assistant: Assistant) -> None:
+def test_the_page_escapes_what_is_quoted(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
     """Sources are text on the page, never markup, in an answer, in a refusal and where they stand whole."""
     answer = seeds_assistant.ask(QUESTION)
     place = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
@@ -179,7 +179,7 @@ def test_examples_are_those_of_the_index(client: TestClient, seeds_assistant: As
     assert client.get("/api/examples").json() == client.get("/api/examples").json() == expected
 
 
-def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Index) -> None:
+def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Snapshot) -> None:
     """All that is read of an article, with what is marked; without an article of that name, one error."""
     card = seeds_index.articles()[0]
     told = client.get(f"/api/blocks/{card.id}", params={"start": 2233, "end": 2345}).json()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.answering.smalltalk import reply
 
@@ -43,7 +43,7 @@ def test_a_question_is_no_small_talk(asked: str) -> None:
     assert reply(asked) is None
 
 
-def test_small_talk_is_answered_without_citations(seeds_index: Index) -> None:
+def test_small_talk_is_answered_without_citations(seeds_index: Snapshot) -> None:
     """The answer object says so in its own form: answered, nothing cited, no passages."""
     found = answer(seeds_index, "thanks!", ["should I do an exit interview?"])
     assert (found.status, found.citations, found.passages) == ("answered", [], [])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import REFUSAL, Answer, answer
 from service.answering.citation import Citation
 from service.answering.text import SaidSentence, marks, said_sentences, with_sources
@@ -71,7 +71,7 @@ def test_an_item_is_the_quote_and_no_more(text: str, quote: str, item: int | Non
 @pytest.mark.parametrize(
     "question", [QUESTION, "what should I ask in an exit interview and are they mandatory?", "thanks", "why is the sky blue?"]
 )
-def test_a_real_answer_is_its_sentences(question: str, seeds_index: Index) -> None:
+def test_a_real_answer_is_its_sentences(question: str, seeds_index: Snapshot) -> None:
     """Every citation belongs to exactly one sentence, in order."""
     found = answer(seeds_index, question)
     sentences = said_sentences(found)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from index import Index
+from index import Snapshot
 from service.answering.answer import answer
 from service.terminal.places import Places
 from service.terminal.transcript import markdown
@@ -11,7 +11,7 @@ QUESTION = "should I do an exit interview?"
 LINK = "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
 
 
-def test_questions_are_headings_and_numbers_are_links(seeds_index: Index) -> None:
+def test_questions_are_headings_and_numbers_are_links(seeds_index: Snapshot) -> None:
     """In the answer and in the list below it, which has the quotes."""
     found = answer(seeds_index, "are they mandatory?", [QUESTION])
     said = markdown([found], Places(seeds_index))
@@ -22,7 +22,7 @@ def test_questions_are_headings_and_numbers_are_links(seeds_index: Index) -> Non
     assert said.count(found.citations[0].quote) == 2
 
 
-def test_a_refusal_and_small_talk_have_no_list(seeds_index: Index) -> None:
+def test_a_refusal_and_small_talk_have_no_list(seeds_index: Snapshot) -> None:
     """Only what was said."""
     turns = [answer(seeds_index, question) for question in ("thanks!", "what is the boiling point of water on Mount Everest?")]
     assert [line for line in markdown(turns, Places(seeds_index)).splitlines() if line] == [
@@ -34,7 +34,7 @@ def test_a_refusal_and_small_talk_have_no_list(seeds_index: Index) -> None:
     ]
 
 
-def test_words_of_a_source_are_no_markup(seeds_index: Index) -> None:
+def test_words_of_a_source_are_no_markup(seeds_index: Snapshot) -> None:
     """Neither Markdown nor HTML in a question, a quote or a title does anything."""
     found = answer(seeds_index, "are they mandatory?", [QUESTION])
     one = replace(found.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", title="A_title_ #1")
@@ -45,7 +45,7 @@ def test_words_of_a_source_are_no_markup(seeds_index: Index) -> None:
     assert "A\\_title\\_ \\#1" in said
 
 
-def test_items_of_a_list_are_items(seeds_index: Index) -> None:
+def test_items_of_a_list_are_items(seeds_index: Snapshot) -> None:
     """Below the sentence that introduces them."""
     assert "two main reasons: [" in (said := markdown([answer(seeds_index, QUESTION)], Places(seeds_index)))
     assert "\n\n* They are not required" in said

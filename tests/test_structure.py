@@ -26,7 +26,7 @@ MAY_IMPORT_OF_SERVICE = {
     "protocols": {"answering", "phrasing", "serving", "protocols"},
 }
 FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
-SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets"}
+SLOW = {"torch", "transformers", "sentence_transformers", "langchain_text_splitters", "onnx", "datasets", "filelock"}
 DOORS = {"fastapi", "uvicorn", "mcp", "sse_starlette", "openai", "prometheus_client"}
 
 
@@ -88,9 +88,9 @@ def test_every_file_says_what_it_is() -> None:
 def test_asking_imports_no_torch(seeds_root: Path) -> None:
     """A question in a fresh process loads neither torch nor transformers nor langchain, nor what other doors than its own need."""
     program = (
-        "import json, sys; from pathlib import Path; from index import Index\n"
+        "import json, sys; from pathlib import Path; from index import LocalStore\n"
         "from service.answering.answer import answer; import service.cli\n"
-        "found = answer(Index.open(Path(sys.argv[1])), 'are exit interviews mandatory?')\n"
+        "found = answer(LocalStore(Path(sys.argv[1])).open(), 'are exit interviews mandatory?')\n"
         "print(json.dumps([found.status, sorted({name.split('.')[0] for name in sys.modules})]))"
     )
     done = subprocess.run([sys.executable, "-c", program, str(seeds_root)], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from service.answering.answer import (
     LONGEST_HISTORY,
     LONGEST_QUESTION,
@@ -50,7 +50,7 @@ class Deadline:
 class Asker:
     """Answers from one index, by one reranker and one tuning."""
 
-    index: Index
+    index: Snapshot
     reranker: Reranker
     tuning: Tuning
     seconds: float

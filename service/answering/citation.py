@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Hit, Index
+from index import Hit, Snapshot
 from ingest import PassageKind, Sentence, format_time, shown_text
 from service.answering.compose import Chosen
 
@@ -44,7 +44,7 @@ class Citation:
         return ", ".join(part for part in (self.place, self.speaker) if part)
 
 
-def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citation]]:
+def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citation]]:
     """The chosen sentences with their citations, numbered from 1.
 
     A sentence whose quote is not what the source's characters show is dropped.

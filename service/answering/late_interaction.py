@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Encoding, Hit, Index, PassageTokens
+from index import Encoding, Hit, PassageTokens, Snapshot
 from index.tokens import SCALE
 from service.answering import tuning as tuned
 from service.answering.confidence import answerability, features
 from service.answering.reranking import Query, Ranked, Ranking
 
-NAME = "late-interaction"
 TOP = 3  # passages of which the best match of what was asked now counts
 TOKENS = 6  # shown in an explanation
 
@@ -57,9 +56,9 @@ SIGNALS: Mapping[str, Callable[[Matched], float]] = {
 class LateInteraction:
     """Late interaction over the token vectors of one index."""
 
-    name = NAME
+    name = tuned.LATE_INTERACTION
 
-    def __init__(self, index: Index, tuning: tuned.Tuning) -> None:
+    def __init__(self, index: Snapshot, tuning: tuned.Tuning) -> None:
         self._index = index
         self._weights = tuning.ranking
         self._calibration = tuning.calibration

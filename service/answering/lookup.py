@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Index
+from index import Snapshot
 from service.answering.conversation import Resolved, readings, without_medium
 from service.answering.reranking import Query, Ranking, Reranker
 from service.answering.trace import stage
@@ -37,7 +37,7 @@ class Reading:
 class Lookup:
     """Searches one index, ranks, and chooses among readings."""
 
-    index: Index
+    index: Snapshot
     reranker: Reranker
     tuning: Tuning
 

@@ -6,7 +6,12 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from index.encoder import EncoderSettings
+
+LATE_INTERACTION = "late-interaction"
 
 
 class TuningError(ValueError):
@@ -107,3 +112,8 @@ def tuning_for(encoder: str, reranker: str) -> Tuning:
             if (calibration.encoder, calibration.reranker) == (encoder, reranker):
                 return Tuning(calibration=calibration)
     return Tuning()
+
+
+def kept_tuning(encoder: "EncoderSettings") -> dict[str, Any]:
+    """What an ingest keeps with the index that it makes with an encoder."""
+    return tuning_for(encoder.digest, LATE_INTERACTION).as_dict()

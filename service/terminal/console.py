@@ -17,7 +17,7 @@ from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from index import Index, Report
+    from index import Report, Snapshot
     from service.assistant import Assistant
 
 WIDEST = 100
@@ -149,13 +149,14 @@ def print_sources(assistant: "Assistant", word: str = "", most: int | None = Non
         print_line(out, (f"No title has {word}.", ""))
 
 
-def print_doctor(index: "Index") -> None:
+def print_doctor(index: "Snapshot") -> None:
     """How the index was built; it has been verified by being opened."""
     manifest = index.manifest
     lines = {
-        "index": f"{manifest.digest} in {index.folder}, whole",
+        "index": f"{manifest.digest} in {index.place}, whole",
         "built": f"{manifest.created} from {manifest.sources}",
-        "holds": f"{manifest.articles} articles, {manifest.passages} passages",
+        "holds": f"{manifest.articles} articles, {manifest.passages} passages, "
+        f"cut at {manifest.chunking['passage_characters']} characters",
         "encoder": f"{manifest.encoder['model']} ({manifest.encoder['dimensions']} dimensions, {manifest.encoder['digest'][:16]})",
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from index import ArticleCard, IndexUnusable
+from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
 from service.protocols import openai_chat
@@ -198,7 +198,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
     metrics = Metrics()
-    assistant = settings.assistant(LiveIndex(settings.index, metrics.opened))
+    assistant = settings.assistant(LiveIndex(LocalStore(settings.index), metrics.opened))
     running = Running(settings, assistant, metrics, Draining(settings.drain_seconds))
     mcp = create_server(assistant)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from index import ArticleCard, Index
+from index import ArticleCard, Snapshot
 from service.assistant import Assistant
 from service.web.blocks import article_blocks
 
@@ -37,7 +37,7 @@ def example_questions(assistant: Assistant) -> list[str]:
     return list(found.values())
 
 
-def _headings(index: Index, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
+def _headings(index: Snapshot, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
     """Headings with their articles, first those that ask something; the first of each article, then the second of each."""
     read = [_of(index, card) for card in cards]
     for asking in (True, False):
@@ -45,7 +45,7 @@ def _headings(index: Index, cards: Sequence[ArticleCard]) -> Iterator[tuple[str,
             yield from ((card.id, heading) for card, heading in zip(cards, turn, strict=True) if heading)
 
 
-def _of(index: Index, card: ArticleCard) -> list[str]:
+def _of(index: Snapshot, card: ArticleCard) -> list[str]:
     """An article's headings of a length that can be asked, without its title."""
     found = index.article(card.id)
     if found is None:
