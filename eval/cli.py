@@ -11,7 +11,7 @@ from eval import compare as comparing
 from eval.about import describe
 from eval.check import check
 from eval.coverage import find_topics, refused_in_feedback, refused_in_run, render_topics
-from eval.feedback import add_drafts, draft
+from eval.feedback_questions import add_drafts, draft
 from eval.gates import failures, read_limits, worsenings
 from eval.page import write_report
 from eval.questions import Question, QuestionSetError, read_questions
@@ -23,7 +23,7 @@ from eval.standard import standard_measures
 from index import IndexUnusable, LocalStore, Snapshot
 from service.assistant import Assistant, Fixed
 from service.cli import DEFAULT_INDEX, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
-from service.web.feedback import Feedback, FeedbackError, feedback_file, read_feedback
+from service.web.feedback_log import Feedback, FeedbackError, feedback_file, read_feedback
 
 FAILED = 1
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.questions import QuestionSetError, normalised, text_of
 from index import Snapshot
-from service.web.feedback import Feedback
+from service.web.feedback_log import Feedback
 
 SAME_TOPIC = 0.5  # cosine of two questions' vectors; pairs read for it: docs/evaluation.md
 REFUSED = "not_in_sources"

@@ -12,7 +12,7 @@ import pytest
 from eval.coverage import Topic, find_topics, refused_in_feedback, refused_in_run, render_topics
 from eval.questions import QuestionSetError
 from index import Snapshot
-from service.web.feedback import Feedback, Told
+from service.web.feedback_log import Feedback, Told
 
 VISA, TAX = "How do I get a work visa for Canada?", "What tax do freelancers pay?"
 ASKED = [

@@ -26,7 +26,7 @@ from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
 from service.web import site
-from service.web.feedback import FeedbackError, append_feedback, feedback_file, feedback_line
+from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded

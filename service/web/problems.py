@@ -13,7 +13,7 @@ from index import IndexUnusable
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
-from service.web.feedback import FeedbackError
+from service.web.feedback_log import FeedbackError
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.web import feedback
 from service.web.api import LONGEST_COMMENT, create_app
-from service.web.feedback import LONGEST_LINE, FeedbackError, append_feedback, feedback_file, feedback_line, read_feedback
+from service.web.feedback_log import LONGEST_LINE, FeedbackError, append_feedback, feedback_file, feedback_line, read_feedback
 from tests.conftest import Desk
 
 QUESTION = "When do I ask for more money?"
@@ -123,7 +123,7 @@ def test_many_writers_lose_and_mix_nothing(tmp_path: Path) -> None:
     path = tmp_path / "feedback.jsonl"
     program = (
         "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path\n"
-        "from service.web.feedback import append_feedback, feedback_line\n"
+        "from service.web.feedback_log import append_feedback, feedback_line\n"
         "with ThreadPoolExecutor(4) as pool:\n"
         "    for n in range(50):\n"
         "        line = feedback_line({'id': f'{sys.argv[2]}-{n}', 'x': 'y' * 500 * n})\n"

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from eval.questions import Gold, Question, line_of, normalised, read_questions
-from service.web.feedback import Feedback
+from service.web.feedback_log import Feedback
 
 LIKED, DRAFT = "feedback", "draft"
 LAST_STAMP = 100 * 3600  # seconds; a stamp has two digits for the hours

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from eval.feedback import Added, add_drafts, draft
+from eval.feedback_questions import Added, add_drafts, draft
 from eval.questions import Gold, QuestionSetError, read_questions
-from service.web.feedback import Feedback, Quoted, Told
+from service.web.feedback_log import Feedback, Quoted, Told
 
 QUOTES = (
     Quoted("pay", "Ask in spring.", 70),
