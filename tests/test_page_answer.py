@@ -1,5 +1,6 @@
 """The chat page: a question, its answer sentence by sentence, its citations, what is refused and what goes wrong."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -156,13 +157,40 @@ def test_what_was_said_can_be_taken_back(told: Stream) -> None:
     expect(told.page.get_by_text("The language model failed")).to_be_visible()
 
 
-def test_the_whole_answer_is_the_truth(told: Stream) -> None:
-    """Where the sentences differ from it, they are replaced; the name of a language model is shown."""
-    told.push("sentence", said("Something else.") | {"cited": []})
+@pytest.mark.parametrize("text", ["Something else.", ONE["said"][0]["text"]], ids=["other words", "no numbers"])
+def test_the_whole_answer_is_the_truth(told: Stream, text: str) -> None:
+    """Where what was said differs from it, it is replaced; the name of a language model is shown."""
+    told.push("sentence", said(text) | {"cited": []})
     told.push("answer", ONE | {"model": "some-model"})
     told.close()
     expect(told.page.locator(".said")).to_have_text("Participation is strictly voluntary.\u00a01")
     expect(told.page.get_by_text("Phrased by some-model from the quotes")).to_be_visible()
+
+
+def test_our_own_words_stand_on_lines_of_their_own(told: Stream) -> None:
+    """A title stands above what it heads and is set off, the first too; what is not answered is set off otherwise."""
+    unanswered = "The sources do not answer this part: and why?"
+    titles = [said("One article:"), said("Do it.", 1), said("Another:"), said("Do not.", 1, item=1)]
+    told.tell(ONE, said=[*titles, said(unanswered, part=1)], unanswered=["and why?"])
+    answered(told.page)
+    own = told.page.locator(".said > .own")
+    expect(own).to_have_text(["One article:", "Another:", unanswered])
+    for place, (weight, bar) in enumerate([("600", "0px"), ("600", "0px"), ("400", "3px")]):
+        expect(own.nth(place)).to_have_css("font-weight", weight)
+        expect(own.nth(place)).to_have_css("border-inline-start-width", bar)
+    boxes = [shown.bounding_box() for shown in told.page.locator(".said .own, .said .sentence").all()]
+    lines = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+    assert len(lines) == 5
+    assert all(upper[1] <= lower[0] + 1 for upper, lower in pairwise(lines))
+
+
+def test_numbers_in_a_source_are_words(told: Stream) -> None:
+    """Only the numbers of what is said can be pressed, whatever stands in brackets."""
+    words = "Sign form [2] before day [1]."
+    told.tell(ONE | {"answer": f"{words} [1]", "said": [said(words, 1)]})
+    answered(told.page)
+    expect(told.page.locator(".said")).to_have_text("Sign form [2] before day [1].\u00a01")
+    expect(told.page.locator(".said .chip")).to_have_text(["1"])
 
 
 def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:

@@ -18,6 +18,7 @@ from service.assistant import Assistant
 from service.settings import Settings
 from service.web.api import EXAMPLE, create_app
 from service.web.limits import LONGEST_BODY
+from tests.test_service_events import read_events
 
 QUESTION = "should I do an exit interview?"
 
@@ -136,6 +137,23 @@ def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path
         assert (page.status_code, "run careerqa ingest" in page.text) == (503, True)
         shutil.copytree(seeds_root, root)
         assert client.get("/ready").status_code == 200
+
+
+def test_an_answer_that_takes_too_long_is_told(seeds_root: Path) -> None:
+    """By every door in its own shape, as 503; what is no answer is not concerned."""
+    said = "the answer took longer than 1e-09 seconds"
+    with TestClient(create_app(Settings(index=seeds_root, answer_seconds=1e-9))) as client:
+        told = client.post("/api/ask", json={"question": QUESTION})
+        events = client.post("/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"})
+        asked = {"model": "careerqa", "messages": [{"role": "user", "content": QUESTION}]}
+        chat = client.post("/v1/chat/completions", json=asked)
+        page = client.get("/", params={"q": QUESTION})
+        assert client.get("/ready").status_code == 200
+    assert {answer.status_code for answer in (told, events, chat, page)} == {503}
+    assert told.json() == {"error": {"code": "overdue", "message": said}}
+    assert read_events(events.text) == [("error", told.json())]
+    assert chat.json()["error"] == {"message": said, "type": "server_error", "param": None, "code": "overdue"}
+    assert said in page.text
 
 
 def test_the_example_is_an_answer(client: TestClient) -> None:
