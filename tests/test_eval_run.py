@@ -236,7 +236,11 @@ def test_render_of_no_judgements() -> None:
             "question q1: its gold names article 'b', which is not in the index",
             id="article",
         ),
-        pytest.param(replace(QUESTION, question="why " * 1000, gold=()), "question q1: the question has 3999 characters", id="endless question"),
+        pytest.param(
+            replace(QUESTION, question="why " * 1000, gold=()),
+            "question q1: the question has 3999 characters",
+            id="endless question",
+        ),
     ],
 )
 def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str, seeds_assistant: Assistant) -> None:

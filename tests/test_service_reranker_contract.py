@@ -84,13 +84,18 @@ def ordered(ranking: Ranking) -> list[tuple[int, float, list[float]]]:
     ],
 )
 def test_hits_are_ranked(text: str, asked: int | None, make: MakeReranker, seeds_index: Index) -> None:
-    """Best first, each once, with a finite score for each sentence; what is said of them as a whole is from 0 to 1."""
+    """Best first, each once, with a finite score for each sentence.
+
+    What is said of them as a whole is from 0 to 1.
+    """
     query, hits = queried(seeds_index, text, asked)
     ranking = reranker_of(make, seeds_index).rank(query, hits)
     rows = [passage.hit.row for passage in ranking.passages]
     assert len(set(rows)) == len(rows)
     assert set(rows) <= {hit.row for hit in hits}
-    assert [passage.score for passage in ranking.passages] == sorted((each.score for each in ranking.passages), reverse=True)
+    assert [passage.score for passage in ranking.passages] == sorted(
+        (each.score for each in ranking.passages), reverse=True
+    )
     for passage in ranking.passages:
         assert passage.sentences.shape == (len(passage.hit.passage.sentences),)
         assert np.isfinite([passage.score, *passage.sentences]).all()
