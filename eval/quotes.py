@@ -47,7 +47,9 @@ def _fault(index: Snapshot, citation: Mapping[str, Any]) -> str | None:
         return f"has no characters {start}:{end}"
     raw = text[start:end]
     shown = strip_markup(raw) if reader.media_type == "text/markdown" else raw
-    return None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    return (
+        None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    )
 
 
 def strip_markup(raw: str) -> str:

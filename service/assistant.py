@@ -1,4 +1,4 @@
-"""The one thing that every door holds: it answers from a store, by a reranker, with a language model where there is one."""
+"""What every door holds: it answers from a store, by a reranker, with a language model where there is one."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -36,7 +36,7 @@ class MakeReranker(Protocol):
 
 
 class Opened(Protocol):
-    """Whatever gives the snapshot to answer from: the newest one of a store that is watched, or always the same."""
+    """What gives the snapshot to answer from: the newest of a store that is watched, or always the same."""
 
     def get(self) -> Snapshot:
         """The snapshot; raises `IndexUnusable` where there is none."""
@@ -103,7 +103,7 @@ class Assistant:
         return phrasing(answer, self.model if phrased else None, self._judge)
 
     def passages(self, query: str) -> list[ShownPassage]:
-        """The passages nearest to a query, best first, also where they do not answer it; raises what `ask` does."""
+        """The passages nearest to a query, best first, also where they do not answer it; raises as `ask`."""
         return self.asker().ask(query).passages
 
     def asker(self) -> Asker:
@@ -127,6 +127,6 @@ class Assistant:
         return self.opened.get().articles()
 
     def source_file(self, citation: Citation) -> Path | None:
-        """The file that a citation stands in, where it still is where it was ingested from; for doors on that machine."""
+        """The file that a citation stands in, if it still is there; for doors on that machine."""
         file = Path(self.opened.get().manifest.sources) / citation.path
         return file if file.is_file() else None

@@ -24,7 +24,10 @@ class Shuffled(LocalSnapshot):
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
         """The stored vectors, shuffled."""
         order = np.random.default_rng(7).permutation(self.encoder.settings.dimensions)
-        return {row: replace(found, vectors=found.vectors[:, order]) for row, found in super().tokens(rows).items()}
+        return {
+            row: replace(found, vectors=found.vectors[:, order])
+            for row, found in super().tokens(rows).items()
+        }
 
 
 def test_limits_are_read() -> None:
@@ -35,7 +38,11 @@ def test_limits_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param("hit@7=0.5", f"'hit@7' is no measure with a least value; there are {', '.join(LIMITED)}", id="unknown"),
+        pytest.param(
+            "hit@7=0.5",
+            f"'hit@7' is no measure with a least value; there are {', '.join(LIMITED)}",
+            id="unknown",
+        ),
         pytest.param("p50_ms=20", "'p50_ms' is no measure with a least value", id="better when lower"),
         pytest.param("", "'' is no measure with a least value", id="empty"),
         pytest.param("hit@5=0.8,", "'' is no measure with a least value", id="a comma too many"),
@@ -60,7 +67,9 @@ def test_every_limited_measure_is_a_figure() -> None:
     [
         pytest.param({"hit@5": 0.5, "times": 1.0}, [], id="reached"),
         pytest.param({"mrr": 0.8}, ["mrr is 0.7500, below 0.8"], id="below"),
-        pytest.param({"auroc": 0.9}, ["auroc cannot be measured here, and must be at least 0.9"], id="not measured"),
+        pytest.param(
+            {"auroc": 0.9}, ["auroc cannot be measured here, and must be at least 0.9"], id="not measured"
+        ),
     ],
 )
 def test_failures_name_each_figure_below_its_limit(limits: dict[str, float], reasons: list[str]) -> None:

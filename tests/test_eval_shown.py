@@ -32,10 +32,15 @@ def test_a_plain_article_has_no_markup() -> None:
 )
 def test_find_gives_raw_offsets(quotation: str, places: list[str]) -> None:
     """Each place where the words stand in a row, as the raw text has it."""
-    assert [RAW[start:end] for start, end in shown_words(RAW, SPANS, reader_of("wiki")).find(quotation)] == places
+    assert [
+        RAW[start:end] for start, end in shown_words(RAW, SPANS, reader_of("wiki")).find(quotation)
+    ] == places
 
 
 def test_a_letter_that_becomes_several_in_lower_case_keeps_the_offsets() -> None:
     """A dotted capital I is two characters in lower case; what follows it is still found."""
     raw = "İstanbul is far."
-    assert [raw[start:end] for start, end in shown_words(raw, [Span(0, len(raw), "text")], reader_of("plain")).find("is far")] == ["is far"]
+    assert [
+        raw[start:end]
+        for start, end in shown_words(raw, [Span(0, len(raw), "text")], reader_of("plain")).find("is far")
+    ] == ["is far"]

@@ -19,19 +19,41 @@ CLIPBOARD = ["clipboard-read", "clipboard-write"]
 def kept_by_an_older_page(text: str, names: list[str]) -> str:
     """A conversation as it was kept when an answer was a text and each sentence had the citations of its numbers."""
     citations = [{name: cited[name] for name in names} for cited in ONE["citations"] if names]
-    answer = {name: value for name, value in ONE.items() if name not in ("said", "tuning")} | {"citations": citations}
-    turn = {"question": "?", "history": [], "sentences": [{"text": text, "citations": citations}], "answer": answer}
+    answer = {name: value for name, value in ONE.items() if name not in ("said", "tuning")} | {
+        "citations": citations
+    }
+    turn = {
+        "question": "?",
+        "history": [],
+        "sentences": [{"text": text, "citations": citations}],
+        "answer": answer,
+    }
     return json.dumps({"id": "x", "changed": 1, "turns": [turn]})
 
 
-OLDER = ["number", "article", "title", "section", "kind", "author", "quote", "start", "end", "timestamp", "seconds", "url"]
+OLDER = [
+    "number",
+    "article",
+    "title",
+    "section",
+    "kind",
+    "author",
+    "quote",
+    "start",
+    "end",
+    "timestamp",
+    "seconds",
+    "url",
+]
 DAMAGE = {
     "not JSON": "{",
     "null": "null",
     "a list": "[]",
     "no turns": json.dumps({"id": "x", "changed": 1, "turns": []}),
     "turns of nothing": json.dumps({"id": "x", "changed": 1, "turns": [None]}),
-    "another shape": json.dumps({"id": "x", "changed": 1, "turns": [{"question": "?", "history": [], "sentences": [], "answer": {}}]}),
+    "another shape": json.dumps(
+        {"id": "x", "changed": 1, "turns": [{"question": "?", "history": [], "sentences": [], "answer": {}}]}
+    ),
     "another name": json.dumps({"id": "y", "changed": 1, "turns": []}),
     "a quote by an older page": kept_by_an_older_page("Participation is strictly voluntary. [1]", OLDER),
     "small talk by an older page": kept_by_an_older_page("You are welcome.", []),
@@ -40,7 +62,9 @@ DAMAGE = {
 
 def kept(page: Page) -> list[Any]:
     """The conversations in the browser, as they are kept."""
-    found = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.')).map((key) => localStorage[key])")
+    found = page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.')).map((key) => localStorage[key])"
+    )
     return [json.loads(one) for one in found]
 
 
@@ -202,7 +226,10 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
     assert text.startswith(f"## {QUESTION}\n\nGenerally, it is not recommended")
     assert "\n\n* They are not required" in text
-    assert "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]" in text
+    assert (
+        "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]"
+        in text
+    )
     assert "(https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s): “They are not required" in text
     links = re.findall(r"\]\((\S+/source/\S+)\)", text)
     assert links
@@ -274,7 +301,9 @@ def test_feedback_that_is_not_kept_can_be_sent_again(visit: Visit) -> None:
     page = visit(f"/?q={QUESTION}", expected="507")
     answered(page)
     body = '{"error": {"code": "not_kept", "message": "The disk is full."}}'
-    page.route("**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body))
+    page.route(
+        "**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body)
+    )
     page.get_by_role("button", name="Good answer").click()
     page.get_by_label("What was good or wrong?").fill("fine")
     page.get_by_role("button", name="Send").click()

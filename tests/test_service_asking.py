@@ -36,7 +36,9 @@ def test_the_stance_comes_first_with_the_time_of_its_sentence(seeds_assistant: A
     assert first.url == "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=216s"
 
 
-def test_quotes_stand_in_the_source_where_the_citation_says(seeds_assistant: Assistant, seeds_index: Snapshot) -> None:
+def test_quotes_stand_in_the_source_where_the_citation_says(
+    seeds_assistant: Assistant, seeds_index: Snapshot
+) -> None:
     """The raw characters at the offsets begin and end as the quote does."""
     for citation in seeds_assistant.ask("how should I ask for feedback after a rejection?").citations:
         stored = seeds_index.article(citation.article)
@@ -52,7 +54,9 @@ def test_an_answer_is_short_and_quotes_no_reader(seeds_assistant: Assistant) -> 
     assert {citation.kind for citation in answer.citations} <= {"article", "reply"}
 
 
-def test_a_question_that_the_sources_do_not_answer_is_refused_with_the_nearest_passages(seeds_assistant: Assistant) -> None:
+def test_a_question_that_the_sources_do_not_answer_is_refused_with_the_nearest_passages(
+    seeds_assistant: Assistant,
+) -> None:
     """The refusal is one sentence without citations; the passages are still shown."""
     answer = seeds_assistant.ask("what is the boiling point of water on Mount Everest?")
     assert (answer.status, answer.answer, answer.citations) == ("not_in_sources", REFUSAL, [])
@@ -67,7 +71,8 @@ def test_a_follow_up_is_resolved_and_shown(seeds_assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [pytest.param("", id="empty"), pytest.param(" \n\t", id="blank"), pytest.param("?!…", id="only marks")]
+    "question",
+    [pytest.param("", id="empty"), pytest.param(" \n\t", id="blank"), pytest.param("?!…", id="only marks")],
 )
 def test_a_question_without_words_is_an_error(question: str, seeds_assistant: Assistant) -> None:
     """There is nothing to look for."""
@@ -124,11 +129,15 @@ def test_a_misspelt_question_is_answered_as_if_it_were_spelt_right(seeds_assista
 
 def test_the_part_that_the_sources_do_not_answer_is_named(seeds_assistant: Assistant) -> None:
     """Of two questions in one, one is answered, and the other is said not to be."""
-    answer = seeds_assistant.ask("what is an exit interview and what is the boiling point of water on Mount Everest?")
+    answer = seeds_assistant.ask(
+        "what is an exit interview and what is the boiling point of water on Mount Everest?"
+    )
     assert answer.status == "answered"
     assert answer.unanswered == ["what is the boiling point of water on Mount Everest?"]
     assert answer.standalone_question.count("?") == 2
-    assert answer.answer.endswith("The sources do not answer this part: what is the boiling point of water on Mount Everest?")
+    assert answer.answer.endswith(
+        "The sources do not answer this part: what is the boiling point of water on Mount Everest?"
+    )
 
 
 def test_a_change_of_subject_is_recognised(seeds_assistant: Assistant) -> None:
@@ -137,13 +146,30 @@ def test_a_change_of_subject_is_recognised(seeds_assistant: Assistant) -> None:
     assert seeds_assistant.ask(asked, [QUESTION]).standalone_question == asked
 
 
-def cited(number: int, article: str, quote: str, repeats: Chosen | None = None) -> tuple[int, Chosen, Citation]:
+def cited(
+    number: int, article: str, quote: str, repeats: Chosen | None = None
+) -> tuple[int, Chosen, Citation]:
     """A sentence of an article that is chosen, proven and numbered, in the first part of a question."""
     passage = ranked(number, 1.0, [(quote, 0.9, "prose")], article=article)
     chosen = Chosen(passage, 0, 1.0, repeats.place if repeats else None)
     title = f"Title {article}"
     citation = Citation(
-        number, article, title, [], "article", None, quote, 0, len(quote), 1, f"{article}.txt", title, "", None, None, None
+        number,
+        article,
+        title,
+        [],
+        "article",
+        None,
+        quote,
+        0,
+        len(quote),
+        1,
+        f"{article}.txt",
+        title,
+        "",
+        None,
+        None,
+        None,
     )
     return 0, chosen, citation
 
@@ -199,7 +225,10 @@ def test_items_are_numbered_where_they_are_introduced(seeds_assistant: Assistant
         pytest.param("are exit interviews mandatory? are exit interviews mandatory?", id="twice"),
         pytest.param("are exit interviews mandatory? Are exit interviews mandatory?", id="in other letters"),
         pytest.param("are exit interviews mandatory and are exit interviews mandatory?", id="joined by and"),
-        pytest.param(" ".join(["are exit interviews mandatory?"] * (MOST_PARTS + 1)), id="more often than there may be parts"),
+        pytest.param(
+            " ".join(["are exit interviews mandatory?"] * (MOST_PARTS + 1)),
+            id="more often than there may be parts",
+        ),
     ],
 )
 def test_a_question_that_is_repeated_is_asked_once(repeated: str, seeds_assistant: Assistant) -> None:
@@ -219,12 +248,16 @@ def test_no_sentence_is_said_for_two_parts(seeds_assistant: Assistant) -> None:
     """What answers both belongs to the first; numbers rise, and each piece names its part."""
     answer = seeds_assistant.ask("should I do an exit interview and are exit interviews mandatory?")
     assert len({citation.quote for citation in answer.citations}) == len(answer.citations)
-    assert [number for entry in answer.said for number in entry.citations] == list(range(1, len(answer.citations) + 1))
+    assert [number for entry in answer.said for number in entry.citations] == list(
+        range(1, len(answer.citations) + 1)
+    )
     assert all(before.part <= after.part for before, after in pairwise(answer.said))
 
 
 @pytest.mark.parametrize(("parts", "looked_up"), [(MOST_PARTS, MOST_PARTS), (MOST_PARTS + 1, 1)])
-def test_a_text_of_too_many_questions_is_looked_up_as_one(parts: int, looked_up: int, seeds_assistant: Assistant) -> None:
+def test_a_text_of_too_many_questions_is_looked_up_as_one(
+    parts: int, looked_up: int, seeds_assistant: Assistant
+) -> None:
     """Each costs a search."""
     asked = " ".join(f"what is an exit interview of kind {number}?" for number in range(parts))
     explanation = seeds_assistant.ask(asked, explain=True).explanation
@@ -233,7 +266,10 @@ def test_a_text_of_too_many_questions_is_looked_up_as_one(parts: int, looked_up:
 
 
 def test_an_answer_that_takes_too_long_is_given_up(seeds_assistant: Assistant) -> None:
-    """Between two of its steps; the message says how long it may take. What is looked up nowhere takes no time."""
+    """Between two of its steps; the message says how long it may take.
+
+    What is looked up nowhere takes no time.
+    """
     hurried = Assistant(seeds_assistant.opened, seconds=1e-9)
     with pytest.raises(AnswerOverdue, match="longer than 1e-09 seconds"):
         hurried.ask(QUESTION)
@@ -246,10 +282,15 @@ def same(answer: Answer, other: Answer) -> bool:
 
 
 def test_a_long_conversation_is_read_from_its_end(seeds_assistant: Assistant) -> None:
-    """Back to the last question that stands alone, whatever was asked before that; more than the doors take is cut off."""
+    """Back to the last question that stands alone, whatever was asked before that.
+
+    More than the doors take is cut off.
+    """
     noise = ["whre cn teh wrld fnd otu abuot evrything taht evrybody knws " * 30] * (LONGEST_HISTORY + 5)
     follow_up = "are they mandatory?"
-    assert same(seeds_assistant.ask(follow_up, [*noise, QUESTION]), seeds_assistant.ask(follow_up, [QUESTION]))
+    assert same(
+        seeds_assistant.ask(follow_up, [*noise, QUESTION]), seeds_assistant.ask(follow_up, [QUESTION])
+    )
 
 
 def test_fifty_questions_that_lean_on_each_other_are_read_together(seeds_assistant: Assistant) -> None:

@@ -1,4 +1,7 @@
-"""What every door holds: one way to ask, over whatever snapshot is the newest, with a reranker and a model of one's choice."""
+"""What every door holds.
+
+One way to ask, over whatever snapshot is the newest, with a reranker and a model of one's choice.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

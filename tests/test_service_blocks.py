@@ -14,9 +14,15 @@ def test_markup_goes_and_stamps_stand_apart(read: Read) -> None:
     """Headings have their level, items no bullet, stamps their seconds; one that cannot be right is left out."""
     article = read(WIKI, path="a.md")
     blocks = article_blocks(article.text, article.spans, reader=reader_of("wiki"))
-    assert [(one.kind, one.level) for one in blocks if one.kind != "metadata"] == [("heading", 2), ("text", 0), ("item", 0)]
+    assert [(one.kind, one.level) for one in blocks if one.kind != "metadata"] == [
+        ("heading", 2),
+        ("text", 0),
+        ("item", 0),
+    ]
     assert [one.text for one in blocks[-3:]] == ["One", "Bold words, more.", "Item"]
-    assert [(piece.text, piece.seconds) for one in blocks for piece in one.pieces if piece.seconds is not None] == [
+    assert [
+        (piece.text, piece.seconds) for one in blocks for piece in one.pieces if piece.seconds is not None
+    ] == [
         ("1:05", 65),
         ("1:00:00", 3600),
     ]
@@ -27,7 +33,10 @@ def test_every_stretch_is_marked_as_it_stands(read: Read, path: str, form: str) 
     """Whatever is marked, the text is the same, and what is marked lies within the stretch."""
     article, reader = read(DESK_ARTICLES[path], path=path), reader_of(form)
     assert article.format == form
-    plain = ["".join(piece.text for piece in one.pieces) for one in article_blocks(article.text, article.spans, reader=reader)]
+    plain = [
+        "".join(piece.text for piece in one.pieces)
+        for one in article_blocks(article.text, article.spans, reader=reader)
+    ]
     for start in range(0, len(article.text), 7):
         blocks = article_blocks(article.text, article.spans, reader=reader, start=start, end=start + 40)
         assert ["".join(piece.text for piece in one.pieces) for one in blocks] == plain
@@ -42,8 +51,15 @@ def test_a_sentence_is_marked_whole(seeds_index: LocalSnapshot) -> None:
         _, text, spans = found
         for row in seeds_index._catalog.rows_of(card.id)[::4]:
             for sentence in seeds_index._catalog.passages([row])[row].sentences[::3]:
-                blocks = article_blocks(text, spans, reader=reader_of(card.format), start=sentence.start, end=sentence.end)
-                marked = [piece.text for one in blocks for piece in one.pieces if piece.marked and piece.seconds is None]
+                blocks = article_blocks(
+                    text, spans, reader=reader_of(card.format), start=sentence.start, end=sentence.end
+                )
+                marked = [
+                    piece.text
+                    for one in blocks
+                    for piece in one.pieces
+                    if piece.marked and piece.seconds is None
+                ]
                 assert "".join(marked) == sentence.text
 
 
@@ -54,10 +70,14 @@ def test_a_stretch_that_is_not_there_marks_nothing(read: Read) -> None:
         blocks = article_blocks(article.text, article.spans, reader=reader_of("plain"), start=start, end=end)
         assert blocks[0].pieces[0].marked is False
         assert "".join(piece.text for piece in blocks[0].pieces) == "Two words. And more."
-    assert article_blocks(article.text, article.spans, reader=reader_of("plain"), end=9)[0].pieces[0] == Piece("Two words", marked=True)
+    assert article_blocks(article.text, article.spans, reader=reader_of("plain"), end=9)[0].pieces[
+        0
+    ] == Piece("Two words", marked=True)
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (3599, "59:59"), (3600, "1:00:00"), (36061, "10:01:01")])
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (3599, "59:59"), (3600, "1:00:00"), (36061, "10:01:01")]
+)
 def test_a_time_is_as_short_as_it_can_be(seconds: int, shown: str) -> None:
     """Hours only where there are any."""
     assert short_clock(seconds) == shown

@@ -21,11 +21,16 @@ def chosen(seeds_assistant: Assistant) -> list[Chosen]:
     return compose(QUESTION, ranking.passages, Composing(), most_words=120)
 
 
-@pytest.mark.parametrize("forged", [{"text": "It is highly recommended."}, {"start": 0}, {"end": 5}], ids=["text", "start", "end"])
+@pytest.mark.parametrize(
+    "forged", [{"text": "It is highly recommended."}, {"start": 0}, {"end": 5}], ids=["text", "start", "end"]
+)
 def test_a_quote_that_is_not_in_its_source_is_dropped(
     forged: dict[str, object], chosen: list[Chosen], seeds_index: Snapshot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A sentence changed after it was read, in its text or its place, is never shown; the others are numbered without it."""
+    """A sentence changed after it was read, in its text or its place, is never shown.
+
+    The others are numbered without it.
+    """
     honest, other = chosen[0], chosen[1]
     passage = other.ranked.hit.passage
     sentences = list(passage.sentences)
@@ -41,7 +46,8 @@ def test_a_citation_has_all_that_a_door_shows(chosen: list[Chosen], seeds_index:
     """Line, file, place in words, time and link; no door opens the article again."""
     (_, first), *others = cite(seeds_index, chosen)
     assert (first.path, first.timestamp, first.seconds) == ("000_545cee09d23d1661.txt", "00:03:36", 216)
-    assert first.place == "career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?"
+    assert first.place.split(" › ") == [first.title, *first.section]
+    assert first.section == ["Exit Interviews", "Should You Participate in an Exit Interview?"]
     assert (first.speaker, first.source) == ("", first.place)
     for citation in (first, *(citation for _, citation in others)):
         stored = seeds_index.article(citation.article)
@@ -76,7 +82,9 @@ def test_links_to_a_second_of_a_video(video: str | None, seconds: int | None, ur
     assert video_url(video, seconds) == url
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(None, None), (0, "00:00:00"), (221, "00:03:41"), (3600, "01:00:00")])
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(None, None), (0, "00:00:00"), (221, "00:03:41"), (3600, "01:00:00")]
+)
 def test_a_second_is_shown_as_a_time(seconds: int | None, shown: str | None) -> None:
     """Where there is one; the beginning is a time too."""
     assert clock(seconds) == shown

@@ -26,7 +26,10 @@ FIELD = [ranked(0.9, 0.5, 0.25), ranked(0.5, 0.75, 0.125), ranked(0.3, 0.0, 0.5)
 
 
 def test_features_are_of_the_best_and_the_field() -> None:
-    """The best sentence and cosine of the first three; the first above the mean of the rest: 0.9 - (0.5 + 0.3 + 0.1) / 3."""
+    """The best sentence and cosine of the first three.
+
+    The first above the mean of the rest: 0.9 - (0.5 + 0.3 + 0.1) / 3.
+    """
     expected = {"sentence": 0.75, "dense": 0.5, "margin": 0.6, "length": math.log(4)}
     assert features(FIELD, tokens=4) == pytest.approx(expected)
 
@@ -40,7 +43,9 @@ def test_what_may_not_be_quoted_has_no_features() -> None:
 @pytest.mark.parametrize(
     ("passages", "calibration", "expected"),
     [
-        pytest.param(FIELD, CALIBRATION, (1 / (1 + math.exp(-1.1)), True), id="calibrated: -1 + 2 * 0.75 + 0.6"),
+        pytest.param(
+            FIELD, CALIBRATION, (1 / (1 + math.exp(-1.1)), True), id="calibrated: -1 + 2 * 0.75 + 0.6"
+        ),
         pytest.param(FIELD, None, (0.75, False), id="not: the best sentence's score"),
         pytest.param([ranked(1.0, 1.5, 0.0)], None, (1.0, False), id="a score above 1"),
         pytest.param([ranked(1.0, -0.5, 0.0)], None, (0.0, False), id="a score below 0"),
@@ -64,7 +69,9 @@ def test_a_probability_where_it_is_calibrated(
         pytest.param("what is the boiling point of water on Mount Everest?", False, id="another subject"),
     ],
 )
-def test_it_tells_the_answered_from_the_far_off(question: str, answered: bool, seeds_assistant: Assistant) -> None:
+def test_it_tells_the_answered_from_the_far_off(
+    question: str, answered: bool, seeds_assistant: Assistant
+) -> None:
     """On the real index a question of the sources is above the threshold, a far one below."""
     lookup = seeds_assistant.lookup()
     assert lookup.tuning.threshold is not None

@@ -1,4 +1,4 @@
-"""What every judge of drafts must do, the one by words and a second one of a few lines, which lets a model speak as well."""
+"""What every judge of drafts must do, the one by words and a second one of a few lines."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -92,7 +92,10 @@ def test_many_threads_get_the_same_verdicts(judge: Judge) -> None:
 
 
 def test_an_answer_is_phrased_end_to_end(judge: Judge, seeds_assistant: Assistant) -> None:
-    """What the judge keeps is said, with its citation, by the model's name; a false sentence beside it is not."""
+    """What the judge keeps is said, with its citation, by the model's name.
+
+    A false sentence beside it is not.
+    """
     number = next(each.number for each in seeds_assistant.ask(QUESTION).citations if each.quote == VOLUNTARY)
     draft = f"{VOLUNTARY} [{number}]. Companies fire whoever declines [{number}]."
     answer = Assistant(seeds_assistant.opened, model=Writes(draft), judge=judge).ask(QUESTION)
@@ -100,10 +103,14 @@ def test_an_answer_is_phrased_end_to_end(judge: Judge, seeds_assistant: Assistan
     assert [citation.quote for citation in answer.citations] == [VOLUNTARY]
 
 
-def test_a_judge_that_keeps_nothing_leaves_the_sources_own_sentences(judge: Judge, seeds_assistant: Assistant) -> None:
+def test_a_judge_that_keeps_nothing_leaves_the_sources_own_sentences(
+    judge: Judge, seeds_assistant: Assistant
+) -> None:
     """And the note says why."""
     plain = seeds_assistant.ask(QUESTION)
-    assistant = Assistant(seeds_assistant.opened, model=Writes("Companies fire whoever declines [1]."), judge=judge)
+    assistant = Assistant(
+        seeds_assistant.opened, model=Writes("Companies fire whoever declines [1]."), judge=judge
+    )
     answer = assistant.ask(QUESTION)
     assert (answer.said, answer.citations, answer.model) == (plain.said, plain.citations, None)
     assert NOTHING_KEPT in (answer.note or "")

@@ -42,8 +42,12 @@ def question(*vectors: list[float]) -> Encoding:
     return Encoding(np.array(X, np.float32), matrix, ids, places)
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.5, [0.875, 0.125]), (1.0, [0.75, 0.25]), (0.0, [1.0, 0.0])])
-def test_a_sentence_has_a_share_of_its_late_interaction_and_its_cosine(share: float, expected: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.5, [0.875, 0.125]), (1.0, [0.75, 0.25]), (0.0, [1.0, 0.0])]
+)
+def test_a_sentence_has_a_share_of_its_late_interaction_and_its_cosine(
+    share: float, expected: list[float]
+) -> None:
     """First sentence [1,0]: late 0.75*1 + 0.25*0 = 0.75, cosine 1. Second [0,1]: late 0.25, cosine 0."""
     passage = tokens([Y, X, Y], [-1, 0, 1])
     asked = question(X, Y)
@@ -55,7 +59,10 @@ def test_a_sentence_has_a_share_of_its_late_interaction_and_its_cosine(share: fl
 def test_a_passage_of_context_only_has_no_sentence_scores() -> None:
     """Where the context takes all that the encoder reads, nothing is left to score."""
     passage = tokens([X, Y], [-1, -1])
-    assert len(score_sentences(question(X), np.ones(1, np.float32), np.ones((1, 2), np.float32), passage, 0.5)) == 0
+    assert (
+        len(score_sentences(question(X), np.ones(1, np.float32), np.ones((1, 2), np.float32), passage, 0.5))
+        == 0
+    )
 
 
 def test_passages_are_compared_apart_though_they_share_one_product() -> None:
@@ -66,7 +73,7 @@ def test_passages_are_compared_apart_though_they_share_one_product() -> None:
 
 
 def test_each_question_token_finds_its_best_match_in_the_passage(lookup: Lookup) -> None:
-    """Late interaction is the weighted mean of maxima over all the passage's tokens, the context's included."""
+    """It is the weighted mean of maxima over all the passage's tokens, the context's included."""
     reading, (best, *_) = looked_up(lookup, ASKED)
     encoding = reading.query.encoding
     every = [max(float(token @ other) / SCALE for other in best.tokens.vectors) for token in encoding.tokens]
@@ -114,7 +121,10 @@ def test_what_a_question_leans_on_counts_less_than_the_question(lookup: Lookup) 
 
 
 def test_what_it_explains_is_what_it_ranked_by(lookup: Lookup) -> None:
-    """The signals of a passage are those of its score, and its ranks are among all candidates; tokens are whole words' pieces."""
+    """The signals of a passage are those of its score, and its ranks are among all candidates.
+
+    Tokens are whole words' pieces.
+    """
     reading, matched = looked_up(lookup, ASKED)
     told = LateInteraction(lookup.index, lookup.tuning).explain(reading.query, reading.ranking, 10)
     for passage, explained in zip(matched[:10], told, strict=True):

@@ -51,15 +51,22 @@ def test_without_a_calibration_the_likelier_reading_is_taken(lookup: Lookup) -> 
     """Raw scores of two readings are not compared."""
     tuning = replace(lookup.tuning, calibration=None)
     plain = Lookup(lookup.index, LateInteraction(lookup.index, tuning), tuning)
-    for question, leaning in (("are they mandatory?", True), ("When should I prune it?", True), ("prune hydrangeas?", False)):
+    for question, leaning in (
+        ("are they mandatory?", True),
+        ("When should I prune it?", True),
+        ("prune hydrangeas?", False),
+    ):
         first, second = plain.understand(question, BEFORE)
         assert (first.resolved.leaning, second.resolved.leaning) == (leaning, not leaning)
 
 
 @pytest.mark.parametrize(
-    ("threshold", "confident", "nothing"), [(0.0, True, True), (0.39, True, False), (None, True, False), (1.0, False, False)]
+    ("threshold", "confident", "nothing"),
+    [(0.0, True, True), (0.39, True, False), (None, True, False), (1.0, False, False)],
 )
-def test_what_is_enough_for_an_answer(threshold: float | None, confident: bool, nothing: bool, lookup: Lookup) -> None:
+def test_what_is_enough_for_an_answer(
+    threshold: float | None, confident: bool, nothing: bool, lookup: Lookup
+) -> None:
     """The threshold, or without one any find."""
     assert lookup.look_up(Resolved(BEFORE[0], len(BEFORE[0]))).answered(threshold) is confident
     assert lookup.look_up(Resolved("", 0)).answered(threshold) is nothing

@@ -13,6 +13,7 @@ import openai
 import pytest
 from mcp import Client
 from rich.console import Console
+from service.web.markup import answer_html
 
 from index import Index, update_index
 from service.answering.answer import Answer
@@ -21,7 +22,6 @@ from service.settings import Settings
 from service.terminal.printed import print_answer
 from service.terminal.transcript import markdown
 from service.web.api import create_app
-from service.web.markup import answer_html
 from tests.loopback import served
 from tests.test_service_events import read_events
 

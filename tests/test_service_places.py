@@ -14,10 +14,16 @@ def test_a_sentence_with_a_time_opens_at_its_second(built_desk: Desk) -> None:
     """Without one, the video opens at its beginning."""
     index = LocalStore(built_desk.root).open()
     assistant = Assistant(Fixed(index))
-    cited = next(citation for citation in assistant.ask("Hand over your routines").citations if citation.article == "leaving")
+    cited = next(
+        citation
+        for citation in assistant.ask("Hand over your routines").citations
+        if citation.article == "leaving"
+    )
     timed = replace(cited, timestamp="00:01:00", url=f"{WATCHED}&t=60s")
     assert place_of(timed, assistant) == Place("00:01:00", f"{WATCHED}&t=60s", f"{WATCHED}&t=60s")
-    assert place_of(replace(timed, timestamp=None, url=WATCHED), assistant) == Place("video", WATCHED, WATCHED)
+    assert place_of(replace(timed, timestamp=None, url=WATCHED), assistant) == Place(
+        "video", WATCHED, WATCHED
+    )
     index.close()
 
 

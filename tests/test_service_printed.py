@@ -30,7 +30,9 @@ ESCAPE = re.compile(r"\x1b(?:\][^\x1b]*\x1b\\|\[[0-9;?]*[a-z])")
 
 def on_screen(*words: str, columns: int, index: Path, **environment: str) -> PseudoTerminal:
     """The terminal after `careerqa ask`."""
-    with PseudoTerminal("ask", *words, columns=columns, environment={"CAREERQA_INDEX": str(index), **environment}) as shown:
+    with PseudoTerminal(
+        "ask", *words, columns=columns, environment={"CAREERQA_INDEX": str(index), **environment}
+    ) as shown:
         assert shown.end() == 0
     return shown
 
@@ -40,7 +42,9 @@ def in_pipe(*words: str, index: Path, **environment: str) -> str:
     own = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
     program = [sys.executable, "-c", "from service.cli import main; main()", "ask", *words]
     environment = {**own, "CAREERQA_INDEX": str(index), **environment}
-    return subprocess.run(program, capture_output=True, text=True, env=environment, timeout=120, check=True).stdout
+    return subprocess.run(
+        program, capture_output=True, text=True, env=environment, timeout=120, check=True
+    ).stdout
 
 
 def printed(assistant: Assistant, answer: Answer, width: int = 60) -> str:
@@ -61,7 +65,7 @@ def printed_rows(assistant: Assistant, said: list[Said], *, refused: bool = Fals
 
 
 def test_an_answer_at_sixty_columns(seeds_root: Path) -> None:
-    """The answer's sentences, then the article, the section in short, and each number with its time and whole address."""
+    """The sentences, then the article, the section in short, each number with its time and whole address."""
     shown = on_screen("are they mandatory?", "--history", QUESTION, columns=60, index=seeds_root)
     assert shown.lines == [
         "understood as: are they mandatory? (should I do an exit",
@@ -102,14 +106,16 @@ def test_an_answer_at_a_hundred_and_twenty_columns(seeds_root: Path) -> None:
     ],
 )
 def test_words_are_whole_at_every_width(seeds_assistant: Assistant, question: str, columns: int) -> None:
-    """No line is wider than the terminal but an address that is alone in its own, none ends in a blank, and no word is lost or cut."""
+    """No line but an address is wider than the terminal, none ends in a blank, no word is lost or cut."""
     answer = seeds_assistant.ask(question)
     rows = printed(seeds_assistant, answer, columns).splitlines()
     assert all(cell_len(row) <= columns or "/" in row.split()[0] for row in rows)
     assert all(row == row.rstrip() for row in rows)
     told = " ".join(row.removeprefix("• ") for row in rows)
     assert " ".join(answer.answer.split()) in " ".join(told.split()) or answer.unanswered
-    assert all(word in " ".join(rows).split() for word in answer.answer.split() + " ".join(answer.related).split())
+    assert all(
+        word in " ".join(rows).split() for word in answer.answer.split() + " ".join(answer.related).split()
+    )
 
 
 def test_each_number_is_said_and_placed(seeds_assistant: Assistant) -> None:
@@ -137,7 +143,9 @@ def test_places_are_grouped_by_article_and_section(seeds_assistant: Assistant) -
 
 def test_a_refusal_reads_otherwise_than_an_answer(seeds_root: Path) -> None:
     """By its words: no answer, how far it was from one, and a few lines that may be about something else."""
-    shown = on_screen("what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1")
+    shown = on_screen(
+        "what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1"
+    )
     assert shown.lines[0] == "The sources do not answer this."
     assert re.fullmatch(r"Confidence \d+ %; an answer needs 39 %", shown.lines[1])
     assert shown.lines[3] == "Nearest passages, which may be about something else:"
@@ -148,7 +156,9 @@ def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_assistant: Assista
     """Between the answer and its places."""
     answer = seeds_assistant.ask("should I do an exit interview and how do I bake bread?")
     assert answer.unanswered == ["how do I bake bread?"]
-    assert "\n\nThe sources do not answer this part: how do I bake bread?\n\ncareer advice" in printed(seeds_assistant, answer)
+    assert "\n\nThe sources do not answer this part: how do I bake bread?\n\ncareer advice" in printed(
+        seeds_assistant, answer
+    )
 
 
 def test_small_talk_is_one_line(seeds_root: Path) -> None:
@@ -180,7 +190,13 @@ def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_assistant: Assist
             id="items of a list",
         ),
         pytest.param(
-            [Said("One article:"), Said("Go.", (1,)), Said("Run.", (1,)), Said("Another:"), Said("Stay.", (1,))],
+            [
+                Said("One article:"),
+                Said("Go.", (1,)),
+                Said("Run.", (1,)),
+                Said("Another:"),
+                Said("Stay.", (1,)),
+            ],
             ["One article:", "Go. [1] Run. [1]", "Another:", "Stay. [1]"],
             id="articles that differ",
         ),
@@ -193,7 +209,10 @@ def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_assistant: Assist
     ],
 )
 def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assistant: Assistant) -> None:
-    """Two sentences of one item share its line, what follows the list begins another; our own words have lines of their own."""
+    """Two sentences of one item share its line, what follows the list begins another.
+
+    Our own words have lines of their own.
+    """
     assert printed_rows(seeds_assistant, said) == rows
 
 
@@ -203,7 +222,9 @@ def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assis
         pytest.param({"confidence": 0.87}, "Confidence 87 %, high", id="high"),
         pytest.param({"confidence": 0.6}, "Confidence 60 %, fair", id="fair"),
         pytest.param({"confidence": 0.41}, "Confidence 41 %, low", id="low"),
-        pytest.param({"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 39 %", id="refused"),
+        pytest.param(
+            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 39 %", id="refused"
+        ),
         pytest.param(
             {"calibrated": False, "threshold": None, "confidence": 0.87},
             "Score 0.87, not calibrated for this encoder: how sure it is, is not known",
@@ -234,8 +255,10 @@ def test_colour_that_is_asked_for_reaches_a_pipe_without_links(seeds_root: Path)
 
 
 def test_a_terminal_gets_colours_and_links(seeds_root: Path) -> None:
-    """The number in the answer, the number below, the time and the address all open the second of the video."""
-    shown = on_screen("are they mandatory?", "--history", QUESTION, columns=80, index=seeds_root).written.decode()
+    """The numbers in the answer and below, the time and the address open the second of the video."""
+    shown = on_screen(
+        "are they mandatory?", "--history", QUESTION, columns=80, index=seeds_root
+    ).written.decode()
     opened = [link for link in HYPERLINK.findall(shown) if link]
     assert opened == ["https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"] * 4
     assert "\x1b[36m" in shown
@@ -262,14 +285,18 @@ def test_the_linux_console_gets_colour_without_links(seeds_root: Path) -> None:
     assert not HYPERLINK.search(shown)
 
 
-def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
+def test_a_plain_article_opens_at_its_file(
+    seeds_root: Path, seeds_index: Snapshot, seeds_assistant: Assistant
+) -> None:
     """A file has a link where it still is; the line is in the text."""
     question = "how do I follow up after an interview?"
     shown = on_screen(question, columns=120, index=seeds_root).written.decode()
     file = Path(seeds_index.manifest.sources) / "003_0c5a6819a0cc41f0.txt"
     assert file.resolve().as_uri() in HYPERLINK.findall(shown)
     citation = seeds_assistant.ask(question).citations[0]
-    line = file.read_text(encoding="utf-8").splitlines()[int(place_of(citation, seeds_assistant).point.removeprefix("line ")) - 1]
+    line = file.read_text(encoding="utf-8").splitlines()[
+        int(place_of(citation, seeds_assistant).point.removeprefix("line ")) - 1
+    ]
     assert citation.quote in line
 
 
@@ -278,7 +305,9 @@ def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Snapsh
     [
         pytest.param(["One", "Two", "Three"], 20, "One › Two › Three", id="it fits"),
         pytest.param(["One", "Twenty-two", "Three"], 20, "One › … › Three", id="the middle is left out"),
-        pytest.param(["A title of many words", "Two", "Three"], 26, "A title of many w… › Three", id="the first is cut"),
+        pytest.param(
+            ["A title of many words", "Two", "Three"], 26, "A title of many w… › Three", id="the first is cut"
+        ),
         pytest.param(["A title of many words", "Two", "Three"], 14, "… › Three", id="the first is left out"),
         pytest.param(["One", "A last heading of many words"], 12, "A last head…", id="the last is cut"),
         pytest.param(["A title of many words"], 10, "A title o…", id="only one"),
@@ -294,7 +323,12 @@ def test_a_path_of_headings_is_shortened(path: list[str], room: int, shown: str)
 @pytest.mark.parametrize("question", ["\x1b]0;owned\x07 what is a \x9b31mletter?", "what is \x1b[2J pay?"])
 def test_a_question_cannot_steer_the_terminal(built_desk: Desk, question: str) -> None:
     """Neither where it is repeated as it was understood, nor as JSON."""
-    for words in ([question], ["--json", question], ["--history", "how do I ask for more pay?", question], ["--explain", question]):
+    for words in (
+        [question],
+        ["--json", question],
+        ["--history", "how do I ask for more pay?", question],
+        ["--explain", question],
+    ):
         shown = on_screen(*words, columns=60, index=built_desk.root)
         assert not re.search(rb"\x1b\]0|\x1b\[2J|\xc2\x9b|\x07", shown.written)
 
@@ -302,7 +336,9 @@ def test_a_question_cannot_steer_the_terminal(built_desk: Desk, question: str) -
 def test_a_source_cannot_steer_the_terminal(desk: Desk) -> None:
     """Neither its sentences nor its title, as answer or as nearest passage."""
     desk.write(
-        "nasty.txt", "Strange \x1b[2JNotice\n\nGive notice\x1b]0;owned\x07 in a letter of two\u202e lines. Bring \x9b31mit in person.\n"
+        "nasty.txt",
+        "Strange \x1b[2JNotice\n\n"
+        "Give notice\x1b]0;owned\x07 in a letter of two\u202e lines. Bring \x9b31mit in person.\n",
     )
     desk.ingest()
     shown = on_screen("notice in a letter of two lines, in person", columns=60, index=desk.root)
@@ -315,6 +351,12 @@ def test_bytes_that_are_no_text_are_asked_as_question_marks(seeds_root: Path) ->
         *map(os.fsencode, (sys.executable, "-c", "from service.cli import main; main()", "ask")),
         b"should I \xff do an exit interview?",
     ]
-    done = subprocess.run(program, capture_output=True, env={**os.environ, "CAREERQA_INDEX": str(seeds_root)}, timeout=120, check=False)
+    done = subprocess.run(
+        program,
+        capture_output=True,
+        env={**os.environ, "CAREERQA_INDEX": str(seeds_root)},
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"not recommended to participate" in done.stdout

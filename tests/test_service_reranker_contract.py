@@ -84,13 +84,18 @@ def ordered(ranking: Ranking) -> list[tuple[int, float, list[float]]]:
     ],
 )
 def test_hits_are_ranked(text: str, asked: int | None, make: MakeReranker, seeds_index: Snapshot) -> None:
-    """Best first, each once, with a finite score for each sentence; what is said of them as a whole is from 0 to 1."""
+    """Best first, each once, with a finite score for each sentence.
+
+    What is said of them as a whole is from 0 to 1.
+    """
     query, hits = queried(seeds_index, text, asked)
     ranking = reranker_of(make, seeds_index).rank(query, hits)
     rows = [passage.hit.row for passage in ranking.passages]
     assert len(set(rows)) == len(rows)
     assert set(rows) <= {hit.row for hit in hits}
-    assert [passage.score for passage in ranking.passages] == sorted((each.score for each in ranking.passages), reverse=True)
+    assert [passage.score for passage in ranking.passages] == sorted(
+        (each.score for each in ranking.passages), reverse=True
+    )
     for passage in ranking.passages:
         assert passage.sentences.shape == (len(passage.hit.passage.sentences),)
         assert np.isfinite([passage.score, *passage.sentences]).all()
@@ -126,7 +131,9 @@ def test_it_is_calibrated_by_its_own_calibration_only(make: MakeReranker, seeds_
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 1000])
-def test_an_explanation_is_of_the_first_passages(count: int, make: MakeReranker, seeds_index: Snapshot) -> None:
+def test_an_explanation_is_of_the_first_passages(
+    count: int, make: MakeReranker, seeds_index: Snapshot
+) -> None:
     """One for each, in plain values, with each signal's score and the passage's rank by it."""
     query, hits = queried(seeds_index, QUESTION)
     reranker = reranker_of(make, seeds_index)

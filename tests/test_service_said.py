@@ -1,4 +1,7 @@
-"""What is said as a string: each piece closed, its numbers behind it and their places, whole or as it comes."""
+"""What is said as a string.
+
+Each piece closed, its numbers behind it and their places, whole or as it comes.
+"""
 
 import pytest
 from hypothesis import given
@@ -15,9 +18,14 @@ QUESTION = "should I do an exit interview?"
     [
         pytest.param([], "", [], id="nothing"),
         pytest.param(
-            [Said("Go.", (1,)), Said("Stay.", (2,))], "Go. [1] Stay. [2]", [(1, 4, 7), (2, 14, 17)], id="two quotes"
+            [Said("Go.", (1,)), Said("Stay.", (2,))],
+            "Go. [1] Stay. [2]",
+            [(1, 4, 7), (2, 14, 17)],
+            id="two quotes",
         ),
-        pytest.param([Said("Go.", (1, 2))], "Go. [1] [2]", [(1, 4, 7), (2, 8, 11)], id="said by two articles"),
+        pytest.param(
+            [Said("Go.", (1, 2))], "Go. [1] [2]", [(1, 4, 7), (2, 8, 11)], id="said by two articles"
+        ),
         pytest.param(
             [Said("Go.", (2,)), Said("Rest.", (1,)), Said("Go on.", (2,))],
             "Go. [2] Rest. [1] Go on. [2]",
@@ -72,14 +80,23 @@ def test_pieces_joined_are_the_whole(said: list[Said]) -> None:
     whole = spoken(said)
     assert "".join(piece.text for piece in pieces(said)) == whole.text
     assert [mark.number for mark in whole.marks] == [number for entry in said for number in entry.citations]
-    assert [whole.text[mark.start : mark.end] for mark in whole.marks] == [f"[{mark.number}]" for mark in whole.marks]
+    assert [whole.text[mark.start : mark.end] for mark in whole.marks] == [
+        f"[{mark.number}]" for mark in whole.marks
+    ]
     for entry, piece in zip(said, pieces(said), strict=True):
-        assert [piece.text[mark.start : mark.end] for mark in piece.marks] == [f"[{one}]" for one in entry.citations]
+        assert [piece.text[mark.start : mark.end] for mark in piece.marks] == [
+            f"[{one}]" for one in entry.citations
+        ]
 
 
 @pytest.mark.parametrize(
     "question",
-    [QUESTION, "what should I ask in an exit interview and are they mandatory?", "thanks", "why is the sky blue?"],
+    [
+        QUESTION,
+        "what should I ask in an exit interview and are they mandatory?",
+        "thanks",
+        "why is the sky blue?",
+    ],
 )
 def test_a_real_answer_is_what_is_said(question: str, seeds_assistant: Assistant) -> None:
     """Every citation is named by exactly one piece, in order, and the text is derived from the pieces."""

@@ -23,7 +23,10 @@ def test_questions_are_headings_and_numbers_are_links(seeds_assistant: Assistant
 
 def test_a_refusal_and_small_talk_have_no_list(seeds_assistant: Assistant) -> None:
     """Only what was said."""
-    turns = [seeds_assistant.ask(question) for question in ("thanks!", "what is the boiling point of water on Mount Everest?")]
+    turns = [
+        seeds_assistant.ask(question)
+        for question in ("thanks!", "what is the boiling point of water on Mount Everest?")
+    ]
     assert [line for line in markdown(turns, seeds_assistant).splitlines() if line] == [
         "# Questions and answers",
         "## thanks!",
@@ -36,7 +39,9 @@ def test_a_refusal_and_small_talk_have_no_list(seeds_assistant: Assistant) -> No
 def test_words_of_a_source_are_no_markup(seeds_assistant: Assistant) -> None:
     """Neither Markdown nor HTML in a question, a quote or a title does anything."""
     answer = seeds_assistant.ask("are they mandatory?", [QUESTION])
-    citation = replace(answer.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", place="A_title_ #1")
+    citation = replace(
+        answer.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", place="A_title_ #1"
+    )
     nasty = replace(answer, question="# why\n<b>?", citations=[citation], said=[Said(citation.quote, (1,))])
     said = markdown([nasty], seeds_assistant)
     assert "## \\# why \\<b\\>?" in said

@@ -1,4 +1,7 @@
-"""The numbers that decide an answer: kept as JSON, named by digest, and never used for what they were not fitted for."""
+"""The numbers that decide an answer.
+
+Kept as JSON, named by digest, and never used for what they were not fitted for.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +12,16 @@ from typing import Any
 import pytest
 
 from index import LocalStore, Snapshot
-from service.answering.tuning import LATE_INTERACTION, Calibration, Composing, Ranking, Readings, Tuning, TuningError, tuning_for
+from service.answering.tuning import (
+    LATE_INTERACTION,
+    Calibration,
+    Composing,
+    Ranking,
+    Readings,
+    Tuning,
+    TuningError,
+    tuning_for,
+)
 from service.assistant import Assistant, Fixed
 from tests.conftest import ROOT, Desk
 
@@ -17,7 +29,9 @@ FITTED = Calibration("f584", "late-interaction", 0.39, -7.5, {"sentence": 5.9, "
 TUNINGS = [
     pytest.param(Tuning(), id="not calibrated"),
     pytest.param(Tuning(calibration=FITTED), id="calibrated"),
-    pytest.param(Tuning(Ranking(late=0.9), Composing(most_words=60), Readings(surer=0.1), FITTED), id="all changed"),
+    pytest.param(
+        Tuning(Ranking(late=0.9), Composing(most_words=60), Readings(surer=0.1), FITTED), id="all changed"
+    ),
 ]
 
 
@@ -47,7 +61,12 @@ def test_any_number_changes_the_digest() -> None:
     """Also one of the calibration, and whether there is one."""
     tuning = Tuning(calibration=FITTED)
     variants = dict(changed(tuning))
-    assert {"ranking.late.", "composing.margin.", "readings.surer.", "calibration.weights.dense"} <= variants.keys()
+    assert {
+        "ranking.late.",
+        "composing.margin.",
+        "readings.surer.",
+        "calibration.weights.dense",
+    } <= variants.keys()
     digests = [tuning.digest, Tuning().digest, *(variant.digest for variant in variants.values())]
     assert len(set(digests)) == len(variants) + 2
 
@@ -63,7 +82,9 @@ def test_any_number_changes_the_digest() -> None:
 )
 def test_a_tuning_of_another_version_is_refused(plain: dict[str, Any]) -> None:
     """With what to run."""
-    with pytest.raises(TuningError, match=r"tuned for another version of this program .*: run careerqa ingest"):
+    with pytest.raises(
+        TuningError, match=r"tuned for another version of this program .*: run careerqa ingest"
+    ):
         Tuning.of(plain)
 
 
@@ -71,7 +92,10 @@ def test_the_default_encoder_has_a_calibration(seeds_index: Snapshot) -> None:
     """For the reranker that it was fitted with, by the encoder's digest."""
     tuning = tuning_for(seeds_index.encoder.settings.digest, LATE_INTERACTION)
     assert tuning.calibration is not None
-    assert (tuning.calibration.encoder, tuning.calibration.reranker) == (seeds_index.encoder.settings.digest, LATE_INTERACTION)
+    assert (tuning.calibration.encoder, tuning.calibration.reranker) == (
+        seeds_index.encoder.settings.digest,
+        LATE_INTERACTION,
+    )
     assert tuning.threshold == tuning.calibration.threshold
     assert replace(tuning, calibration=None) == Tuning()
 
@@ -94,8 +118,11 @@ def test_calibrations_go_where_the_program_goes() -> None:
 
 @pytest.mark.parametrize("question", ["when should I ask for more money?", "zzz qqq 123"])
 def test_an_answer_without_a_calibration_says_so(question: str, built_desk: Desk) -> None:
-    """Whatever may be quoted is said, with its raw score marked as such; there is no threshold to refuse by."""
-    index = LocalStore(built_desk.root).open()
+    """Whatever may be quoted is said, with its raw score marked as such.
+
+    There is no threshold to refuse by.
+    """
+    index = Index.open(built_desk.root)
     assistant = Assistant(Fixed(index))
     answer = assistant.ask(question, explain=True)
     assert (answer.status, answer.calibrated, answer.threshold) == ("answered", False, None)

@@ -1,4 +1,4 @@
-"""A question to an answer whose every sentence is quoted and cited: understood, looked up, composed, proven."""
+"""From a question to an answer of cited quotes: understood, looked up, composed, proven."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +59,7 @@ class Asker:
     def ask(self, question: str, history: Sequence[str] = (), *, explained: bool = False) -> Answer:
         """The answer, or that the sources hold none.
 
-        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` where it took more than `seconds`.
+        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` after more than `seconds`.
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
@@ -85,8 +85,13 @@ class Asker:
             for number, reading in enumerate(chosen_readings)
             if citations and not answered[number]
         }
-        said = [*say(spelt, cited), *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items())]
-        sure = [reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough]
+        said = [
+            *say(spelt, cited),
+            *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items()),
+        ]
+        sure = [
+            reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough
+        ]
         ranked = _in_turns([reading.ranking.passages for reading in chosen_readings])
         answer = Answer(
             question=question,
@@ -117,8 +122,10 @@ class Asker:
         deadline.check()
         return self.index.spelling.correct(_encodable(turn))[0]
 
-    def _cited(self, readings: Sequence[Reading], answered: Sequence[bool]) -> list[tuple[int, Chosen, Citation]]:
-        """The proven sentences of all parts that are answered, each with its part's number, a sentence once."""
+    def _cited(
+        self, readings: Sequence[Reading], answered: Sequence[bool]
+    ) -> list[tuple[int, Chosen, Citation]]:
+        """The proven sentences of all parts that are answered, each once, with its part's number."""
         most_words = self.tuning.composing.most_words // max(sum(answered), 1)
         part_of: dict[tuple[int, int], int] = {}
         chosen: list[Chosen] = []
@@ -127,7 +134,9 @@ class Asker:
                 if not answered[number]:
                     continue
                 passages = reading.ranking.passages
-                for entry in compose(reading.question, passages, self.tuning.composing, most_words=most_words):
+                for entry in compose(
+                    reading.question, passages, self.tuning.composing, most_words=most_words
+                ):
                     said_before = part_of.get(entry.repeats or entry.place, number) != number
                     if not said_before and entry.place not in part_of:
                         part_of[entry.place] = number
@@ -162,14 +171,16 @@ def readable(question: str) -> str:
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
-        raise QuestionError(f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read")
+        raise QuestionError(
+            f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read"
+        )
     return question
 
 
 def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Said]:
-    """The quotes in order, each with its number; one that only repeats the one before it adds its number to that.
+    """The quotes in order, each with its number; one that only repeats the one before adds its number.
 
-    Articles that differ stand side by side under their titles. A repetition of what was dropped is said itself.
+    Articles that differ stand side by side under their titles. What repeats a dropped quote is said itself.
     """
     titled = _differ(question, [citation for _, _, citation in cited])
     item_of = _items([entry for _, entry, _ in cited])
@@ -190,7 +201,7 @@ def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Sa
 
 
 def _items(chosen: Sequence[Chosen]) -> Callable[[Chosen], int | None]:
-    """What numbers the items of lists whose introduction is among the chosen; None for all other sentences."""
+    """What numbers the items of lists whose introduction is chosen too; None for all other sentences."""
     introduced = {entry.ranked.hit.row for entry in chosen if entry.sentence.role == "lead"}
     numbers: dict[tuple[int, int], int] = {}
 
@@ -263,7 +274,7 @@ def _related(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[st
 
 
 def _encodable(text: str) -> str:
-    """Text in which bytes that were no UTF-8 on a command line, or halves of a character in JSON, are question marks."""
+    """Text with question marks for what UTF-8 cannot hold: bytes of a command line, halves of a character."""
     return text.encode(errors="replace").decode()
 
 

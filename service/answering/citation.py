@@ -57,7 +57,9 @@ def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citati
         if stored and reader_of(card.format).shown(stored[1], sentence.start, sentence.end) == sentence.text:
             cited.append((entry, citation_of(len(cited) + 1, entry.ranked.hit, sentence, stored[1])))
         else:
-            log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
+            log.error(
+                "quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end
+            )
     return cited
 
 

@@ -9,14 +9,20 @@ _LEANS = re.compile(
     r"|the (?:same|other|former|latter|first|second|last|next))\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^(?:and|but|so|or|then|also|what (?:about|if|else)|how (?:about|come)|why not)\b", re.IGNORECASE
+)
 _STANDS = re.compile(r"\b(?:this|that|these|those)\s+(?:is|was)?\s*(?:a|an|the)\b", re.IGNORECASE)
 _VERB = r"(?:is|are|was|were|do|does|did|should|shall|can|could|will|would|must|may|am|have|has)"
-_ASKING = rf"(?:(?:how(?:\s+\w+){{0,2}}|(?:what|when|where|who|whom|whose|why|which)(?:\s+\w+)?)\s+)?{_VERB}\b"
+_ASKING = (
+    rf"(?:(?:how(?:\s+\w+){{0,2}}|(?:what|when|where|who|whom|whose|why|which)(?:\s+\w+)?)\s+)?{_VERB}\b"
+)
 _JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_ASKING})", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:how|what|when|where|who|whom|whose|why|which|{_VERB})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE
+)
 FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 3
 STOPWORDS = frozenset(
     "a an the i me my mine we us our you your he him his she her it its they them their this that these those there here "
@@ -85,5 +91,7 @@ def without_medium(question: str) -> str:
 def leans(question: str) -> bool:
     """Whether a question points back (a pronoun, an opening `and`, `what about`) or has too few words to stand alone."""
     words = len(content_words(question))
-    points = _LEANS.search(_STANDS.sub(" ", question)) is not None or _OPENS.match(question.strip()) is not None
+    points = (
+        _LEANS.search(_STANDS.sub(" ", question)) is not None or _OPENS.match(question.strip()) is not None
+    )
     return words < FEWEST_WORDS or (points and words <= MOST_WORDS)

@@ -26,8 +26,8 @@ TOKENS = 6  # shown in an explanation
 class Matched(Ranked):
     """A passage with its signals.
 
-    `matches` (q,) holds the best cosine that each token of the question finds in it, `similar` (q, n) its cosines with
-    all of the passage's own `tokens`.
+    `matches` (q,) holds the best cosine that each token of the question finds in it, `similar` (q, n) its
+    cosines with all of the passage's own `tokens`.
     """
 
     late: float
@@ -69,13 +69,18 @@ class LateInteraction:
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """Each signal with its value and its rank among the candidates, and the tokens that matched best."""
         weights = self._question_weights(query)
-        matched = [passage for passage in ranking.passages if isinstance(passage, Matched)]  # all of its own are
+        matched = [
+            passage for passage in ranking.passages if isinstance(passage, Matched)
+        ]  # all of its own are
         values = {name: [signal(candidate) for candidate in matched] for name, signal in SIGNALS.items()}
-        ranks = {name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()}
+        ranks = {
+            name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()
+        }
         return [
             {
                 "signals": {
-                    name: {"score": round(values[name][place], 4), "rank": int(ranks[name][place])} for name in SIGNALS
+                    name: {"score": round(values[name][place], 4), "rank": int(ranks[name][place])}
+                    for name in SIGNALS
                 },
                 "tokens": self._tokens(query.encoding, weights, candidate),
             }
@@ -85,7 +90,7 @@ class LateInteraction:
     def _question_weights(self, query: Query) -> NDArray[np.float32]:
         """What each token of the question counts (q,), one in sum: its inverse document frequency.
 
-        What follows the question proper, an earlier question that it leans on, says what is talked about and counts less.
+        What follows the question proper, an earlier question that it leans on, counts less.
         """
         encoding = query.encoding
         weights = np.where(encoding.places[:, 0] < query.asked, 1.0, self._weights.earlier)
@@ -107,7 +112,12 @@ class LateInteraction:
         return sorted(scored, key=lambda candidate: -candidate.score)
 
     def _matched(
-        self, hit: Hit, tokens: PassageTokens, similar: NDArray[np.float32], weights: NDArray[np.float32], words: float
+        self,
+        hit: Hit,
+        tokens: PassageTokens,
+        similar: NDArray[np.float32],
+        weights: NDArray[np.float32],
+        words: float,
     ) -> Matched:
         """A candidate by its late interaction, cosine and words; its sentences have no score yet."""
         matches = similar.max(axis=1)
@@ -126,8 +136,10 @@ class LateInteraction:
         score = matched.score + self._weights.sentence * float(sentences.max())
         return replace(matched, score=score, sentences=sentences)
 
-    def _tokens(self, encoding: Encoding, weights: NDArray[np.float32], matched: Matched) -> list[dict[str, Any]]:
-        """The question's tokens that added most to late interaction, each with the passage's token it matched."""
+    def _tokens(
+        self, encoding: Encoding, weights: NDArray[np.float32], matched: Matched
+    ) -> list[dict[str, Any]]:
+        """The question's tokens that added most, each with the passage's token that it matched."""
         best = matched.similar.argmax(axis=1)
         heaviest = (-weights * matched.matches).argsort()[:TOKENS]
         asked = self._index.encoder.pieces(encoding.ids[heaviest])
@@ -168,5 +180,7 @@ def score_sentences(
     best = np.maximum.reduceat(similar[:, first:], starts, axis=1)
     sums = np.add.reduceat(tokens.vectors[first:], starts, axis=0, dtype=np.float32)
     cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
-    scores: NDArray[np.float32] = (late_share * (weights @ best) + (1 - late_share) * cosines).astype(np.float32)
+    scores: NDArray[np.float32] = (late_share * (weights @ best) + (1 - late_share) * cosines).astype(
+        np.float32
+    )
     return scores

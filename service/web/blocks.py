@@ -35,7 +35,9 @@ class ShownBlock:
         return " ".join("".join(piece.text for piece in self.pieces if piece.seconds is None).split())
 
 
-def article_blocks(text: str, spans: Sequence[Span], *, reader: Reader, start: int = 0, end: int = 0) -> list[ShownBlock]:
+def article_blocks(
+    text: str, spans: Sequence[Span], *, reader: Reader, start: int = 0, end: int = 0
+) -> list[ShownBlock]:
     """The blocks of an article's raw text, in which the characters `start:end` are marked; mere rules are left out."""
     stamps = reader.times(text).stamps
     found = [_block(text, span, stamps, (start, end), reader) for span in spans]
@@ -49,7 +51,9 @@ def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reade
     return ShownBlock(kind, level, list(_pieces(text, mark.end, span.end, stamps, marked, reader)))
 
 
-def _pieces(text: str, first: int, last: int, stamps: Stamps, marked: tuple[int, int], reader: Reader) -> Iterator[Piece]:
+def _pieces(
+    text: str, first: int, last: int, stamps: Stamps, marked: tuple[int, int], reader: Reader
+) -> Iterator[Piece]:
     shown = reader.visible(text, first, last, prefix=False)
     seconds = dict(stamps[bisect_left(stamps, (first, 0)) : bisect_left(stamps, (last, 0))])
     cuts = sorted({first, last, *(min(max(cut, first), last) for cut in marked), *seconds})
