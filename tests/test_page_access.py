@@ -185,12 +185,8 @@ def test_text_runs_from_right_to_left_where_it_does(visit: Visit) -> None:
     streams: list[Stream] = []
     page = visit(size=PHONE, before=lambda page: streams.append(Stream(page)))
     ask(page, f"{ARABIC} {LONG}")
-    cited = EXAMPLE["citations"][0] | {
-        "quote": ARABIC,
-        "title": ARABIC,
-        "section": [LONG],
-        "place": f"{ARABIC} › {LONG}",
-    }  # type: ignore[index]
+    shown = {"quote": ARABIC, "title": ARABIC, "section": [LONG], "place": f"{ARABIC} › {LONG}"}
+    cited = EXAMPLE["citations"][0] | shown  # type: ignore[index]
     streams[0].tell(ONE, standalone_question=ARABIC, citations=[cited], related=[ARABIC, LONG])
     answered(page)
     expect(page.locator(".asked")).to_have_css("direction", "rtl")

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from index import LocalStore
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
-from service.web import feedback
+from service.web import feedback_log
 from service.web.api import LONGEST_COMMENT, create_app
 from service.web.feedback_log import (
     LONGEST_LINE,
@@ -169,7 +169,7 @@ def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path) -> None:
 def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody can fill the disk with opinions."""
     path = tmp_path / "feedback.jsonl"
-    monkeypatch.setattr(feedback, "LARGEST_FILE", 20)
+    monkeypatch.setattr(feedback_log, "LARGEST_FILE", 20)
     append_feedback(path, b'{"id": 1}\n')
     append_feedback(path, b'{"id": 2}\n')
     with ThreadPoolExecutor(1) as pool, pytest.raises(FeedbackError, match="is full: move it away"):

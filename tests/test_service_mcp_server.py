@@ -222,7 +222,11 @@ def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
 
 def test_an_answer_that_takes_too_long_is_told(seeds_root: Path) -> None:
     """As what went wrong with the call, so that the model can say it."""
-    told = call(create_server(Assistant(LiveIndex(seeds_root), seconds=1e-9)), "ask", {"question": QUESTION})
+    told = call(
+        create_server(Assistant(LiveIndex(LocalStore(seeds_root)), seconds=1e-9)),
+        "ask",
+        {"question": QUESTION},
+    )
     assert told.is_error is True
     assert "the answer took longer than 1e-09 seconds" in told.content[0].text
 

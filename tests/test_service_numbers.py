@@ -13,15 +13,16 @@ import openai
 import pytest
 from mcp import Client
 from rich.console import Console
-from service.web.markup import answer_html
 
-from index import Index, update_index
+from index import LocalStore, update_index
 from service.answering.answer import Answer
+from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.terminal.printed import print_answer
 from service.terminal.transcript import markdown
 from service.web.api import create_app
+from service.web.pages import answer_html
 from tests.loopback import served
 from tests.test_service_events import read_events
 
@@ -52,9 +53,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("records")
     (folder / "sources").mkdir()
     (folder / "sources" / "records.txt").write_text(RECORDS, encoding="utf-8")
-    update_index(folder / "sources", folder / "index")
+    update_index(folder / "sources", LocalStore(folder / "index"), tuning=kept_tuning)
     with served(create_app(Settings(index=folder / "index"))) as address:
-        index = Index.open(folder / "index")
+        index = LocalStore(folder / "index").open()
         yield Desk(Assistant(Fixed(index)), address)
         index.close()
 

@@ -122,7 +122,7 @@ def test_an_answer_without_a_calibration_says_so(question: str, built_desk: Desk
 
     There is no threshold to refuse by.
     """
-    index = Index.open(built_desk.root)
+    index = LocalStore(built_desk.root).open()
     assistant = Assistant(Fixed(index))
     answer = assistant.ask(question, explain=True)
     assert (answer.status, answer.calibrated, answer.threshold) == ("answered", False, None)
