@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -157,6 +158,30 @@ def public_sets(
     except ModelError as error:
         fail(str(error), NO_INDEX)
     typer.echo(table)
+
+
+@app.command("ablate")
+def ablate_patterns(
+    folder: Annotated[Path, typer.Argument(help="Folder of the dev sets' files (career and transcripts).")],
+    patterns: Annotated[list[str] | None, typer.Option("--pattern", help="Only this module:attribute; may be repeated.")] = None,
+    file: Annotated[Path, typer.Option("--questions", help="Our own questions as JSON lines.")] = DEFAULT_FILE,
+    sources: Annotated[Path, typer.Option(help="Folder of the sources that these are asked of.")] = Path("seeds"),
+    work: Annotated[Path, typer.Option(help="Where the converted sets and their indexes are kept.")] = Path("var/public"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only about this many questions of each set.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each hand-written pattern or word list gains: all sets together, with it and without."""
+    from eval.ablate import ablate, prepare_sets, render
+
+    def tell(line: str) -> None:
+        typer.echo(line, err=True)
+
+    try:
+        sets = prepare_sets(file, sources, folder, work, limit, tell)
+        for ablation in ablate(sets, patterns or (), tell):
+            typer.echo(json.dumps(asdict(ablation), ensure_ascii=False) if as_json else render(ablation))
+    except QuestionSetError as error:
+        fail(str(error), WRONG_USE)
 
 
 @app.command("add")

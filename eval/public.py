@@ -60,7 +60,7 @@ def public(
             continue
         found = read_set(name, folder)
         write_set(found, work / name)
-        questions = found.questions if limit is None else found.questions[:: -(-len(found.questions) // limit)]
+        questions = every_nth(found.questions, limit)
         answers = {label: _run(work / name, found, label, system, questions, tell) for label, system in asked.items()}
         rows += table_rows(name, answers, MEASURES[name])
     if not rows:
@@ -68,16 +68,21 @@ def public(
     return "\n".join([render_table(rows, list(asked)), *(f"\n{line}" for line in left_out)])
 
 
-def prepare(folder: Path, model: str | None, tell: Tell = lambda _: None) -> Index:
-    """The index of a converted set, brought up to date."""
+def prepare(folder: Path, sources: Path, model: str | None, tell: Tell = lambda _: None) -> Path:
+    """The folder of an index in a set's working folder, brought up to date with the set's sources."""
     root = folder / f"index-{Path(find_model(model).name).name}"
-    report = update_index(folder / "articles", root, model=model)
+    report = update_index(sources, root, model=model)
     tell(f"{folder.name}: {report.passages} passages in {root.name}, {report.encoded} encoded now")
-    return Index.open(root)
+    return root
+
+
+def every_nth(questions: Sequence[Question], limit: int | None) -> Sequence[Question]:
+    """At most so many questions, evenly spread over the set; all without a limit."""
+    return questions if limit is None else questions[:: -(-len(questions) // limit)]
 
 
 def _run(folder: Path, found: PublicSet, label: str, system: System, questions: Sequence[Question], tell: Tell) -> list[Asked]:
-    index = prepare(folder, system.model, tell)
+    index = Index.open(prepare(folder, folder / "articles", system.model, tell))
     tell(f"{folder.name}: asking {label} {len(questions)} of {len(found.questions)} questions")
     try:
         rows = [_ask(index, system, question) for question in questions]

@@ -64,7 +64,8 @@ def test_each_encoder_has_its_index(data: Path, tiny_model: Path, tmp_path: Path
     """The folder is named by the model, so that two systems with one encoder share it."""
     assert SYSTEMS["untrained"].model == SYSTEMS["dense"].model != SYSTEMS["careerqa"].model
     public(data, tmp_path, ["squad2"], known={"careerqa": System(str(tiny_model), answer)})
-    assert prepare(tmp_path / "squad2", str(tiny_model)).folder.parents[1] == tmp_path / "squad2" / f"index-{tiny_model.name}"
+    squad = tmp_path / "squad2"
+    assert prepare(squad, squad / "articles", str(tiny_model)) == squad / f"index-{tiny_model.name}"
 
 
 @pytest.mark.parametrize(
