@@ -1,7 +1,7 @@
 """What each hand-written pattern or word list gains: all is asked with it, then what it touched without it.
 
-A pattern that never matched while a question was answered cannot have changed that answer, so that question is
-not asked again.
+A pattern that never matched while a question was answered cannot have changed that answer, so that question
+is not asked again.
 """
 
 import re
@@ -13,10 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from eval.compare import SCORES, Difference, difference
+from eval.compare import Difference, difference, side_by_side
+from eval.judgement import Judgement, judge
+from eval.measures import measure, shown_in
 from eval.public import Tell, every_nth, prepare
 from eval.questions import Question, QuestionSetError, read_questions
-from eval.run import OVERALL, Judgement, judge
+from eval.run import OVERALL
 from eval.sets import missing_file, read_set, write_set
 from eval.switches import Recorded, Switch, find_switches, forget
 from index import Encoding, Hit, Index, PassageTokens, update_index
@@ -24,6 +26,7 @@ from ingest import Article, Chunking, SourceFile, read_source, scan_folder
 from service.answering.answer import answer
 
 DEV_SETS = ("career", "transcripts")
+TIMED = (measure("p50_ms"), measure("p99_ms"))
 OWN = "own"
 
 Answers = dict[str, dict[str, Any]]
@@ -89,14 +92,14 @@ class Remembering:
         return {row: self._tokens[row] for row in rows}
 
 
-class Asked:
+class Baseline:
     """One set asked with everything switched on, and what of it each switch touched."""
 
     def __init__(self, of: QuestionSources, switches: Sequence[Switch]) -> None:
         self.of = of
         self._index = Index.open(of.index)
         self._remembering = Remembering(self._index)
-        self._files = {one.path: one for one in scan_folder(of.sources) if isinstance(one, SourceFile)}
+        self._files = {file.path: file for file in scan_folder(of.sources) if isinstance(file, SourceFile)}
         self._touched: dict[str, set[str]] = {switch.name: set() for switch in switches}
         self.articles: dict[str, Article] = {}
         self.answers: Answers = {}
@@ -109,7 +112,9 @@ class Asked:
             for question in of.questions:
                 self._unit = question.id
                 self.answers[question.id] = _ask(self._remembering, question)
-        self.judgements = {one.id: judge(one, self.answers[one.id]) for one in of.questions}
+        self.judgements = {
+            question.id: judge(question, self.answers[question.id]) for question in of.questions
+        }
 
     def read_otherwise(self, switch: Switch) -> list[str]:
         """Paths of the files that are read otherwise while the switch is off."""
@@ -123,9 +128,12 @@ class Asked:
             ]
 
     def without(self, switch: Switch, otherwise: Sequence[str]) -> Answers:
-        """The answers while it is off, of the questions that it may touch; `otherwise` as of `read_otherwise`."""
+        """The answers while it is off, of the questions that it may touch.
+
+        `otherwise` as of `read_otherwise`.
+        """
         if not otherwise:
-            touched = [one for one in self.of.questions if self._is_touched(switch, one.id)]
+            touched = [question for question in self.of.questions if self._is_touched(switch, question.id)]
             with switch.replaced(switch.off()):
                 return self._ask_again(self._remembering, touched)
         with TemporaryDirectory() as folder, switch.replaced(switch.off()):
@@ -153,7 +161,7 @@ class Asked:
 
     def _ask_again(self, index: "Index | Remembering", questions: Sequence[Question]) -> Answers:
         forget()
-        return {one.id: _ask(index, one) for one in questions}
+        return {question.id: _ask(index, question) for question in questions}
 
     @contextmanager
     def _recording(self, switches: Sequence[Switch]) -> Iterator[None]:
@@ -192,37 +200,40 @@ def ablate(
 ) -> Iterator[Ablation]:
     """What each switch, or each one named, gains on the sets together; raises `QuestionSetError`."""
     switches = find_switches(names)
-    asked: list[Asked] = []
+    baselines: list[Baseline] = []
     try:
-        for one in sets:
-            tell(f"{one.name}: reading {one.sources}, asking {len(one.questions)} questions")
-            asked.append(Asked(one, switches))
+        for each in sets:
+            tell(f"{each.name}: reading {each.sources}, asking {len(each.questions)} questions")
+            baselines.append(Baseline(each, switches))
         for switch in switches:
-            yield _ablation(switch, asked)
+            yield _ablation(switch, baselines)
     finally:
-        for each in asked:
-            each.close()
+        for baseline in baselines:
+            baseline.close()
 
 
-def _ablation(switch: Switch, asked: Sequence[Asked]) -> Ablation:
-    articles = again = 0
+def _ablation(switch: Switch, baselines: Sequence[Baseline]) -> Ablation:
+    articles = asked = 0
     changed: dict[str, list[str]] = {}
     pairs: list[tuple[Judgement, Judgement]] = []
-    for each in asked:
-        otherwise = each.read_otherwise(switch)
-        answers = each.without(switch, otherwise)
+    for baseline in baselines:
+        otherwise = baseline.read_otherwise(switch)
+        answers = baseline.without(switch, otherwise)
         articles += len(otherwise)
-        again += len(answers)
-        changed[each.of.name] = [
-            name for name, told in answers.items() if _shown(told) != _shown(each.answers[name])
+        asked += len(answers)
+        changed[baseline.of.name] = [
+            name for name, told in answers.items() if _shown(told) != _shown(baseline.answers[name])
         ]
-        for question in each.of.questions:
-            before = after = each.judgements[question.id]
-            if question.id in changed[each.of.name]:
-                before = judge(question, answers[question.id])
+        for question in baseline.of.questions:
+            after = baseline.judgements[question.id]
+            before = judge(question, answers[question.id]) if question.id in answers else after
             pairs.append((before, after))
-    gains = [difference(OVERALL, measure, pairs) for measure in SCORES] if any(changed.values()) else []
-    return Ablation(switch.name, articles, again, changed, [one for one in gains if one.before != one.after])
+    measures = [each for each in shown_in("run") if each not in TIMED]
+    gains = [difference(OVERALL, each, pairs) for each in measures if each.is_mean()]
+    gains += [side_by_side(each, pairs) for each in measures if not each.is_mean()]
+    return Ablation(
+        switch.name, articles, asked, changed, [gain for gain in gains if gain.before != gain.after]
+    )
 
 
 def prepare_sets(
@@ -235,32 +246,30 @@ def prepare_sets(
 ) -> list[QuestionSources]:
     """Our own set and `DEV_SETS` of the data's `folder`, each with its index below `work`."""
     own = read_questions(questions)
-    sets = [QuestionSources(OWN, own, sources, prepare(work / OWN, sources, None, tell))]
+    sets = [QuestionSources(OWN, every_nth(own, limit), sources, prepare(work / OWN, sources, None, tell))]
     for name in DEV_SETS:
         if missing := missing_file(name, folder):
             raise QuestionSetError(f"{name} cannot be asked: there is no {folder / missing}")
-        found = read_set(name, folder)
-        write_set(found, work / name)
+        public_set = read_set(name, folder)
+        write_set(public_set, work / name)
         articles = work / name / "articles"
-        sets.append(
-            QuestionSources(name, found.questions, articles, prepare(work / name, articles, None, tell))
-        )
-    return [
-        QuestionSources(one.name, every_nth(one.questions, limit), one.sources, one.index) for one in sets
-    ]
+        index = prepare(work / name, articles, None, tell)
+        sets.append(QuestionSources(name, every_nth(public_set.questions, limit), articles, index))
+    return sets
 
 
-def render(one: Ablation) -> str:
+def render(ablation: Ablation) -> str:
     """Some lines of plain text: the switch and what it touches, then each measure that it changes."""
-    changed = ", ".join(f"{len(ids)} {name}" for name, ids in one.changed.items())
-    read = f", {one.articles} articles read otherwise" if one.articles else ""
-    count = sum(map(len, one.changed.values()))
-    lines = [f"{one.switch}: {count} answers changed ({changed}) of {one.asked} asked again{read}"]
-    for gain in one.gains:
-        if gain.before is not None and gain.after is not None and gain.interval is not None:
-            low, high = gain.interval
-            figures = (
-                f"{gain.after - gain.before:+.4f} ({low:+.4f} to {high:+.4f})  p {gain.p:.3f}  n {gain.count}"
-            )
-            lines.append(f"    {gain.measure:<14} {figures}")
-    return "\n".join(lines)
+    changed = ", ".join(f"{len(ids)} {name}" for name, ids in ablation.changed.items())
+    count = sum(map(len, ablation.changed.values()))
+    read = f", {ablation.articles} articles read otherwise" if ablation.articles else ""
+    head = f"{ablation.switch}: {count} answers changed ({changed}) of {ablation.asked} asked again{read}"
+    return "\n".join([head, *(f"    {_gain(gain)}" for gain in ablation.gains)])
+
+
+def _gain(gain: Difference) -> str:
+    size = f"{(gain.after or 0.0) - (gain.before or 0.0):+.4f}"
+    if gain.interval is None:
+        return f"{gain.measure:<18} {size}"
+    low, high = gain.interval
+    return f"{gain.measure:<18} {size} ({low:+.4f} to {high:+.4f})  p {gain.p:.3f}  n {gain.count}"

@@ -1,4 +1,7 @@
-"""What a plain vector store answers: the passages nearest by cosine, read from their beginnings, and never a refusal."""
+"""What a plain vector store answers.
+
+The passages nearest by cosine, read from their beginnings, and never a refusal.
+"""
 
 import time
 from collections.abc import Sequence
@@ -10,21 +13,26 @@ from service.answering.compose import MOST_WORDS
 
 
 def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - called as `answer` is
-    """The first `MOST_WORDS` words of whole sentences of the nearest passages; `confidence` is the best cosine, from 0 to 1.
+    """The first `MOST_WORDS` words of whole sentences of the nearest passages.
 
-    Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises `QuestionError` for an empty question.
+    `confidence` is the best cosine, from 0 to 1.
+
+    Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises
+    `QuestionError` for an empty question.
     """
     began = time.perf_counter()
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
-    hits = index.search(question, index.encoder.encode_question(question))[:SHOWN_PASSAGES]  # sorted by cosine
+    hits = index.search(question, index.encoder.encode_question(question))[
+        :SHOWN_PASSAGES
+    ]  # sorted by cosine
     citations = _citations(hits)
     best = hits[0].dense if hits else 0.0
     return Answer(
         question=question,
         standalone_question=question,
         status="answered" if citations else "not_in_sources",
-        answer=" ".join(f"{one.quote} [{one.number}]" for one in citations),
+        answer=" ".join(f"{citation.quote} [{citation.number}]" for citation in citations),
         confidence=round(min(max(best, 0.0), 1.0), 6),
         citations=citations,
         passages=[shown_passage(rank, hit, hit.dense) for rank, hit in enumerate(hits, start=1)],
@@ -36,7 +44,10 @@ def answer_dense(index: Index, question: str, history: Sequence[str] = ()) -> An
 
 
 def _citations(hits: Sequence[Hit]) -> list[Citation]:
-    """Sentences in order until the next would go past the words allowed; the first is said whatever its length."""
+    """Sentences in order until the next would go past the words allowed.
+
+    The first is said whatever its length.
+    """
     said: list[Citation] = []
     left = MOST_WORDS
     for hit in hits:

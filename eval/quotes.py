@@ -24,26 +24,32 @@ def check_quotes(index: Index, answers: Iterable[Mapping[str, Any]]) -> list[str
     A quote without offsets, of another system, must stand in its article by its words.
     """
     return [
-        f"{one['question']!r} [{citation.get('number', place)}]: {citation['article']} {fault}"
-        for one in answers
-        for place, citation in enumerate(one.get("citations", []), start=1)
+        f"{answer['question']!r} [{citation.get('number', place)}]: {citation['article']} {fault}"
+        for answer in answers
+        for place, citation in enumerate(answer.get("citations", []), start=1)
         if (fault := _fault(index, citation))
     ]
 
 
 def _fault(index: Index, citation: Mapping[str, Any]) -> str | None:
-    found = index.article(citation["article"])
-    if found is None:
+    stored = index.article(citation["article"])
+    if stored is None:
         return "is not in the index"
-    card, text, spans = found
+    card, text, spans = stored
     start, end, quote = citation.get("start"), citation.get("end"), citation["quote"]
     if not isinstance(start, int) or not isinstance(end, int):
-        return None if shown_words(text, spans, markup=card.format == "wiki").find(quote) else f"does not hold {quote!r}"
+        return (
+            None
+            if shown_words(text, spans, markup=card.format == "wiki").find(quote)
+            else f"does not hold {quote!r}"
+        )
     if not 0 <= start < end <= len(text):
         return f"has no characters {start}:{end}"
     raw = text[start:end]
     shown = strip_markup(raw) if card.format == "wiki" else raw
-    return None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    return (
+        None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    )
 
 
 def strip_markup(raw: str) -> str:

@@ -42,7 +42,9 @@ def shown_words(raw: str, spans: Sequence[Span], *, markup: bool) -> Shown:
             continue
         seen = visible(raw, span.start, span.end, markup=markup)
         for match in _WORD.finditer(seen.text):
-            for word in normalised(match.group()).split():  # in lower case, a few letters become several words
+            for word in normalised(
+                match.group()
+            ).split():  # in lower case, a few letters become several words
                 words.append(word)
                 offsets.append((seen.offsets[match.start()], seen.offsets[match.end() - 1] + 1))
     return Shown(" ".join(words), tuple(offsets))

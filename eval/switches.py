@@ -120,8 +120,8 @@ def forget() -> None:
 
 def _modules() -> Iterator[ModuleType]:
     for package in map(import_module, PACKAGES):
-        for found in iter_modules(package.__path__, f"{package.__name__}."):
-            yield import_module(found.name)
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            yield import_module(module.name)
 
 
 def _switches(module: ModuleType, modules: Sequence[ModuleType]) -> Iterator[Switch]:

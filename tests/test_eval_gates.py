@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.gates import LIMITED, failures, read_limits, worsenings
+from eval.gates import failures, limited, read_limits, worsenings
+from eval.judgement import Judgement, judge
 from eval.questions import QuestionSetError, read_questions
-from eval.run import Judgement, judge, run, summarise
+from eval.run import run, summarise
 from index import Index, PassageTokens
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
@@ -34,7 +35,7 @@ def test_limits_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param("hit@7=0.5", f"'hit@7' is no measure with a least value; there are {', '.join(LIMITED)}", id="unknown"),
+        pytest.param("hit@7=0.5", f"'hit@7' is no measure with a least value; there are {', '.join(limited())}", id="unknown"),
         pytest.param("p50_ms=20", "'p50_ms' is no measure with a least value", id="better when lower"),
         pytest.param("", "'' is no measure with a least value", id="empty"),
         pytest.param("hit@5=0.8,", "'' is no measure with a least value", id="a comma too many"),
@@ -51,7 +52,7 @@ def test_a_faulty_limit_is_named(text: str, fault: str) -> None:
 
 def test_every_limited_measure_is_a_figure() -> None:
     """No name is accepted that a summary lacks."""
-    assert set(LIMITED) <= set(summarise([ROW])["overall"])
+    assert set(limited()) <= set(summarise([ROW])["overall"])
 
 
 @pytest.mark.parametrize(

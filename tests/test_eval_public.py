@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import answer_dense
+from eval.measures import measure
 from eval.public import SYSTEMS, System, prepare, public
 from eval.questions import QuestionSetError
 from eval.table import MEASURES
@@ -35,7 +36,9 @@ def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path:
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
     assert rows[0] == ["set", "measure", "questions", "dense", "careerqa", "careerqa − dense"]
     there = [name for name in MEASURES if name != "transcripts"]
-    assert [tuple(row[:2]) for row in rows[1:]] == [(name, measure.name) for name in there for measure in MEASURES[name]]
+    assert [tuple(row[:2]) for row in rows[1:]] == [
+        (name, measure(each).label) for name in there for each in MEASURES[name]
+    ]
     assert f"left out: transcripts (there is no {data / 'transcript_articles.jsonl.gz'})" in table.splitlines()
     kept = [json.loads(line) for line in (tmp_path / "squad2" / "run-careerqa.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [one["id"] for one in kept] == ["s1", "s2", "s3"]
