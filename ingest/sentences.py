@@ -28,7 +28,7 @@ def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Sentences as sentencex sees them, a window at a time, since its time grows with the square of the length.
+    """Sentences as sentencex sees them, a window at a time, for its time grows with the square of the length.
 
     The last sentence of a window is the first of the next, unless it fills the window.
     """

@@ -90,7 +90,10 @@ def cases() -> dict[str, str]:
 
 
 def test_no_text_makes_a_reader_slow() -> None:
-    """Each text is read or refused within the bound; one that is not is ended by the system and named here."""
+    """Each text is read or refused within the bound.
+
+    One that is not is ended by the system and named here.
+    """
     done = subprocess.run(
         [sys.executable, "-c", READ, str(BOUND)],
         input=json.dumps(cases()),

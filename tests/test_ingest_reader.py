@@ -25,7 +25,17 @@ from ingest.blocks import Block, Draft
 from tests.test_ingest_article import assert_sound
 
 QUESTIONS = "Q: When do I ask?\nA: In spring. Ask early.\n\nQ: Whom?\nA: Your manager.\n"
-WIKI = "---\ntitle: Pay\nvideoId: abcDEF-_123\n---\n\n## When\n\n- **Ask** early [00:01:00].\n\nThen *wait* [00:02:00].\n"
+WIKI = """---
+title: Pay
+videoId: abcDEF-_123
+---
+
+## When
+
+- **Ask** early [00:01:00].
+
+Then *wait* [00:02:00].
+"""
 THREAD = "Pay\n\nAsk early.\n\n" + "".join(
     f"  {number}. {text}\n\n"
     for number, text in enumerate(
@@ -88,7 +98,7 @@ def test_it_has_a_name_by_which_it_is_found_again(reader: Reader) -> None:
 def test_it_recognises_its_own(reader: Reader) -> None:
     """The first reader that recognises a file is its own; asking again says the same."""
     source = source_of(reader)
-    assert [other.name for other in ALL if other.recognises(source)][0] == reader.name
+    assert next(other for other in ALL if other.recognises(source)) is reader
     assert reader.recognises(source) is reader.recognises(Source(source.path, source.data)) is True
 
 

@@ -17,6 +17,7 @@ from ingest.speakers import find_labels
         pytest.param(
             "Dr. O’Neil-Ray (00:01:00): So.\nÉva (00:02:00): No.\n", ["Dr. O’Neil-Ray", "Éva"], id="names"
         ),
+        pytest.param("Ann (00:01:00):\nSo.\n(00:02:00):\nNo.\n", ["Ann", None], id="goes-on"),
         pytest.param("Lunch (00:30:00): not paid.\nIt is short.\n", [], id="one-alone"),
         pytest.param("See it (00:01:00).\nSee more (00:02:00).\n", [], id="no-colon"),
         pytest.param("we said (00:01:00): so.\nwe said (00:02:00): no.\n", [], id="no-capital"),
@@ -27,7 +28,7 @@ from ingest.speakers import find_labels
         ),
     ],
 )
-def test_labels_open_lines_and_are_several(raw: str, names: list[str]) -> None:
+def test_labels_open_lines_and_are_several(raw: str, names: list[str | None]) -> None:
     """A name, a stamp and a colon; one alone is a sentence that looks like it."""
     labels = find_labels(raw, lines(raw, 0, len(raw)))
     assert [label.name for _, label in sorted(labels.items())] == names
