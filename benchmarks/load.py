@@ -115,13 +115,15 @@ def published(root: Path, every: float) -> Iterator[None]:
 
 def publish_again(store: Store, digest: str) -> None:
     """Publish the articles of the current index as another one, under another digest."""
+    current = store.open()
+    current.close()
     with store.writer() as writer:
         manifest = writer.previous()
         assert manifest is not None  # there is an index to copy
         writer.begin(manifest.encoder["digest"], inherit=True)
         for name, part in manifest.parts.items():
             writer.add_part(Part(name, part, lambda _: None))  # is there, so need not be exported
-        writer.publish(replace(manifest, digest=digest), {})
+        writer.publish(replace(manifest, digest=digest), current.tuning)
 
 
 def ask_for(port: int, questions: list[str], clients: int, seconds: float) -> Tally:
