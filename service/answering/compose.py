@@ -5,17 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest import Sentence
-from service.answering.rank import Ranked
+from service.answering.reranking import Ranked
 from service.answering.stance import asks_for_stance, stance
+from service.answering.tuning import Composing
 
-MOST_WORDS = 120
-PASSAGES_READ = 6
-PASSAGE_SHARE = 0.1
-MARGIN = 0.12
-INSTEAD = 0.03
-MOST_REPEATS = 2
-FEWEST_WORDS = 3
-SAME_WORDS = 0.8
 _LIST_QUESTION = re.compile(
     r"\b(?:list|which|what are|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|kinds?|types?|benefits|resources"
     r"|do'?s and don'?ts|what (?:should|do|can|could) \w+ (?:ask|avoid|expect|include|bring))\b",
@@ -55,12 +48,12 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
+    """A sentence of the answer with the passage it stands in; `repeats` is the place of one before it that says the same."""
 
     ranked: Ranked
     number: int
     score: float
-    repeats: bool = False
+    repeats: tuple[int, int] | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -73,19 +66,25 @@ class Chosen:
         return self.ranked.hit.passage.sentences[self.number]
 
 
-def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
+def compose(
+    question: str, ranked: Sequence[Ranked], composing: Composing, *, most_words: int
+) -> list[Chosen]:
     """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
 
     Readers' own words never answer; a letter template only a question about wording.
     """
     wording = _WORDING_QUESTION.search(question) is not None
-    candidates = sorted(_candidates(ranked, examples=wording), key=lambda one: -one.score)
+    candidates = sorted(_candidates(ranked, composing, examples=wording), key=lambda one: -one.score)
     questions = _QUESTIONS_QUESTION.search(question) is not None
     answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
-    opening = _opening(question, answering, candidates, ranked)
-    completing = [one for one in answering if one.score >= answering[0].score - MARGIN and not one.sentence.text.endswith(":")]
+    opening = _opening(question, answering, candidates, ranked, composing.instead)
+    completing = [
+        one
+        for one in answering
+        if one.score >= answering[0].score - composing.margin and not one.sentence.text.endswith(":")
+    ]
     said: dict[tuple[int, int], Chosen] = {}
     repeats: dict[tuple[int, int], list[Chosen]] = {}
     left = most_words
@@ -93,23 +92,34 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
         if one.place in said:
             continue
         words = len(one.sentence.text.split())
-        same = next((other for other in said.values() if _same(one.sentence, other.sentence)), None)
+        same = next(
+            (other for other in said.values() if _same(one.sentence, other.sentence, composing.same_words)),
+            None,
+        )
         if same:
             if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
-                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+                repeats.setdefault(same.place, []).append(replace(one, repeats=same.place))
         elif words <= left or not said:
             said[one.place] = one
             left -= words
     ordered = _in_reading_order(said, [one.place for one in opening])
-    return [every for one in ordered for every in (one, *repeats.get(one.place, [])[:MOST_REPEATS])]
+    return [
+        every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])
+    ]
 
 
-def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Chosen], ranked: Sequence[Ranked]) -> list[Chosen]:
+def _opening(
+    question: str,
+    answering: Sequence[Chosen],
+    candidates: Sequence[Chosen],
+    ranked: Sequence[Ranked],
+    instead: float,
+) -> list[Chosen]:
     """What the answer begins with: a whole list, or a sentence with the one before it where it points back to that.
 
-    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `INSTEAD`.
+    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `instead`.
     """
-    near = [one for one in answering if one.score >= answering[0].score - INSTEAD]
+    near = [one for one in answering if one.score >= answering[0].score - instead]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
     whole = _whole_list(question, best, candidates)
     before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
@@ -118,7 +128,11 @@ def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Ch
 
 def _fits(question: str, sentence: Sentence) -> bool:
     """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
-    if points_back(question, sentence) or _GOES_ON.match(sentence.text) or (asks_for_stance(question) and not stance(sentence.text)):
+    if (
+        points_back(question, sentence)
+        or _GOES_ON.match(sentence.text)
+        or (asks_for_stance(question) and not stance(sentence.text))
+    ):
         return False
     return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
 
@@ -145,7 +159,10 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
         other
         for other in ranked
         if other.hit.passage.start < passage.start
-        and all(getattr(other.hit.passage, name) == getattr(passage, name) for name in ("article", "section", "kind", "author"))
+        and all(
+            getattr(other.hit.passage, name) == getattr(passage, name)
+            for name in ("article", "section", "kind", "author")
+        )
     ]
     last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
     return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
@@ -162,13 +179,17 @@ def _answers(one: Chosen, *, questions: bool) -> bool:
     return not text.endswith(":") or any(after.role in ("item", "example") for after in following)
 
 
-def _candidates(ranked: Sequence[Ranked], *, examples: bool) -> list[Chosen]:
+def _candidates(ranked: Sequence[Ranked], composing: Composing, *, examples: bool) -> list[Chosen]:
     found: list[Chosen] = []
-    citable = [one for one in ranked if one.hit.passage.kind != "reader"]
-    for one in citable[:PASSAGES_READ]:
+    citable = [one for one in ranked if one.citable]
+    for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if (examples or sentence.role != "example") and len(sentence.text.split()) >= FEWEST_WORDS:
-                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
+            if (examples or sentence.role != "example") and len(
+                sentence.text.split()
+            ) >= composing.fewest_words:
+                found.append(
+                    Chosen(one, number, float(one.sentences[number]) + composing.passage_share * one.score)
+                )
     return found
 
 
@@ -187,14 +208,23 @@ def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> li
     return sorted(own, key=lambda one: one.number)
 
 
-def _in_reading_order(said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]) -> list[Chosen]:
+def _in_reading_order(
+    said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]
+) -> list[Chosen]:
     """What opens the answer first; the rest by passage, in the source's order within each."""
     first = [said[place] for place in opening if place in said]
     passages = list(dict.fromkeys(row for row, _ in said))
-    rest = sorted((place for place in said if place not in opening), key=lambda place: (passages.index(place[0]), place[1]))
+    rest = sorted(
+        (place for place in said if place not in opening),
+        key=lambda place: (passages.index(place[0]), place[1]),
+    )
     return [*first, *(said[place] for place in rest)]
 
 
-def _same(one: Sentence, other: Sentence) -> bool:
+def _same(one: Sentence, other: Sentence, share: float) -> bool:
     words, others = set(_WORD.findall(one.text.lower())), set(_WORD.findall(other.text.lower()))
-    return len(words & others) >= SAME_WORDS * min(len(words), len(others)) if words and others else one.text == other.text
+    return (
+        len(words & others) >= share * min(len(words), len(others))
+        if words and others
+        else one.text == other.text
+    )
