@@ -38,15 +38,22 @@ class Uncompressed(LocalSnapshot):
 
 def main() -> None:
     """Ask both and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
     questions = [one for one in read_questions(options.questions) if one.answerable]
     for name, kind in (("whole bytes", LocalSnapshot), ("float32", Uncompressed)):
         index = kind.open(LocalStore(options.index).current())
-        ranks = [judge(one, Assistant(Fixed(index)).ask(one.question, one.history).as_dict()).rank for one in questions]
-        stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (1 if kind is LocalSnapshot else 4)
+        ranks = [
+            judge(one, Assistant(Fixed(index)).ask(one.question, one.history).as_dict()).rank
+            for one in questions
+        ]
+        stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (
+            1 if kind is LocalSnapshot else 4
+        )
         size = stored / index.manifest.passages
         print(
             f"{name}: {size:.0f} bytes a passage, hit@1 {hit_at(ranks, 1):.3f}, hit@5 {hit_at(ranks, 5):.3f} of {len(questions)} questions"

@@ -22,21 +22,28 @@ from service.assistant import Assistant, Fixed
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", type=Path, nargs="+")
     parser.add_argument("--models", nargs=2, default=["all-MiniLM-L6-v2", "careerqa-minilm"])
     options = parser.parse_args()
     print("| set | questions | measure | " + " | ".join(options.models) + " | difference | 95 % interval |")
     print("|---|---|---|---|---|---|---|")
     for folder in options.sets:
-        questions = [question for question in read_questions(folder / "questions.jsonl") if question.answerable]
+        questions = [
+            question for question in read_questions(folder / "questions.jsonl") if question.answerable
+        ]
         runs = [judged(folder, model, questions) for model in options.models]
         for name in ("hit@1", "hit@5", "evidence@120"):
             first, second = (np.array([measure(name, row) for row in rows], dtype=float) for rows in runs)
             samples = means(np.stack([first, second]))
             difference, low, high = interval(samples[1] - samples[0])
             figures = f"{first.mean():.3f} | {second.mean():.3f} | {difference:+.3f}"
-            print(f"| {folder.name} | {len(questions)} | {name} | {figures} | {low:+.3f} to {high:+.3f} |", flush=True)
+            print(
+                f"| {folder.name} | {len(questions)} | {name} | {figures} | {low:+.3f} to {high:+.3f} |",
+                flush=True,
+            )
 
 
 def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgement]:
@@ -44,7 +51,10 @@ def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgemen
     root = folder / f"index-{model}"
     update_index(folder / "articles", LocalStore(root), model=model, tuning=kept_tuning)
     index = LocalStore(root).open()
-    return [judge(question, Assistant(Fixed(index)).ask(question.question, question.history).as_dict()) for question in questions]
+    return [
+        judge(question, Assistant(Fixed(index)).ask(question.question, question.history).as_dict())
+        for question in questions
+    ]
 
 
 def measure(name: str, row: Judgement) -> bool:

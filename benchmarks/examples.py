@@ -15,7 +15,9 @@ from service.assistant import Assistant, Fixed
 
 def main() -> None:
     """Draw, ask and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path, nargs="?", default=Path("eval/questions.jsonl"))
     parser.add_argument("--count", type=int, default=20)
@@ -23,11 +25,15 @@ def main() -> None:
     options = parser.parse_args()
     index = LocalStore(options.index).open()
     drawn = random.Random(options.seed).sample(read_questions(options.questions), options.count)
-    print(f"# {options.count} answers, drawn by seed {options.seed}\n\nMade by `python -m benchmarks.examples`; good and bad as they fell.")
+    print(
+        f"# {options.count} answers, drawn by seed {options.seed}\n\nMade by `python -m benchmarks.examples`; good and bad as they fell."
+    )
     for question in drawn:
         found = Assistant(Fixed(index)).ask(question.question, question.history)
         verdict = judge(question, found.as_dict())
-        outcome = f"evidence after {verdict.words_until} words" if verdict.words_until else "evidence not quoted"
+        outcome = (
+            f"evidence after {verdict.words_until} words" if verdict.words_until else "evidence not quoted"
+        )
         if not question.answerable:
             outcome = "the sources hold no answer"
         print(f"\n## {question.question}\n\n*{question.kind}; {outcome}; confidence {found.confidence}*")
@@ -36,7 +42,10 @@ def main() -> None:
         print(f"\n{found.answer}\n")
         for one in found.citations:
             place = " › ".join([one.title, *one.section])
-            print(f"{one.number}. {place}" + (f", [{one.timestamp}]({one.url})" if one.url and one.timestamp else ""))
+            print(
+                f"{one.number}. {place}"
+                + (f", [{one.timestamp}]({one.url})" if one.url and one.timestamp else "")
+            )
 
 
 if __name__ == "__main__":

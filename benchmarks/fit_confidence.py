@@ -32,10 +32,16 @@ SIGNALS = ("sentence", "dense", "margin", "length")
 
 def main() -> None:
     """Fit and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", type=Path)
     parser.add_argument(
-        "--also", type=Path, nargs=2, metavar=("INDEX", "QUESTIONS"), help="a set with unanswerable questions; counts as much"
+        "--also",
+        type=Path,
+        nargs=2,
+        metavar=("INDEX", "QUESTIONS"),
+        help="a set with unanswerable questions; counts as much",
     )
     parser.add_argument("--questions", type=int, default=800)
     parser.add_argument("--seed", type=int, default=7)
@@ -49,18 +55,35 @@ def main() -> None:
         counts = np.concatenate([counts, np.full(len(answerable), len(counts) / len(answerable))])
     model = LogisticRegression(C=10.0, max_iter=1000)
     folds = StratifiedKFold(5, shuffle=True, random_state=options.seed)
-    sure = cross_val_predict(model, rows, labels, cv=folds, method="predict_proba", params={"sample_weight": counts})[:, 1]
-    print(f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)")
+    sure = cross_val_predict(
+        model, rows, labels, cv=folds, method="predict_proba", params={"sample_weight": counts}
+    )[:, 1]
+    print(
+        f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)"
+    )
     for column, name in enumerate(SIGNALS):
         print(f"  {name} alone: AUROC {roc_auc_score(labels, rows[:, column]):.3f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
         refused, answered = (sure < threshold)[labels == 1].mean(), (sure >= threshold)[labels == 0].mean()
-        print(f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}")
+        print(
+            f"  threshold {threshold}: answerable refused {refused:.3f}, unanswerable answered {answered:.3f}"
+        )
     model.fit(rows, labels, sample_weight=counts)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
     encoder = LocalStore(options.set / f"index-{TUNED_MODEL}").open().encoder.settings.digest
     bias = round(float(model.intercept_[0]), 3)
-    print(json.dumps({"encoder": encoder, "reranker": LATE_INTERACTION, "threshold": None, "bias": bias, "weights": weights}, indent=1))
+    print(
+        json.dumps(
+            {
+                "encoder": encoder,
+                "reranker": LATE_INTERACTION,
+                "threshold": None,
+                "bias": bias,
+                "weights": weights,
+            },
+            indent=1,
+        )
+    )
 
 
 def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +112,9 @@ def asked(folder: Path, file: Path) -> tuple[np.ndarray, np.ndarray]:
     lookup = _lookup(folder)
     questions = read_questions(file)
     rankings = [lookup.understand(question.question, question.history)[0].ranking for question in questions]
-    return np.array([_signals(ranking) for ranking in rankings]), np.array([int(question.answerable) for question in questions])
+    return np.array([_signals(ranking) for ranking in rankings]), np.array(
+        [int(question.answerable) for question in questions]
+    )
 
 
 def _lookup(folder: Path) -> Lookup:

@@ -21,7 +21,9 @@ from service.assistant import Assistant, Fixed
 
 def main() -> None:
     """Ask and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--seed", type=int, default=7)
@@ -33,17 +35,27 @@ def main() -> None:
     alone = [one for one in questions if not one.history]
     without = [Assistant(Fixed(index)).ask(one.question) for one in leaning]
     resolved = [Assistant(Fixed(index)).ask(one.question, one.history) for one in leaning]
-    print(f"{len(leaning)} follow-ups: hit@5 {hits(leaning, without):.3f} without history, {hits(leaning, resolved):.3f} with it")
+    print(
+        f"{len(leaning)} follow-ups: hit@5 {hits(leaning, without):.3f} without history, {hits(leaning, resolved):.3f} with it"
+    )
     rng = random.Random(options.seed)
-    elsewhere = [[two for two in alone if two.gold[0].article != one.gold[0].article] or alone for one in alone]
+    elsewhere = [
+        [two for two in alone if two.gold[0].article != one.gold[0].article] or alone for one in alone
+    ]
     before = [Assistant(Fixed(index)).ask(one.question) for one in alone]
-    after = [Assistant(Fixed(index)).ask(one.question, [rng.choice(other).question]) for one, other in zip(alone, elsewhere, strict=True)]
+    after = [
+        Assistant(Fixed(index)).ask(one.question, [rng.choice(other).question])
+        for one, other in zip(alone, elsewhere, strict=True)
+    ]
     mixed = sum("(" in found.standalone_question for found in after) / len(after)
     print(f"{len(alone)} changes of subject: {mixed:.3f} taken for follow-ups")
     print(f"  hit@5 {hits(alone, before):.3f} alone, {hits(alone, after):.3f} after another question")
     others = [one for one in every if not one.answerable and not one.history]
     refused = [Assistant(Fixed(index)).ask(one.question).status != "answered" for one in others]
-    still = [Assistant(Fixed(index)).ask(one.question, [rng.choice(alone).question]).status != "answered" for one in others]
+    still = [
+        Assistant(Fixed(index)).ask(one.question, [rng.choice(alone).question]).status != "answered"
+        for one in others
+    ]
     told = f"{sum(refused) / len(refused):.3f} refused alone, {sum(still) / len(still):.3f} after another question"
     print(f"{len(others)} without an answer: {told}")
 

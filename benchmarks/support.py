@@ -36,7 +36,9 @@ Judged = tuple[bool, str, str]  # whether it is supported, what was said to be w
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--faults", action="store_true", help="list what is misjudged")
     options = parser.parse_args()
@@ -51,12 +53,19 @@ def main() -> None:
             judged += found
     print(f"\n{(time.perf_counter() - began) * 1000 / len(judged):.2f} ms each")
     if options.faults:
-        print(*(f"{wrong or 'kept'}: {text}" for supported, wrong, text in judged if supported != (not wrong)), sep="\n")
+        print(
+            *(f"{wrong or 'kept'}: {text}" for supported, wrong, text in judged if supported != (not wrong)),
+            sep="\n",
+        )
 
 
 def claims(record: dict[str, Any]) -> Iterator[Judged]:
     """One claim, judged."""
-    yield record["supported"], fault(record["claim"], [evidence(quote) for quote in record["quotes"]])[0], record["claim"]
+    yield (
+        record["supported"],
+        fault(record["claim"], [evidence(quote) for quote in record["quotes"]])[0],
+        record["claim"],
+    )
 
 
 def drafts(record: dict[str, Any]) -> Iterator[Judged]:

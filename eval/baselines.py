@@ -21,7 +21,9 @@ def answer_dense(index: Snapshot, question: str, history: Sequence[str] = ()) ->
     began = time.perf_counter()
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
-    hits = index.search(question, index.encoder.encode_question(question))[:SHOWN_PASSAGES]  # sorted by cosine
+    hits = index.search(question, index.encoder.encode_question(question))[
+        :SHOWN_PASSAGES
+    ]  # sorted by cosine
     citations = _citations(index, hits)
     said = [Said(citation.quote, (citation.number,)) for citation in citations]
     best = hits[0].dense if hits else 0.0

@@ -8,10 +8,22 @@ from typing import Literal
 from eval.questions import Gold, Question, normalised
 from eval.shown import Shown, shown_words
 from index import Snapshot
-from ingest import format_time
-from ingest.times import find_stamps
+from ingest import format_time, reader_of
 
-KINDS = ("direct", "reworded", "list", "yesno", "thread", "followup", "typo", "keywords", "where", "several", "near", "far")
+KINDS = (
+    "direct",
+    "reworded",
+    "list",
+    "yesno",
+    "thread",
+    "followup",
+    "typo",
+    "keywords",
+    "where",
+    "several",
+    "near",
+    "far",
+)
 FEWEST = 5  # questions of a kind, below which its figures say little
 STAMPS_NEAR = 3  # stamps before and behind a quotation that may be its own
 
@@ -41,13 +53,14 @@ def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
         found = index.article(card.id)
         if found is None:
             continue
-        shown = shown_words(found[1], found[2], markup=card.format == "wiki")
+        reader = reader_of(card.format)
+        shown = shown_words(found[1], found[2], reader)
         row = f" {shown.words} "
         for quotation in quotations:
             if f" {quotation} " in row:
                 holders[quotation].append(card.id)
         if card.id in named:  # the others are read and forgotten, for there may be many
-            articles[card.id] = shown, find_stamps(found[1])[0] if card.format == "wiki" else []
+            articles[card.id] = shown, reader.times(found[1]).stamps
     findings: list[Finding] = []
     first: dict[tuple[str, ...], str] = {}
     for one in questions:
@@ -56,7 +69,11 @@ def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
             findings.append(Finding(one.id, "error", f"asks the same as {first[asked]}"))
         for gold in one.gold:
             if gold.article not in articles:
-                findings.append(Finding(one.id, "error", f"gold names article {gold.article!r}, which is not in the index"))
+                findings.append(
+                    Finding(
+                        one.id, "error", f"gold names article {gold.article!r}, which is not in the index"
+                    )
+                )
             else:
                 shown, stamps = articles[gold.article]
                 findings += (Finding(one.id, *fault) for fault in _quote_faults(gold, shown, holders))
@@ -87,7 +104,10 @@ def _stamp_faults(gold: Gold, shown: Shown, stamps: Stamps) -> Iterator[Fault]:
         if not held:
             yield "error", f"stamp {format_time(seconds)} is not in {gold.article}"
         elif places and not any(number in _near(place, stamps) for number in held for place in places):
-            yield "warning", f"stamp {format_time(seconds)} of {gold.article} stands near none of the quotations"
+            yield (
+                "warning",
+                f"stamp {format_time(seconds)} of {gold.article} stands near none of the quotations",
+            )
 
 
 def _near(place: tuple[int, int], stamps: Stamps) -> range:

@@ -48,7 +48,10 @@ app = typer.Typer(
 FileArgument = Annotated[Path, typer.Argument(help="Questions as JSON lines.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 FeedbackOption = Annotated[
-    Path | None, typer.Option(envvar="CAREERQA_FEEDBACK", help="Feedback that the service kept; feedback.jsonl beside the index.")
+    Path | None,
+    typer.Option(
+        envvar="CAREERQA_FEEDBACK", help="Feedback that the service kept; feedback.jsonl beside the index."
+    ),
 ]
 DEFAULT_FILE = Path("eval/questions.jsonl")
 
@@ -58,12 +61,21 @@ def measure(
     file: FileArgument = DEFAULT_FILE,
     index: IndexOption = DEFAULT_INDEX,
     as_json: JsonOption = False,
-    answers: Annotated[Path | None, typer.Option(help="Write the run, one answer object a line; packed where it ends in .gz.")] = None,
-    judged: Annotated[Path | None, typer.Option("--from", help="Judge this run instead of asking; it needs no index.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="Write the run, one answer object a line; packed where it ends in .gz."),
+    ] = None,
+    judged: Annotated[
+        Path | None, typer.Option("--from", help="Judge this run instead of asking; it needs no index.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write everything as one HTML file, too.")] = None,
     standard: Annotated[bool, typer.Option(help="Add the measures of ir-measures and scikit-learn.")] = False,
-    fail_under: Annotated[str | None, typer.Option(help="Least values, as hit@5=0.85,times=0.97; exit code 1 below one.")] = None,
-    no_worse_than: Annotated[Path | None, typer.Option(help="A run; exit code 1 where answers are significantly worse than its.")] = None,
+    fail_under: Annotated[
+        str | None, typer.Option(help="Least values, as hit@5=0.85,times=0.97; exit code 1 below one.")
+    ] = None,
+    no_worse_than: Annotated[
+        Path | None, typer.Option(help="A run; exit code 1 where answers are significantly worse than its.")
+    ] = None,
 ) -> None:
     """Ask the questions, or read a run, and print the measures."""
     if answers is not None and judged is not None:
@@ -86,9 +98,18 @@ def measure(
         fail(str(error), WRONG_USE)
     judgements = [judge(*one) for one in asked]
     summary = summarise(judgements)
-    typer.echo(json.dumps({**summary, **({"standard": reference} if standard else {})}, indent=2) if as_json else render(summary))
+    typer.echo(
+        json.dumps({**summary, **({"standard": reference} if standard else {})}, indent=2)
+        if as_json
+        else render(summary)
+    )
     if standard and not as_json:
-        typer.echo("\n" + "  ".join(f"{name} {value:.4f}" for name, value in reference.items() if isinstance(value, float)))
+        typer.echo(
+            "\n"
+            + "  ".join(
+                f"{name} {value:.4f}" for name, value in reference.items() if isinstance(value, float)
+            )
+        )
     if report is not None:
         try:
             rows = [(*one, row) for one, row in zip(asked, judgements, strict=True)]
@@ -141,10 +162,16 @@ def compare(
 @app.command("public")
 def public_sets(
     folder: Annotated[Path, typer.Argument(help="Folder of the public sets' files.")],
-    work: Annotated[Path, typer.Option(help="Where the converted sets and their indexes are kept.")] = Path("var/public"),
+    work: Annotated[Path, typer.Option(help="Where the converted sets and their indexes are kept.")] = Path(
+        "var/public"
+    ),
     sets: Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")] = None,
-    systems: Annotated[str, typer.Option(help="Only these, with commas between: untrained,dense,careerqa.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, help="Ask only about this many questions of each set.")] = None,
+    systems: Annotated[
+        str, typer.Option(help="Only these, with commas between: untrained,dense,careerqa.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask only about this many questions of each set.")
+    ] = None,
 ) -> None:
     """Print the table of the public sets as Markdown: careerqa, its untrained form and a dense baseline."""
     from eval.public import public
@@ -152,7 +179,9 @@ def public_sets(
 
     wanted = systems.split(",") if systems else ()
     try:
-        table = public(folder, work, sets or (), wanted, limit=limit, tell=lambda line: typer.echo(line, err=True))
+        table = public(
+            folder, work, sets or (), wanted, limit=limit, tell=lambda line: typer.echo(line, err=True)
+        )
     except QuestionSetError as error:
         fail(str(error), WRONG_USE)
     except ModelError as error:
@@ -163,7 +192,9 @@ def public_sets(
 @app.command("add")
 def add_feedback(
     feedback: FeedbackOption = None,
-    to: Annotated[Path, typer.Option(help="The question set that drafts are added to.")] = Path("eval/drafts.jsonl"),
+    to: Annotated[Path, typer.Option(help="The question set that drafts are added to.")] = Path(
+        "eval/drafts.jsonl"
+    ),
     index: IndexOption = DEFAULT_INDEX,
 ) -> None:
     """Turn feedback into draft questions, each once."""
@@ -177,7 +208,9 @@ def add_feedback(
 @app.command()
 def coverage(
     feedback: FeedbackOption = None,
-    judged: Annotated[Path | None, typer.Option("--from", help="Answer objects as JSON lines, instead of feedback.")] = None,
+    judged: Annotated[
+        Path | None, typer.Option("--from", help="Answer objects as JSON lines, instead of feedback.")
+    ] = None,
     index: IndexOption = DEFAULT_INDEX,
 ) -> None:
     """Group refused questions by topic, with the nearest section of the sources."""
@@ -211,7 +244,10 @@ def _matching(asked: Asked, folder: Path) -> Snapshot | None:
     if not others:
         return opened
     named = ", ".join(sorted(others))
-    typer.echo(f"careerqa: quotes are not checked: the run is of index {named}, {folder} holds {opened.manifest.digest}", err=True)
+    typer.echo(
+        f"careerqa: quotes are not checked: the run is of index {named}, {folder} holds {opened.manifest.digest}",
+        err=True,
+    )
     return None
 
 

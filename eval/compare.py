@@ -14,7 +14,11 @@ Score = Callable[[Judgement], float | None]
 
 
 def _within(budget: int) -> Score:
-    return lambda one: None if not (one.answerable and one.cited) else one.words_until is not None and one.words_until <= budget
+    return lambda one: (
+        None
+        if not (one.answerable and one.cited)
+        else one.words_until is not None and one.words_until <= budget
+    )
 
 
 def _hit(k: int) -> Score:
@@ -79,10 +83,17 @@ def compare(before: tuple[str, Asked], after: tuple[str, Asked]) -> Comparison:
     old, new = [judge(*one) for one in first], [judge(*one) for one in second]
     pairs = list(zip(old, new, strict=True))
     kinds = list(dict.fromkeys(one.kind for one in old))
-    differences = [difference(kind, measure, [pair for pair in pairs if pair[0].kind == kind]) for kind in kinds for measure in BY_KIND]
+    differences = [
+        difference(kind, measure, [pair for pair in pairs if pair[0].kind == kind])
+        for kind in kinds
+        for measure in BY_KIND
+    ]
     differences += [difference(OVERALL, measure, pairs) for measure in SCORES]
     figures = summarise(old)[OVERALL], summarise(new)[OVERALL]
-    differences += [Difference(OVERALL, measure, len(pairs), figures[0][measure], figures[1][measure], None, None) for measure in UNTESTED]
+    differences += [
+        Difference(OVERALL, measure, len(pairs), figures[0][measure], figures[1][measure], None, None)
+        for measure in UNTESTED
+    ]
     changes = [_change(one, pair, answers) for one, pair, answers in zip(first, pairs, second, strict=True)]
     changed = sorted((one for one in changes if one.gained or one.lost), key=lambda one: not one.lost)
     return Comparison(name, other, tuple(one for one in differences if one.count), tuple(changed))
@@ -91,12 +102,18 @@ def compare(before: tuple[str, Asked], after: tuple[str, Asked]) -> Comparison:
 def difference(kind: str, measure: str, pairs: Sequence[tuple[Judgement, Judgement]]) -> Difference:
     """A measure of paired judgements, with its interval and p; a count of 0 where it applies to none of them."""
     score = SCORES[measure]
-    scored = [(old, new) for old, new in ((score(a), score(b)) for a, b in pairs) if old is not None and new is not None]
+    scored = [
+        (old, new)
+        for old, new in ((score(a), score(b)) for a, b in pairs)
+        if old is not None and new is not None
+    ]
     if not scored:
         return Difference(kind, measure, 0, None, None, None, None)
     gaps = [new - old for old, new in scored]
     before, after = (sum(values) / len(scored) for values in zip(*scored, strict=True))
-    return Difference(kind, measure, len(scored), before, after, bootstrap_interval(gaps), randomisation_p(gaps))
+    return Difference(
+        kind, measure, len(scored), before, after, bootstrap_interval(gaps), randomisation_p(gaps)
+    )
 
 
 def as_dict(comparison: Comparison) -> dict[str, Any]:
@@ -105,11 +122,15 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
 
 
 def _change(
-    first: tuple[Question, Mapping[str, Any]], pair: tuple[Judgement, Judgement], second: tuple[Question, Mapping[str, Any]]
+    first: tuple[Question, Mapping[str, Any]],
+    pair: tuple[Judgement, Judgement],
+    second: tuple[Question, Mapping[str, Any]],
 ) -> Change:
     question = first[0]
     scores = {measure: (SCORES[measure](pair[0]), SCORES[measure](pair[1])) for measure in CHANGES}
-    known = {measure: (old, new) for measure, (old, new) in scores.items() if old is not None and new is not None}
+    known = {
+        measure: (old, new) for measure, (old, new) in scores.items() if old is not None and new is not None
+    }
     return Change(
         id=question.id,
         kind=question.kind,
@@ -123,7 +144,11 @@ def _change(
 
 def _said(answer: Mapping[str, Any]) -> str:
     """An answer in full; of a system that keeps no text, its quotes."""
-    return str(answer.get("answer") or " ".join(one["quote"] for one in answer.get("citations", [])) or answer["status"])
+    return str(
+        answer.get("answer")
+        or " ".join(one["quote"] for one in answer.get("citations", []))
+        or answer["status"]
+    )
 
 
 def render(comparison: Comparison) -> str:
@@ -133,7 +158,9 @@ def render(comparison: Comparison) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [f"before: {comparison.before}", f"after:  {comparison.after}", ""]
     lines += ["  ".join(_cells(row, widths)) for row in rows]
-    gained, lost = (sum(bool(getattr(one, name)) for one in comparison.changes) for name in ("gained", "lost"))
+    gained, lost = (
+        sum(bool(getattr(one, name)) for one in comparison.changes) for name in ("gained", "lost")
+    )
     lines += ["", f"questions that changed: {len(comparison.changes)} ({lost} lost, {gained} gained)"]
     return "\n".join([*lines, *(f"\n{_told(one)}" for one in comparison.changes)])
 
@@ -141,14 +168,25 @@ def render(comparison: Comparison) -> str:
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Names to the left, numbers to the right."""
     sized = list(zip(row, widths, strict=True))
-    return [*(cell.ljust(width) for cell, width in sized[:2]), *(cell.rjust(width) for cell, width in sized[2:])]
+    return [
+        *(cell.ljust(width) for cell, width in sized[:2]),
+        *(cell.rjust(width) for cell, width in sized[2:]),
+    ]
 
 
 def _row(one: Difference) -> list[str]:
     gap = "-" if one.before is None or one.after is None else f"{one.after - one.before:+.3f}"
     interval = "-" if one.interval is None else f"{one.interval[0]:+.3f} to {one.interval[1]:+.3f}"
     figures = ["-" if value is None else f"{value:.3f}" for value in (one.before, one.after)]
-    return [one.kind, one.measure, str(one.count), *figures, gap, interval, "-" if one.p is None else f"{one.p:.4f}"]
+    return [
+        one.kind,
+        one.measure,
+        str(one.count),
+        *figures,
+        gap,
+        interval,
+        "-" if one.p is None else f"{one.p:.4f}",
+    ]
 
 
 def _told(one: Change) -> str:

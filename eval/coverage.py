@@ -76,7 +76,11 @@ def find_topics(index: Snapshot, questions: Sequence[str]) -> list[Topic]:
         ordered = members[np.argsort(-central, kind="stable")].tolist()
         hit = index.search(texts[ordered[0]], encodings[ordered[0]], 1)[0]  # sorted by cosine
         section = " › ".join((hit.card.title, *hit.passage.section))
-        topics.append(Topic(tuple(texts[at] for at in ordered), int(weights[members].sum()), section, round(hit.dense, 2)))
+        topics.append(
+            Topic(
+                tuple(texts[at] for at in ordered), int(weights[members].sum()), section, round(hit.dense, 2)
+            )
+        )
     return sorted(topics, key=lambda topic: -topic.asked)
 
 

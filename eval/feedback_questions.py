@@ -29,7 +29,9 @@ def draft(feedback: Feedback) -> Question:
     liked = feedback.thumbs == "up" and feedback.answer.status == "answered"
     gold = _gold(feedback) if liked else ()
     history = tuple(turn for turn in feedback.history if normalised(turn))
-    content = json.dumps([feedback.question, history, [[one.article, one.quotes] for one in gold], feedback.thumbs])
+    content = json.dumps(
+        [feedback.question, history, [[one.article, one.quotes] for one in gold], feedback.thumbs]
+    )
     name = f"feedback-{sha256(content.encode()).hexdigest()[:12]}"
     return Question(name, LIKED if gold else DRAFT, feedback.question, history, gold)
 
@@ -59,7 +61,13 @@ def _gold(feedback: Feedback) -> tuple[Gold, ...]:
             tuple(dict.fromkeys(one.quote for one in cited if one.article == article)),
             tuple(
                 sorted(
-                    {one.seconds for one in cited if one.article == article and one.seconds is not None and 0 <= one.seconds < LAST_STAMP}
+                    {
+                        one.seconds
+                        for one in cited
+                        if one.article == article
+                        and one.seconds is not None
+                        and 0 <= one.seconds < LAST_STAMP
+                    }
                 )
             ),
         )

@@ -24,7 +24,9 @@ def read_limits(text: str) -> dict[str, float]:
     for part in text.split(","):
         name, _, number = (piece.strip() for piece in part.partition("="))
         if name not in LIMITED:
-            raise QuestionSetError(f"--fail-under: {name!r} is no measure with a least value; there are {', '.join(LIMITED)}")
+            raise QuestionSetError(
+                f"--fail-under: {name!r} is no measure with a least value; there are {', '.join(LIMITED)}"
+            )
         try:
             limits[name] = float(number)
         except ValueError:
@@ -52,7 +54,13 @@ def worsenings(before: Sequence[Judgement], after: Sequence[Judgement]) -> list[
     reasons = []
     for name in GUARDED:
         found = difference(OVERALL, name, list(zip(before, after, strict=True)))
-        if found.before is not None and found.after is not None and found.p is not None and found.after < found.before and found.p < ALPHA:
+        if (
+            found.before is not None
+            and found.after is not None
+            and found.p is not None
+            and found.after < found.before
+            and found.p < ALPHA
+        ):
             reasons.append(
                 f"{name} is significantly worse: {found.after:.3f} after {found.before:.3f} (p = {found.p:.4f}, n = {found.count})"
             )

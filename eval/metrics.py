@@ -46,7 +46,9 @@ def sentence_precision(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) 
 
     A quote is evidence when it holds a gold quotation of its article, or `SHORTEST_PART` or more words of one in a row and no others.
     """
-    return _share([any(_agree(text, quotation) for quotation in _quotations(gold, article)) for article, text in quotes])
+    return _share(
+        [any(_agree(text, quotation) for quotation in _quotations(gold, article)) for article, text in quotes]
+    )
 
 
 def sentence_recall(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float | None:
@@ -75,13 +77,19 @@ def gold_held(passages: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> list
 
     A passage holds a quotation when `PASSAGE_PART` of its words stand there in a row.
     """
-    return [{quotation for quotation in _quotations(gold, article) if _holds(normalised(text), quotation)} for article, text in passages]
+    return [
+        {quotation for quotation in _quotations(gold, article) if _holds(normalised(text), quotation)}
+        for article, text in passages
+    ]
 
 
 def quotes_gold(article: str, quote: str, gold: Sequence[Gold]) -> bool:
     """Whether a quote contains a gold quotation of its article or lies in one."""
     words = normalised(quote)
-    return any(_end(words, quotation) is not None or _end(quotation, words) is not None for quotation in _quotations(gold, article))
+    return any(
+        _end(words, quotation) is not None or _end(quotation, words) is not None
+        for quotation in _quotations(gold, article)
+    )
 
 
 def sentence_f1(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float:
@@ -92,7 +100,11 @@ def sentence_f1(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> floa
     wanted = [(one.article, quote) for one in gold for quote in one.quotes]
     right = sum(quotes_gold(article, text, gold) for article, text in quotes)
     found = sum(
-        any(article == other and quotes_gold(article, text, [Gold(other, (quote,))]) for article, text in quotes) for other, quote in wanted
+        any(
+            article == other and quotes_gold(article, text, [Gold(other, (quote,))])
+            for article, text in quotes
+        )
+        for other, quote in wanted
     )
     if not right or not found:
         return 0.0
@@ -135,7 +147,13 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
     for confidence, correct in zip(confidences, right, strict=True):
         members[bisect_left(edges[1:-1], confidence)].append((confidence, correct))
     return [
-        Bin(edges[at], edges[at + 1], len(found), sum(one for one, _ in found) / len(found), sum(one for _, one in found) / len(found))
+        Bin(
+            edges[at],
+            edges[at + 1],
+            len(found),
+            sum(one for one, _ in found) / len(found),
+            sum(one for _, one in found) / len(found),
+        )
         for at, found in sorted(members.items())
     ]
 
@@ -143,7 +161,11 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float | None:
     """Expected calibration error: distance of a bin's mean confidence from its share right, averaged over answers; None without any."""
     found = reliability(confidences, right, bins)
-    return sum(one.count * abs(one.confidence - one.share) for one in found) / len(confidences) if found else None
+    return (
+        sum(one.count * abs(one.confidence - one.share) for one in found) / len(confidences)
+        if found
+        else None
+    )
 
 
 def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> list[tuple[float, float]]:
@@ -153,7 +175,9 @@ def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> list[t
     """
     points: list[tuple[float, float]] = []
     read = mistakes = 0
-    for _, group in groupby(sorted(zip(confidences, wrong, strict=True), key=lambda one: -one[0]), key=itemgetter(0)):
+    for _, group in groupby(
+        sorted(zip(confidences, wrong, strict=True), key=lambda one: -one[0]), key=itemgetter(0)
+    ):
         for _, mistake in group:
             read += 1
             mistakes += mistake
@@ -165,7 +189,11 @@ def risk_coverage_area(confidences: Sequence[float], wrong: Sequence[bool]) -> f
     """Area under the steps of the risk-coverage curve (Geifman and others, 2019), 0 at best; None without answers."""
     points = risk_coverage(confidences, wrong)
     before = [0.0, *(coverage for coverage, _ in points)]
-    return sum((coverage - low) * risk for low, (coverage, risk) in zip(before, points, strict=False)) if points else None
+    return (
+        sum((coverage - low) * risk for low, (coverage, risk) in zip(before, points, strict=False))
+        if points
+        else None
+    )
 
 
 def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
@@ -208,7 +236,9 @@ def _ends(texts: Sequence[str], quotation: str) -> Iterator[int]:
 def _holds(passage: str, quotation: str) -> bool:
     words = quotation.split()
     least = math.ceil(PASSAGE_PART * len(words))
-    return any(_end(passage, " ".join(words[at : at + least])) is not None for at in range(len(words) - least + 1))
+    return any(
+        _end(passage, " ".join(words[at : at + least])) is not None for at in range(len(words) - least + 1)
+    )
 
 
 def _end(words: str, run: str) -> int | None:
@@ -220,7 +250,9 @@ def _end(words: str, run: str) -> int | None:
 def _agree(quote: str, quotation: str) -> bool:
     """Whether a quote holds a quotation, or is a long enough part of it."""
     words = normalised(quote)
-    return _end(words, quotation) is not None or (_count(words) >= SHORTEST_PART and _end(quotation, words) is not None)
+    return _end(words, quotation) is not None or (
+        _count(words) >= SHORTEST_PART and _end(quotation, words) is not None
+    )
 
 
 def _share(truths: Sequence[bool]) -> float | None:

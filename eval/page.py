@@ -56,14 +56,22 @@ def page(rows: Sequence[Row], summary: Summary, about: Mapping[str, str]) -> str
         policy=f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'",
         style=style,
         script=script,
-        about="".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in about.items()),
-        headlines="".join(f"<li><b>{_figure(name, summary[OVERALL].get(name))}</b> {said}</li>" for name, said in HEADLINES.items()),
+        about="".join(
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in about.items()
+        ),
+        headlines="".join(
+            f"<li><b>{_figure(name, summary[OVERALL].get(name))}</b> {said}</li>"
+            for name, said in HEADLINES.items()
+        ),
         figures=_figures(summary),
         meanings="".join(_meaning(said) for name, said in MEANINGS.items() if name in summary[OVERALL]),
         plots=_plots(rows),
         kinds=_options(kinds, len(rows)),
         outcomes=_options({name: outcomes[name] for name in OUTCOMES}, len(rows)),
-        columns="".join(f'<th scope="col" class="{name}"><button type="button">{label}</button></th>' for name, label in COLUMNS.items()),
+        columns="".join(
+            f'<th scope="col" class="{name}"><button type="button">{label}</button></th>'
+            for name, label in COLUMNS.items()
+        ),
         rows="\n".join(row_html(place, *row) for place, row in enumerate(rows, start=1)),
     )
 
@@ -73,7 +81,9 @@ def write_report(path: Path, rows: Sequence[Row], summary: Summary, about: Mappi
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(page(rows, summary, about).encode("utf-8", "replace"))  # JSON may hold half a surrogate pair
+        draft.write_bytes(
+            page(rows, summary, about).encode("utf-8", "replace")
+        )  # JSON may hold half a surrogate pair
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -82,7 +92,9 @@ def write_report(path: Path, rows: Sequence[Row], summary: Summary, about: Mappi
 def _figures(summary: Summary) -> str:
     """The table of figures: kinds as rows, overall last."""
     names = list(summary[OVERALL])
-    head = "".join(f'<th scope="col">{escape(name.replace("_", " ")).replace("@", "<wbr>@")}</th>' for name in names)
+    head = "".join(
+        f'<th scope="col">{escape(name.replace("_", " ")).replace("@", "<wbr>@")}</th>' for name in names
+    )
     body = ""
     for kind in [*(one for one in summary if one != OVERALL), OVERALL]:
         cells = "".join(f"<td>{_figure(name, summary[kind].get(name))}</td>" for name in names)
@@ -93,7 +105,9 @@ def _figures(summary: Summary) -> str:
 def _figure(name: str, value: float | int | None) -> str:
     if value is None:
         return "–"
-    return str(value) if isinstance(value, int) else f"{value:.1f}" if name.endswith("_ms") else f"{value:.2f}"
+    return (
+        str(value) if isinstance(value, int) else f"{value:.1f}" if name.endswith("_ms") else f"{value:.2f}"
+    )
 
 
 def _meaning(said: str) -> str:
@@ -103,7 +117,9 @@ def _meaning(said: str) -> str:
 
 def _plots(rows: Sequence[Row]) -> str:
     """The four figures, each with a sentence that says how to read it; a note instead of one that has nothing to show."""
-    answered = [(row.confidence, row.right) for _, _, row in rows if row.answered and row.confidence is not None]
+    answered = [
+        (row.confidence, row.right) for _, _, row in rows if row.answered and row.confidence is not None
+    ]
     confidences, right = [sure for sure, _ in answered], [one for _, one in answered]
     risks = risk_coverage(confidences, [not one for one in right])
     errors = [error for _, _, row in rows for error in row.time_errors]
@@ -118,7 +134,8 @@ def _plots(rows: Sequence[Row]) -> str:
         ),
         (
             "Risk and coverage",
-            answered and risk_plot([(coverage * len(answered) / len(rows), risk) for coverage, risk in risks]),
+            answered
+            and risk_plot([(coverage * len(answered) / len(rows), risk) for coverage, risk in risks]),
             "The share of wrong answers if only the surest questions were answered; the dot is the system as it runs.",
         ),
         (
@@ -126,15 +143,22 @@ def _plots(rows: Sequence[Row]) -> str:
             (errors or untimed) and time_plot(errors, untimed),
             f"{len(errors) + untimed} citations quote gold with stamps; up to 2 s counts as right.",
         ),
-        ("Latency", took and latency_plot(took), "Time from question to answer; the last bar holds all that took longer."),
+        (
+            "Latency",
+            took and latency_plot(took),
+            "Time from question to answer; the last bar holds all that took longer.",
+        ),
     )
     return "".join(
-        f"<figure><h3>{name}</h3>{plot or '<p>Nothing to show.</p>'}<figcaption>{said}</figcaption></figure>" for name, plot, said in plots
+        f"<figure><h3>{name}</h3>{plot or '<p>Nothing to show.</p>'}<figcaption>{said}</figcaption></figure>"
+        for name, plot, said in plots
     )
 
 
 def _options(counts: Mapping[str, int], total: int) -> str:
-    options = "".join(f'<option value="{escape(name)}">{escape(name)} ({count})</option>' for name, count in counts.items())
+    options = "".join(
+        f'<option value="{escape(name)}">{escape(name)} ({count})</option>' for name, count in counts.items()
+    )
     return f'<option value="">all ({total})</option>{options}'
 
 

@@ -11,7 +11,9 @@ DRAWS = 10_000
 SEED = 20261123
 
 
-def bootstrap_interval(differences: Sequence[float], *, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
+def bootstrap_interval(
+    differences: Sequence[float], *, draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float]:
     """The 95 % interval of the mean difference, by questions drawn again with replacement (Efron, 1979); needs one difference or more."""
     values, counts = np.unique(np.asarray(differences, dtype=float), return_counts=True)
     total = counts.sum()

@@ -67,8 +67,12 @@ def public(
             continue
         found = read_set(name, folder)
         write_set(found, work / name)
-        questions = found.questions if limit is None else found.questions[:: -(-len(found.questions) // limit)]
-        answers = {label: _run(work / name, found, label, system, questions, tell) for label, system in asked.items()}
+        questions = (
+            found.questions if limit is None else found.questions[:: -(-len(found.questions) // limit)]
+        )
+        answers = {
+            label: _run(work / name, found, label, system, questions, tell) for label, system in asked.items()
+        }
         rows += table_rows(name, answers, MEASURES[name])
     if not rows:
         raise QuestionSetError("; ".join(left_out))
@@ -83,7 +87,9 @@ def prepare(folder: Path, model: str | None, tell: Tell = lambda _: None) -> Sna
     return LocalStore(root).open()
 
 
-def _run(folder: Path, found: PublicSet, label: str, system: System, questions: Sequence[Question], tell: Tell) -> list[Asked]:
+def _run(
+    folder: Path, found: PublicSet, label: str, system: System, questions: Sequence[Question], tell: Tell
+) -> list[Asked]:
     index = prepare(folder, system.model, tell)
     tell(f"{folder.name}: asking {label} {len(questions)} of {len(found.questions)} questions")
     try:
@@ -98,7 +104,11 @@ def _ask(index: Snapshot, system: System, question: Question) -> Asked:
     """Its answer, and for an answerable follow-up how the same question fares without what was asked before it."""
     try:
         told = system.ask(index, question.question, question.history).as_dict()
-        alone = system.ask(index, question.question, ()).as_dict() if question.history and question.answerable else None
+        alone = (
+            system.ask(index, question.question, ()).as_dict()
+            if question.history and question.answerable
+            else None
+        )
     except QuestionError as error:
         raise QuestionSetError(f"question {question.id}: {error}") from error
     return Asked(question, told, judge(question, told), judge(question, alone) if alone else None)
@@ -106,7 +116,9 @@ def _ask(index: Snapshot, system: System, question: Question) -> Asked:
 
 def _check(folder: Path, names: Sequence[str], systems: Sequence[str], known: Mapping[str, System]) -> None:
     if not folder.is_dir():
-        raise QuestionSetError(f"{folder} is not a folder; give the one that holds {', '.join(SETS['clapnq'].files)} and the like")
+        raise QuestionSetError(
+            f"{folder} is not a folder; give the one that holds {', '.join(SETS['clapnq'].files)} and the like"
+        )
     for kind, given, there in (("set", names, list(SETS)), ("system", systems, list(known))):
         for name in given:
             if name not in there:

@@ -84,11 +84,21 @@ def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
 def line_of(question: Question) -> str:
     """The question as a line of a question set."""
     gold = [
-        {"article": one.article, "quotes": list(one.quotes), **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {})}
+        {
+            "article": one.article,
+            "quotes": list(one.quotes),
+            **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {}),
+        }
         for one in question.gold
     ]
     history = {"history": list(question.history)} if question.history else {}
-    record = {"id": question.id, "kind": question.kind, "question": question.question, **history, "gold": gold}
+    record = {
+        "id": question.id,
+        "kind": question.kind,
+        "question": question.question,
+        **history,
+        "gold": gold,
+    }
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 

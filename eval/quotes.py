@@ -6,10 +6,13 @@ from typing import Any
 
 from eval.shown import shown_words
 from index import Snapshot
+from ingest import reader_of
 
-_STAMP = r"(?:<a class=\"yt-timestamp\"[^>]*>[\s\[\]\d:]*</a>|\[(?:\d+:)?\d+:\d\d\])"
+_ANCHOR = r"<a class=\"yt-timestamp\"[^>]*>[\s\[\]\d:]*</a>"
+_STAMP = rf"(?:\[?\({_ANCHOR}\)\]?|{_ANCHOR}|\[(?:\d+:)?\d+:\d\d\]|\(\d+:\d\d:\d\d\))"
 _STAMPS = re.compile(rf"\s*{_STAMP}(?:,?\s*{_STAMP})*")
 _MARKS = re.compile(
+    r"<!--(?:(?!-->).)*-->|%%(?:(?!%%).)*%%|"  # what the writer hid
     r"\[\[(?:[^\[\]|]*\|)?\s*|\s*\]\]"  # a wiki link, each side by itself, for a quote may end inside one
     r"|!\[[^\]]*\]\([^)]*\)|\[(?=[^\[\]]+(?:\]\([^)\s]+\)|$))|(?<=\S)\]\([^)\s]+\)"  # image, web link
     r"|</?[A-Za-z][^<>]*>"
@@ -36,14 +39,17 @@ def _fault(index: Snapshot, citation: Mapping[str, Any]) -> str | None:
     if found is None:
         return "is not in the index"
     card, text, spans = found
+    reader = reader_of(card.format)
     start, end, quote = citation.get("start"), citation.get("end"), citation["quote"]
     if not isinstance(start, int) or not isinstance(end, int):
-        return None if shown_words(text, spans, markup=card.format == "wiki").find(quote) else f"does not hold {quote!r}"
+        return None if shown_words(text, spans, reader).find(quote) else f"does not hold {quote!r}"
     if not 0 <= start < end <= len(text):
         return f"has no characters {start}:{end}"
     raw = text[start:end]
-    shown = strip_markup(raw) if card.format == "wiki" else raw
-    return None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    shown = strip_markup(raw) if reader.media_type == "text/markdown" else raw
+    return (
+        None if _collapsed(shown) == _collapsed(quote) else f"reads {raw!r} at {start}:{end}, not {quote!r}"
+    )
 
 
 def strip_markup(raw: str) -> str:

@@ -34,10 +34,19 @@ def render(summary: Summary) -> str:
 
 
 def _row(kind: str, figures: Mapping[str, float | int | None]) -> list[str]:
-    return [kind, *("-" if figures[name] is None else format(figures[name], form) for name, (_, form) in _COLUMNS.items())]
+    return [
+        kind,
+        *(
+            "-" if figures[name] is None else format(figures[name], form)
+            for name, (_, form) in _COLUMNS.items()
+        ),
+    ]
 
 
 def _line(row: list[str], widths: list[int]) -> str:
     """Names to the left, numbers to the right."""
-    cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+    cells = [
+        row[0].ljust(widths[0]),
+        *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+    ]
     return "  ".join(cells).rstrip()

@@ -77,7 +77,9 @@ def run(assistant: Assistant, questions: Iterable[Question]) -> list[tuple[Quest
     for one in questions:
         for gold in one.gold:
             if gold.article not in known:
-                raise QuestionSetError(f"question {one.id}: its gold names article {gold.article!r}, which is not in the index")
+                raise QuestionSetError(
+                    f"question {one.id}: its gold names article {gold.article!r}, which is not in the index"
+                )
         try:
             asked.append((one, assistant.ask(one.question, one.history).as_dict()))
         except QuestionError as error:
@@ -95,7 +97,9 @@ def judge(question: Question, answer_dict: Mapping[str, Any]) -> Judgement:
     quotes = [(one["article"], one["quote"]) for one in citations]
     passages = [(one["article"], one["text"]) for one in answer_dict.get("passages", [])]
     timed = [gold for gold in question.gold if gold.stamps]
-    cited = [one for one in citations if "seconds" in one and quotes_gold(one["article"], one["quote"], timed)]
+    cited = [
+        one for one in citations if "seconds" in one and quotes_gold(one["article"], one["quote"], timed)
+    ]
     return Judgement(
         id=question.id,
         kind=question.kind,
@@ -106,14 +110,19 @@ def judge(question: Question, answer_dict: Mapping[str, Any]) -> Judgement:
         rank=gold_rank(passages, question.gold),
         times_cited=len(cited),
         times_right=sum(
-            any(quotes_gold(one["article"], one["quote"], [gold]) and time_right(one["seconds"], gold.stamps) for gold in timed)
+            any(
+                quotes_gold(one["article"], one["quote"], [gold]) and time_right(one["seconds"], gold.stamps)
+                for gold in timed
+            )
             for one in cited
         ),
         confidence=answer_dict.get("confidence"),
         took_ms=answer_dict.get("took_ms"),
         precision=sentence_precision(quotes, question.gold) if question.gold else None,
         recall=sentence_recall(quotes, question.gold),
-        time_errors=tuple(time_errors([(one["article"], one["quote"], one["seconds"]) for one in cited], timed)),
+        time_errors=tuple(
+            time_errors([(one["article"], one["quote"], one["seconds"]) for one in cited], timed)
+        ),
         cited="citations" in answer_dict,
         shown="passages" in answer_dict,
     )
@@ -140,7 +149,9 @@ def _figures(judgements: Sequence[Judgement]) -> Figures:
         "precision": _mean(one.precision for one in cited if one.precision is not None),
         "recall": _mean(one.recall for one in cited if one.recall is not None),
         "f1": _mean(one.f1 for one in cited),
-        "times": _ratio(sum(one.times_right for one in answerable), sum(one.times_cited for one in answerable)),
+        "times": _ratio(
+            sum(one.times_right for one in answerable), sum(one.times_cited for one in answerable)
+        ),
         "time_error": _mean(error for one in answerable for error in one.time_errors),
         "refused_right": _mean(not one.answered for one in judgements if not one.answerable),
         "refused_wrong": _mean(not one.answered for one in answerable),
@@ -155,9 +166,16 @@ def _figures(judgements: Sequence[Judgement]) -> Figures:
 def _of_confidence(judgements: Sequence[Judgement]) -> Figures:
     """How well confidence tells answerable questions from the others, and right answers from wrong ones."""
     sure = {
-        truth: [one.confidence for one in judgements if one.answerable == truth and one.confidence is not None] for truth in (True, False)
+        truth: [
+            one.confidence for one in judgements if one.answerable == truth and one.confidence is not None
+        ]
+        for truth in (True, False)
     }
-    given = [(one.confidence, one.right) for one in judgements if one.answered and one.cited and one.confidence is not None]
+    given = [
+        (one.confidence, one.right)
+        for one in judgements
+        if one.answered and one.cited and one.confidence is not None
+    ]
     confidences, right = [confidence for confidence, _ in given], [correct for _, correct in given]
     return {
         "auroc": auroc(sure[True], sure[False]),

@@ -25,7 +25,9 @@ class _Line:
 
 def write_run(path: Path, asked: Iterable[tuple[Question, Mapping[str, Any]]]) -> None:
     """Write a run in one step, packed where the name ends in `.gz`; the same answers give the same bytes."""
-    lines = [json.dumps({"id": question.id, **answer}, ensure_ascii=False) + "\n" for question, answer in asked]
+    lines = [
+        json.dumps({"id": question.id, **answer}, ensure_ascii=False) + "\n" for question, answer in asked
+    ]
     data = "".join(lines).encode("utf-8")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -64,7 +66,9 @@ def _line(record: Any) -> _Line:
     if not isinstance(name, str):
         raise QuestionSetError("the line lacks id, the question's")
     if record.get("status") not in STATUSES:
-        raise QuestionSetError(f"status must be {' or '.join(STATUSES)}, not {json.dumps(record.get('status'))[:40]}")
+        raise QuestionSetError(
+            f"status must be {' or '.join(STATUSES)}, not {json.dumps(record.get('status'))[:40]}"
+        )
     answer = {key: value for key, value in record.items() if key != "id" and value is not None}
     for part, content in (("citations", "quote"), ("passages", "text")):
         if part in answer:

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from eval.questions import Gold, Question, QuestionSetError, line_of, normalised
-from ingest import format_time, shown_text
+from ingest import format_time, reader_of
 from ingest.sentences import split_sentences
 
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs
 TUTORIAL_STEP = 5  # every fifth: three people or more asked about each span
 ANSWERABLE = ("answerable", "partial")
+_MARKDOWN = reader_of("wiki")
 FEWEST_WORDS = 4  # of a sentence that may be gold where a whole document is
 
 
@@ -48,7 +49,9 @@ def read_set(name: str, folder: Path) -> PublicSet:
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, StopIteration) as error:
         if isinstance(error, QuestionSetError):
             raise
-        raise QuestionSetError(f"{folder}: {' or '.join(source.files)} is not in the form of {name} ({error!r})") from error
+        raise QuestionSetError(
+            f"{folder}: {' or '.join(source.files)} is not in the form of {name} ({error!r})"
+        ) from error
 
 
 def missing_file(name: str, folder: Path) -> str | None:
@@ -65,7 +68,9 @@ def write_set(found: PublicSet, folder: Path) -> None:
             path.unlink()
     for name, text in found.articles.items():
         (articles / f"{name}.md").write_text(text, encoding="utf-8")
-    (folder / "questions.jsonl").write_text("".join(line_of(question) for question in found.questions), encoding="utf-8")
+    (folder / "questions.jsonl").write_text(
+        "".join(line_of(question) for question in found.questions), encoding="utf-8"
+    )
 
 
 def squad(file: Path) -> PublicSet:
@@ -74,11 +79,19 @@ def squad(file: Path) -> PublicSet:
     questions: list[Question] = []
     for record in read_lines(file):
         name = _slug(record["title"])
-        articles[name] = _article(record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"]))
-        asked = [(paragraph["context"], one) for paragraph in record["paragraphs"] for one in paragraph["qas"]]
+        articles[name] = _article(
+            record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"])
+        )
+        asked = [
+            (paragraph["context"], one) for paragraph in record["paragraphs"] for one in paragraph["qas"]
+        ]
         for context, one in asked[:: max(1, len(asked) // SQUAD_QUESTIONS)]:
-            quotes = [] if one["is_impossible"] else [_sentence_at(context, one["answers"][0]["answer_start"])]
-            questions += _question(one["id"], "answerable" if quotes else "unanswerable", one["question"], [(name, quotes)])
+            quotes = (
+                [] if one["is_impossible"] else [_sentence_at(context, one["answers"][0]["answer_start"])]
+            )
+            questions += _question(
+                one["id"], "answerable" if quotes else "unanswerable", one["question"], [(name, quotes)]
+            )
     return PublicSet(articles, questions)
 
 
@@ -90,7 +103,12 @@ def clapnq(*halves: Path) -> PublicSet:
         for record in read_lines(file):
             passage, name = record["passages"][0], _slug(f"p{record['id']}")
             articles[name] = _article(passage["title"], [passage["text"]])
-            quotes = [quote for output in record["output"] for quote in output["selected_sentences"] if half == "answerable"]
+            quotes = [
+                quote
+                for output in record["output"]
+                for quote in output["selected_sentences"]
+                if half == "answerable"
+            ]
             questions += _question(record["id"], half, record["input"], [(name, quotes)])
     return PublicSet(articles, questions)
 
@@ -119,14 +137,18 @@ def tutorialvqa(videos: Path, file: Path) -> PublicSet:
     for record in read_lines(videos):
         name = _slug(f"v{record['video_id']}")
         lines[name] = list(zip(record["transcript"], _line_times(record), strict=True))
-        articles[name] = _article(record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name]))
+        articles[name] = _article(
+            record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name])
+        )
     questions: list[Question] = []
     for number, record in enumerate(read_lines(file)):
         name = _slug(f"v{record['video_id']}")
         if number % TUTORIAL_STEP == 0:
             span = lines[name][record["answer_start"] : record["answer_end"] + 1]
             stamps = [seconds for _, seconds in span]
-            questions += _question(f"t{number}", "how", record["question"], [(name, [text for text, _ in span])], stamps=stamps)
+            questions += _question(
+                f"t{number}", "how", record["question"], [(name, [text for text, _ in span])], stamps=stamps
+            )
     return PublicSet(articles, questions)
 
 
@@ -138,7 +160,11 @@ def career(file: Path, *question_files: Path) -> PublicSet:
         sentences = records[record["article"]]["sentences"]
         quotes = [sentences[at]["text"].lstrip("• ") for at in record["gold"]]
         questions += _question(
-            f"q{number:04d}", record["kind"], record["question"], [(_slug(record["article"]), quotes)], record["history"]
+            f"q{number:04d}",
+            record["kind"],
+            record["question"],
+            [(_slug(record["article"]), quotes)],
+            record["history"],
         )
     return PublicSet({_slug(name): _sectioned(record) for name, record in records.items()}, questions)
 
@@ -167,7 +193,9 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _article(title: str, paragraphs: Iterable[str]) -> str:
-    return f"---\ntitle: {json.dumps(title)}\n---\n\n" + "".join(f"{' '.join(text.split())}\n\n" for text in paragraphs)
+    return f"---\ntitle: {json.dumps(title)}\n---\n\n" + "".join(
+        f"{' '.join(text.split())}\n\n" for text in paragraphs
+    )
 
 
 def _sectioned(record: dict[str, Any]) -> str:
@@ -176,8 +204,16 @@ def _sectioned(record: dict[str, Any]) -> str:
     for sentence in record["sentences"]:
         if sentence["section"] != section:
             section = sentence["section"]
-            lines += ["", *([f"{'#' * (len(section) + 1)} {section[-1]}"] if section and section[-1] else []), ""]
-        lines.append(("* " + sentence["text"].lstrip("• ")) if sentence["text"].startswith("•") else sentence["text"] + "\n")
+            lines += [
+                "",
+                *([f"{'#' * (len(section) + 1)} {section[-1]}"] if section and section[-1] else []),
+                "",
+            ]
+        lines.append(
+            ("* " + sentence["text"].lstrip("• "))
+            if sentence["text"].startswith("•")
+            else sentence["text"] + "\n"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -191,7 +227,10 @@ def _question(
     stamps: Sequence[int] = (),
 ) -> list[Question]:
     """The question in a list, or an empty one where it has no words and so cannot be asked, or no gold though it is answerable."""
-    kept = [(article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote))) for article, quotes in found]
+    kept = [
+        (article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote)))
+        for article, quotes in found
+    ]
     gold = tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
     if not normalised(asked) or (kind in ANSWERABLE and not gold):
         return []
@@ -213,8 +252,12 @@ def _line_times(record: dict[str, Any]) -> list[int]:
 
 def _sentences(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        shown = " ".join(shown_text(line, 0, len(line), markup=True).split())
-        yield from (shown[start:end] for start, end in split_sentences(shown) if len(shown[start:end].split()) >= FEWEST_WORDS)
+        shown = " ".join(_MARKDOWN.shown(line, 0, len(line)).split())
+        yield from (
+            shown[start:end]
+            for start, end in split_sentences(shown)
+            if len(shown[start:end].split()) >= FEWEST_WORDS
+        )
 
 
 def _sentence_at(text: str, offset: int) -> str:

@@ -38,10 +38,16 @@ def standard_measures(asked: Asked) -> dict[str, Any]:
     sure = [(one.answerable, one.confidence) for one in rows if one.confidence is not None]
     if len({answerable for answerable, _ in sure}) == 2:
         measures["AUROC"] = float(learn.roc_auc_score(*zip(*sure, strict=True)))
-    given = [(one.right, one.confidence) for one in rows if one.answered and one.cited and one.confidence is not None]
+    given = [
+        (one.right, one.confidence)
+        for one in rows
+        if one.answered and one.cited and one.confidence is not None
+    ]
     if given:
         shares, confidences = calibration.calibration_curve(*zip(*given, strict=True), n_bins=10)
-        measures["calibration_curve"] = [list(pair) for pair in zip(confidences.tolist(), shares.tolist(), strict=True)]
+        measures["calibration_curve"] = [
+            list(pair) for pair in zip(confidences.tolist(), shares.tolist(), strict=True)
+        ]
     return measures
 
 
@@ -57,9 +63,13 @@ def judged_ranking(asked: Asked) -> tuple[list[tuple[str, str]], list[tuple[str,
         if not question.gold or "passages" not in answer:
             continue
         held = gold_held([(one["article"], one["text"]) for one in answer["passages"]], question.gold)
-        everything = gold_held([(gold.article, quote) for gold in question.gold for quote in gold.quotes], question.gold)
+        everything = gold_held(
+            [(gold.article, quote) for gold in question.gold for quote in gold.quotes], question.gold
+        )
         missing = set().union(*everything) - set().union(*held)
         ranking += [(question.id, f"passage {rank}", rank) for rank in range(1, len(held) + 1)]
-        qrels += [(question.id, f"passage {rank}") for rank, quotations in enumerate(held, start=1) if quotations]
+        qrels += [
+            (question.id, f"passage {rank}") for rank, quotations in enumerate(held, start=1) if quotations
+        ]
         qrels += [(question.id, f"missing: {quotation}") for quotation in sorted(missing)]
     return qrels, ranking

@@ -42,11 +42,16 @@ class Row:
 
 
 def _hit(k: int) -> Measure:
-    return Measure(f"hit@{k}", lambda one: _within(one.judgement.rank, k) if one.question.answerable else None)
+    return Measure(
+        f"hit@{k}", lambda one: _within(one.judgement.rank, k) if one.question.answerable else None
+    )
 
 
 def _evidence(words: int) -> Measure:
-    return Measure(f"evidence@{words}", lambda one: _within(one.judgement.words_until, words) if one.question.answerable else None)
+    return Measure(
+        f"evidence@{words}",
+        lambda one: _within(one.judgement.words_until, words) if one.question.answerable else None,
+    )
 
 
 def _within(place: int | None, limit: int) -> float:
@@ -70,13 +75,22 @@ def _time(one: Asked) -> float:
     if not one.answer["citations"] or one.answer["citations"][0]["seconds"] is None:
         return 0.0
     article, seconds = one.answer["citations"][0]["article"], one.answer["citations"][0]["seconds"]
-    return float(any(gold.article == article and min(gold.stamps) <= seconds <= max(gold.stamps) for gold in one.question.gold))
+    return float(
+        any(
+            gold.article == article and min(gold.stamps) <= seconds <= max(gold.stamps)
+            for gold in one.question.gold
+        )
+    )
 
 
 def _inside(one: Asked) -> float:
     """Share of the citations that lie in the gold lines; nothing is cited by a refusal, and its share is 0."""
     quotes = _quotes(one)
-    return sum(quotes_gold(article, text, one.question.gold) for article, text in quotes) / len(quotes) if quotes else 0.0
+    return (
+        sum(quotes_gold(article, text, one.question.gold) for article, text in quotes) / len(quotes)
+        if quotes
+        else 0.0
+    )
 
 
 def _quotes(one: Asked) -> list[tuple[str, str]]:
@@ -124,7 +138,10 @@ def table_rows(name: str, answers: Mapping[str, Sequence[Asked]], measures: Sequ
         questions = [one.question for one in next(iter(answers.values()))]
         counted = ~np.isnan(values[0])
         answerable = np.array([question.answerable for question in questions])
-        groups = [values[:, counted & part] for part in ((answerable, ~answerable) if measure.separates else (counted,))]
+        groups = [
+            values[:, counted & part]
+            for part in ((answerable, ~answerable) if measure.separates else (counted,))
+        ]
         if all(group.shape[1] for group in groups):
             samples = (aurocs if measure.separates else means)(*groups)
             count = " + ".join(str(group.shape[1]) for group in groups)

@@ -9,19 +9,19 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.changes import Digests, compare, left_over
-from index.context import encoded_text, encoding_key, kept_encoding
+from index.context import encoding_key
 from index.encoder import EncoderSettings, read_settings
 from index.manifest import FORMAT, IndexUnusable, Manifest
 from index.parts import ENCODER, parts_of
-from index.store import PassageEncoding, Store, Writer
+from index.passage_encoder import PASSAGES_AT_ONCE, PassageEncoder, Progress
+from index.store import Store, Writer
 from ingest import (
     READER_VERSION,
     Article,
     Chunking,
-    Passage,
     Skipped,
     SourceError,
     SourceFile,
@@ -29,12 +29,6 @@ from ingest import (
     scan_folder,
 )
 
-if TYPE_CHECKING:
-    from index.model import Model, ModelSource
-
-ENCODE_BATCH = 64
-PASSAGES_AT_ONCE = 512
-Progress = Callable[[str, int, int], None]
 Tune = Callable[[EncoderSettings], Mapping[str, Any]]
 
 
@@ -77,7 +71,7 @@ def update_index(
 
     files = list(scan_folder(sources))
     with store.writer() as writer:
-        encoder = _Encoder(find_model(model), progress)
+        encoder = PassageEncoder(find_model(model), progress)
         ingest = _Ingest(writer, encoder, chunking or Chunking(), tuning or (lambda _: {}), progress)
         return ingest.run(sources, files, store.place)
 
@@ -86,7 +80,7 @@ class _Ingest:
     """One ingest, from the comparison of digests to the publishing."""
 
     def __init__(
-        self, writer: Writer, encoder: "_Encoder", chunking: Chunking, tuning: Tune, progress: Progress
+        self, writer: Writer, encoder: PassageEncoder, chunking: Chunking, tuning: Tune, progress: Progress
     ) -> None:
         self._writer = writer
         self._encoder = encoder
@@ -98,7 +92,7 @@ class _Ingest:
         self._previous: Manifest | None = None
         self._digests: dict[str, tuple[str, str]] = {}
         self._settings: EncoderSettings | None = None
-        self._passages = self._encoded = 0
+        self._passages = 0
 
     def run(self, sources: Path, files: Iterable[SourceFile | Skipped], place: str) -> Report:
         """Compare, read, encode, write, publish, as far as there is something to do."""
@@ -123,7 +117,9 @@ class _Ingest:
             self._remove(article_id)
             report.removed.append(article_id)
         manifest = self._published(sources)
-        return replace(report, digest=manifest.digest, passages=manifest.passages, encoded=self._encoded)
+        return replace(
+            report, digest=manifest.digest, passages=manifest.passages, encoded=self._encoder.encoded
+        )
 
     def _identity(self) -> dict[str, Any]:
         """What makes two generations differ as a whole."""
@@ -176,37 +172,23 @@ class _Ingest:
     def _write(self, batch: list[Article], known: Digests) -> None:
         """Put articles in the place of those of the same id, encoding what nobody has encoded yet."""
         keys = [[encoding_key(article.title, passage) for passage in article.passages] for article in batch]
-        wanted = {
-            key: (article.title, passage)
-            for article, own in zip(batch, keys, strict=True)
-            for key, passage in zip(own, article.passages, strict=True)
-        }
-        encodings = self._writer.kept(wanted)
-        encodings.update(self._encode({key: wanted[key] for key in wanted if key not in encodings}))
+        at_hand = self._encoder.encodings(
+            {
+                key: (article.title, passage)
+                for article, own in zip(batch, keys, strict=True)
+                for key, passage in zip(own, article.passages, strict=True)
+            },
+            self._writer,
+        )
         for article, own in zip(batch, keys, strict=True):
             if article.id in known:
                 self._remove(article.id)
-            self._writer.put(article, [(key, encodings[key]) for key in own])
+            self._writer.put(
+                article, ((key, at_hand.get(key) or self._writer.kept([key])[key]) for key in own)
+            )
             self._digests[article.id] = (article.path, article.sha256)
             self._passages += len(article.passages)
             (self._report.changed if article.id in known else self._report.added).append(article.id)
-
-    def _encode(self, passages: Mapping[str, tuple[str, Passage]]) -> dict[str, PassageEncoding]:
-        """Encode passages by title and text, those of a length together; each step is kept for good."""
-        encodings: dict[str, PassageEncoding] = {}
-        ordered = sorted(passages, key=lambda key: len(passages[key][1].text))
-        for first in range(0, len(ordered), ENCODE_BATCH):
-            self._progress("encoding", self._encoded, self._encoded + len(ordered) - first)
-            step = ordered[first : first + ENCODE_BATCH]
-            made = self._encoder.load().encode([encoded_text(*passages[key]) for key in step])
-            fresh = {
-                key: kept_encoding(*passages[key], encoding) for key, encoding in zip(step, made, strict=True)
-            }
-            self._writer.keep(fresh)
-            encodings.update(fresh)
-            self._encoded += len(step)
-        self._progress("encoding", self._encoded, self._encoded)
-        return encodings
 
     def _remove(self, article_id: str) -> None:
         self._passages -= self._writer.remove(article_id)
@@ -246,32 +228,15 @@ class _Ingest:
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-class _Encoder:
-    """The encoder, loaded when it is first needed."""
-
-    def __init__(self, source: "ModelSource", progress: Progress) -> None:
-        self.digest = source.digest()
-        self._source = source
-        self._progress = progress
-        self._model: Model | None = None
-
-    def load(self) -> "Model":
-        """The encoder."""
-        if self._model is None:
-            from index.model import Model
-
-            self._progress("loading the encoder", 0, 1)
-            self._model = Model(self._source)
-        return self._model
-
-
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Articles in runs of at least `PASSAGES_AT_ONCE` passages."""
     batch: list[Article] = []
+    passages = 0
     for article in articles:
         batch.append(article)
-        if sum(len(held.passages) for held in batch) >= PASSAGES_AT_ONCE:
+        passages += len(article.passages)
+        if passages >= PASSAGES_AT_ONCE:
             yield batch
-            batch = []
+            batch, passages = [], 0
     if batch:
         yield batch

@@ -24,8 +24,8 @@ def compare(files: Iterable[SourceFile | Skipped], known: Digests) -> Changes:
     for file in files:
         if isinstance(file, Skipped):
             changes.skipped.append(file)
-        elif known.get(file.article_id) == (file.path, file.sha256):
-            changes.unchanged.append(file.article_id)
+        elif known.get(file.id) == (file.path, file.sha256):
+            changes.unchanged.append(file.id)
         else:
             changes.files.append(file)
     return changes

@@ -1,7 +1,7 @@
 """A generation of an index folder in the making: what changes is written as it comes, the rest is linked."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -51,17 +51,20 @@ class Generation:
         matrix = self._inherited.read(stored.segment, stored.first, stored.count)
         return PassageEncoding(vector, PassageTokens(matrix, stored.token_ids, stored.token_sentences))
 
-    def put(self, article: Article, encodings: Sequence[tuple[str, PassageEncoding]]) -> None:
+    def put(self, article: Article, encodings: Iterable[tuple[str, PassageEncoding]]) -> None:
         """Write an article into catalog, vectors and words, and what is new of its encodings."""
+        keys, ids, vectors = [], [], []
         with self._catalog.connection:
             for key, encoding in encodings:
                 if self._catalog.encoding(key) is None:
                     self._add_encoding(key, encoding)
-            ids = [encoding.tokens.ids for _, encoding in encodings]
-            rows = self._catalog.add_article(article, [key for key, _ in encodings], ids)
+                keys.append(key)
+                ids.append(encoding.tokens.ids)
+                vectors.append(encoding.vector)
+            rows = self._catalog.add_article(article, keys, ids)
         if self._vectors is None:
-            self._vectors = Vectors(len(encodings[0][1].vector))
-        self._vectors.update((), rows, np.stack([encoding.vector for _, encoding in encodings]))
+            self._vectors = Vectors(len(vectors[0]))
+        self._vectors.update((), rows, np.stack(vectors))
         for row, passage in zip(rows, article.passages, strict=True):
             self._words.add(row, passage.text, passage_context(article.title, passage))
 

@@ -1,7 +1,7 @@
 """The ingest that writes an index folder."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ class LocalWriter:
         assert self._journal is not None  # `begin` opens it
         self._journal.add(encodings)
 
-    def put(self, article: Article, encodings: Sequence[tuple[str, PassageEncoding]]) -> None:
+    def put(self, article: Article, encodings: Iterable[tuple[str, PassageEncoding]]) -> None:
         """Put an article into the generation."""
         self._making.put(article, encodings)
 

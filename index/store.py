@@ -155,8 +155,8 @@ class Writer(Protocol):
     def keep(self, encodings: Mapping[str, PassageEncoding]) -> None:
         """Keep encodings for good before their articles are put in."""
 
-    def put(self, article: Article, encodings: Sequence[tuple[str, PassageEncoding]]) -> None:
-        """Put an article in, with the key and encoding of each of its passages."""
+    def put(self, article: Article, encodings: Iterable[tuple[str, PassageEncoding]]) -> None:
+        """Put an article in, with the key and encoding of each of its passages; they may be many."""
 
     def remove(self, article_id: str) -> int:
         """Take an article out; the number of passages it had."""

@@ -1,13 +1,13 @@
-"""The one thing that every door holds: it answers from a store, by a reranker, with a language model where there is one."""
+"""What every door holds: it answers from a store, by a reranker, with a language model where there is one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index import ArticleCard, Snapshot
 from service.answering.answer import Answer, ShownPassage
-from service.answering.asking import SHOWN_PASSAGES, Asker
+from service.answering.asking import Asker
 from service.answering.citation import Citation
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
@@ -20,11 +20,23 @@ if TYPE_CHECKING:
     from service.phrasing.language_model import LanguageModel
 
 ANSWER_SECONDS = 10.0
-MakeReranker = Callable[[Snapshot, Tuning], Reranker]
+
+
+class MakeReranker(Protocol):
+    """What makes a reranker for a snapshot, mostly its class."""
+
+    @property
+    def name(self) -> str:
+        """The name of what it makes, by which its tuning is chosen."""
+        ...
+
+    def __call__(self, index: Snapshot, tuning: Tuning) -> Reranker:
+        """One for a snapshot, with its tuning."""
+        ...
 
 
 class Opened(Protocol):
-    """Whatever gives the snapshot to answer from: the newest one of a store that is watched, or always the same."""
+    """What gives the snapshot to answer from: the newest of a store that is watched, or always the same."""
 
     def get(self) -> Snapshot:
         """The snapshot; raises `IndexUnusable` where there is none."""
@@ -91,15 +103,17 @@ class Assistant:
         return phrasing(answer, self.model if phrased else None, self._judge)
 
     def passages(self, query: str) -> list[ShownPassage]:
-        """The passages nearest to a query, best first, also where they do not answer it; raises what `ask` does."""
-        return self.asker().ask(query).passages[:SHOWN_PASSAGES]
+        """The passages nearest to a query, best first, also where they do not answer it; raises as `ask`."""
+        return self.asker().ask(query).passages
 
     def asker(self) -> Asker:
         """What answers from the snapshot that is served now."""
         index = self.opened.get()
         asker = self._asker
         if asker is None or asker.index is not index:
-            tuning = Tuning.of(index.tuning) if index.tuning else Tuning()
+            tuning = (Tuning.of(index.tuning) if index.tuning else Tuning()).serving(
+                index.encoder.settings.digest, self._make_reranker.name
+            )
             asker = self._asker = Asker(index, self._make_reranker(index, tuning), tuning, self._seconds)
         return asker
 
@@ -113,6 +127,6 @@ class Assistant:
         return self.opened.get().articles()
 
     def source_file(self, citation: Citation) -> Path | None:
-        """The file that a citation stands in, where it still is where it was ingested from; for doors on that machine."""
+        """The file that a citation stands in, if it still is there; for doors on that machine."""
         file = Path(self.opened.get().manifest.sources) / citation.path
         return file if file.is_file() else None

@@ -16,7 +16,6 @@ from service.terminal import console
 if TYPE_CHECKING:
     from index import Snapshot
     from service.assistant import Assistant
-    from service.phrasing.language_model import LanguageModel
     from service.settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -25,14 +24,18 @@ LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command li
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 DEFAULT_INDEX = Path("var/index")
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # of what steers terminals, what JSON does not escape
+_STEERING = re.compile(
+    r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # of what steers terminals, what JSON does not escape
 
 
 @app.command()
 def ingest(
     folder: Annotated[Path, typer.Argument(help="Folder of source files.")] = Path("seeds"),
     index: IndexOption = DEFAULT_INDEX,
-    model: Annotated[str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")
+    ] = None,
 ) -> None:
     """Bring the index up to date with a folder of sources."""
     from index import IndexUnusable, LocalStore, update_index
@@ -42,7 +45,9 @@ def ingest(
 
     try:
         with console.progress() as progress:
-            report = update_index(folder, LocalStore(index), model=model, tuning=kept_tuning, progress=progress)
+            report = update_index(
+                folder, LocalStore(index), model=model, tuning=kept_tuning, progress=progress
+            )
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
@@ -55,8 +60,13 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     index: IndexOption = DEFAULT_INDEX,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer object.")] = False,
-    batch: Annotated[Path | None, typer.Option(help="JSON lines with question, optional id and history; - for standard input.")] = None,
-    history: Annotated[list[str] | None, typer.Option(help="An earlier question; may be repeated, oldest first.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help="JSON lines with question, optional id and history; - for standard input."),
+    ] = None,
+    history: Annotated[
+        list[str] | None, typer.Option(help="An earlier question; may be repeated, oldest first.")
+    ] = None,
     explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
 ) -> None:
     """Ask one question, or a file of them."""
@@ -91,7 +101,10 @@ def chat(
     index: IndexOption = DEFAULT_INDEX,
     remember: Annotated[
         bool,
-        typer.Option(envvar="CAREERQA_REMEMBER", help="Keep the lines typed for the next session's arrow keys, in the XDG state folder."),
+        typer.Option(
+            envvar="CAREERQA_REMEMBER",
+            help="Keep the lines typed for the next session's arrow keys, in the XDG state folder.",
+        ),
     ] = True,
 ) -> None:
     """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
@@ -104,15 +117,21 @@ def chat(
 @app.command("serve")
 def serve_command(
     index: IndexOption = DEFAULT_INDEX,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; CAREERQA_PORT, or 8000.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; CAREERQA_PORT, or 8000."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")
+    ] = None,
 ) -> None:
     """Serve the chat page and the API."""
     from service.serving.run import ServingError, serve
 
     settings = _settings({"index": index, "host": host, "port": port, "workers": workers})
-    _language_model(settings)  # refuse at once what cannot be used
     try:
         serve(settings)
     except ServingError as error:
@@ -121,7 +140,7 @@ def serve_command(
 
 @app.command()
 def health() -> None:
-    """Ask the service that runs on this machine whether it can answer; exit code 1 if not. For container engines."""
+    """Ask the service on this machine whether it can answer; exit code 1 if not. For container engines."""
     from service.serving.run import ServingError, ask_ready
 
     try:
@@ -132,18 +151,18 @@ def health() -> None:
 
 @app.command()
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP, at /mcp."""
+    """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP."""
     from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    settings = _settings({"index": index})
-    _language_model(settings)
-    run_stdio(settings.assistant(LiveIndex(LocalStore(index))))
+    run_stdio(_settings({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
-@app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+@app.command(
+    "eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False
+)
 def evaluate(context: typer.Context) -> None:
     """Measure answers, check a set, compare runs, run public sets, turn feedback into questions."""
     from eval.cli import app as evaluation
@@ -165,7 +184,7 @@ def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
 
 
 def main() -> None:
-    """Entry point of the `careerqa` command; a character that the output cannot hold becomes a question mark."""
+    """Entry point of `careerqa`; a character that the output cannot hold becomes a question mark."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -183,35 +202,28 @@ def open_index(index: Path) -> "Snapshot":
 
 
 def open_assistant(index: Path) -> "Assistant":
-    """What answers from the index of a folder, or exit code 3 with what to run; exit code 2 where a setting is no good."""
+    """What answers from an index, or exit code 3 with what to run; exit code 2 for a bad setting."""
     from service.assistant import Assistant, Fixed
 
     opened = Fixed(open_index(index))
     if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
         return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
-    settings = _settings({})
-    _language_model(settings)
-    return settings.assistant(opened)
-
-
-def _language_model(settings: "Settings") -> "LanguageModel | None":
-    """The language model that the settings name, or exit code 2 with what to set."""
-    from service.phrasing.language_model import ModelSettingError
-
-    try:
-        return settings.language_model()
-    except ModelSettingError as error:
-        fail(str(error), WRONG_USE)
+    return _settings({}).assistant(opened)
 
 
 def _settings(given: Mapping[str, Any]) -> "Settings":
-    """The settings of the environment, and what the command line says otherwise; exit code 2 where one is no good."""
+    """The environment's settings, and what the command line says otherwise; exit code 2 for a bad one."""
     from pydantic import ValidationError
 
+    from service.phrasing.language_model import ModelSettingError
     from service.settings import Settings
 
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings.language_model()  # refuse at once what cannot be used
+        return settings
+    except ModelSettingError as error:
+        fail(str(error), WRONG_USE)
     except ValidationError as error:
         first = error.errors()[0]
         fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)

@@ -14,7 +14,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ADVICE = "no Chromium starts: `apt-get install chromium` or `.venv/bin/playwright install --with-deps chromium`"
+ADVICE = (
+    "no Chromium starts: `apt-get install chromium` or `.venv/bin/playwright install --with-deps chromium`"
+)
 
 
 class NoChromiumError(RuntimeError):

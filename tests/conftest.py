@@ -5,7 +5,6 @@ import shutil
 import string
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ import pytest
 from filelock import FileLock
 
 from index import LocalSnapshot, LocalStore, Report, Snapshot, update_index
-from index.build import Progress
 from index.encoder import read_settings
 from index.model import Model
 from index.parts import ENCODER
-from ingest import Article, Chunking, SourceFile, read_source
+from index.passage_encoder import Progress
+from ingest import Article, Chunking, Source, read_article
 from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
@@ -119,8 +118,17 @@ def visit(browser: "Browser", address: str) -> Iterator[Visit]:
     opened: list[Any] = []
     problems: list[str] = []
 
-    def go(path: str = "/", *, size: tuple[int, int] = (1200, 800), expected: str = "\0", before: Any = None, **more: Any) -> "Page":
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **({"reduced_motion": "reduce"} | more))
+    def go(
+        path: str = "/",
+        *,
+        size: tuple[int, int] = (1200, 800),
+        expected: str = "\0",
+        before: Any = None,
+        **more: Any,
+    ) -> "Page":
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, **({"reduced_motion": "reduce"} | more)
+        )
         opened.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -129,7 +137,12 @@ def visit(browser: "Browser", address: str) -> Iterator[Visit]:
             if not harmless and expected not in problem:
                 problems.append(problem)
 
-        page.on("request", lambda request: note(f"asked for {request.url}", harmless=request.url.startswith((address, "blob:"))))
+        page.on(
+            "request",
+            lambda request: note(
+                f"asked for {request.url}", harmless=request.url.startswith((address, "blob:"))
+            ),
+        )
         page.on("console", lambda message: note(message.text))
         page.on("pageerror", lambda error: note(str(error)))
         if before:
@@ -150,9 +163,11 @@ Read = Callable[..., Article]
 def read() -> Read:
     """A function that reads text or bytes as the file `letter.txt` into an article."""
 
-    def read_text(content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None) -> Article:
+    def read_text(
+        content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None
+    ) -> Article:
         data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return read_source(SourceFile(path, Path(path).stem, sha256(data).hexdigest(), data), chunking)
+        return read_article(Source(path, data), article_id=Path(path).stem, chunking=chunking)
 
     return read_text
 
@@ -212,7 +227,11 @@ class Desk:
     def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
         return update_index(
-            self.sources, LocalStore(root or self.root), model=str(self.model), tuning=kept_tuning, progress=progress
+            self.sources,
+            LocalStore(root or self.root),
+            model=str(self.model),
+            tuning=kept_tuning,
+            progress=progress,
         )
 
     def copy(self, folder: Path) -> "Desk":
@@ -235,14 +254,27 @@ def write_tiny_model(folder: Path) -> None:
 
     transformers: Any = import_module("transformers")  # its types are incomplete
     letters = string.ascii_lowercase + string.digits
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters), *".,;:!?|'-()"]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{letter}" for letter in letters),
+        *".,;:!?|'-()",
+    ]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(7)
     shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
-    config = transformers.BertConfig(vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape)
+    config = transformers.BertConfig(
+        vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape
+    )
     transformers.BertModel(config).save_pretrained(folder / "bert")
     transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-    SentenceTransformer(str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}).save(str(folder / "tiny"))
+    SentenceTransformer(
+        str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}
+    ).save(str(folder / "tiny"))
 
 
 @pytest.fixture(scope="session")

@@ -103,9 +103,9 @@ class MemoryWriter:
         """Keep encodings."""
         self._store.kept.update(encodings)
 
-    def put(self, article: Article, encodings: Sequence[tuple[str, PassageEncoding]]) -> None:
+    def put(self, article: Article, encodings: Iterable[tuple[str, PassageEncoding]]) -> None:
         """Put an article in."""
-        self._next.articles[article.id] = (article, encodings)
+        self._next.articles[article.id] = (article, list(encodings))
 
     def remove(self, article_id: str) -> int:
         """Take an article out."""

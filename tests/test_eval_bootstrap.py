@@ -27,7 +27,10 @@ def test_differences_are_paired() -> None:
 def test_aurocs_agree_with_the_ranks() -> None:
     """The first sample is what ranks give, ties one half, for each system; the interval lies around it."""
     rng = np.random.default_rng(2)
-    answerable, unanswerable = rng.integers(0, 6, (2, 40)).astype(float), rng.integers(0, 5, (2, 30)).astype(float)
+    answerable, unanswerable = (
+        rng.integers(0, 6, (2, 40)).astype(float),
+        rng.integers(0, 5, (2, 30)).astype(float),
+    )
     samples = aurocs(answerable, unanswerable)
     for row, ours, theirs in zip(samples, answerable, unanswerable, strict=True):
         value, low, high = interval(row)

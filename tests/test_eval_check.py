@@ -22,7 +22,10 @@ class TwoArticles(LocalSnapshot):
     """An index of the articles of `TEXTS`, each a single block."""
 
     def __init__(self) -> None:
-        self.cards = [ArticleCard(name, name, f"{name}.md", "wiki", None, None, None, len(text), 1) for name, text in TEXTS.items()]
+        self.cards = [
+            ArticleCard(name, name, f"{name}.md", "wiki", None, None, None, len(text), 1)
+            for name, text in TEXTS.items()
+        ]
 
     def articles(self) -> list[ArticleCard]:
         """Both."""
@@ -68,7 +71,11 @@ def test_gold_is_compared_with_the_sources(gold: Gold, findings: list[str]) -> N
 @pytest.mark.parametrize(
     ("other", "findings"),
     [
-        pytest.param(replace(QUESTION, id="q2", question="must I GO"), ["error: q2: asks the same as q1"], id="same words"),
+        pytest.param(
+            replace(QUESTION, id="q2", question="must I GO"),
+            ["error: q2: asks the same as q1"],
+            id="same words",
+        ),
         pytest.param(replace(QUESTION, id="q2", history=("Why?",)), [], id="another history"),
         pytest.param(replace(QUESTION, id="q2", question="Must I stay?"), [], id="other words"),
     ],
@@ -80,7 +87,9 @@ def test_a_question_asked_twice_is_named(other: Question, findings: list[str]) -
 
 def test_kinds_are_counted() -> None:
     """Kinds that are missing, unknown or too few are warnings of the set as a whole."""
-    questions = [replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])]
+    questions = [
+        replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])
+    ]
     assert [one for one in check(TwoArticles(), questions) if one.id is None] == [
         Finding(None, "warning", "no question is of kind direct"),
         Finding(None, "warning", f"kind odd is none of {', '.join(KINDS)}"),

@@ -40,8 +40,17 @@ def test_a_difference_is_over_the_questions_that_a_measure_applies_to() -> None:
     found = compare(("old", BEFORE), ("new", AFTER))
     by_name = {(one.kind, one.measure): one for one in found.differences}
     first = by_name["overall", "first"]
-    assert (first.count, first.before, first.after, first.interval, first.p) == (2, 0.5, 0.5, (-1.0, 1.0), 1.0)
-    assert (by_name["overall", "refused_right"].before, by_name["overall", "refused_right"].after) == (1.0, 0.0)
+    assert (first.count, first.before, first.after, first.interval, first.p) == (
+        2,
+        0.5,
+        0.5,
+        (-1.0, 1.0),
+        1.0,
+    )
+    assert (by_name["overall", "refused_right"].before, by_name["overall", "refused_right"].after) == (
+        1.0,
+        0.0,
+    )
     assert (by_name["direct", "hit@1"].count, by_name["direct", "hit@1"].after) == (1, 0.0)
     assert ("far", "first") not in by_name
     assert by_name["overall", "auroc"].p is None
@@ -52,7 +61,9 @@ def test_the_means_are_those_of_the_summary() -> None:
     judged = [judge(*one) for one in BEFORE]
     figures = summarise(judged)["overall"]
     for name in SCORES.keys() - {"refusal"}:
-        assert difference("overall", name, list(zip(judged, judged, strict=True))).before == figures[name], name
+        assert difference("overall", name, list(zip(judged, judged, strict=True))).before == figures[name], (
+            name
+        )
 
 
 def test_changed_questions_come_with_both_answers() -> None:
@@ -78,8 +89,13 @@ def test_a_run_against_itself_has_no_changes() -> None:
 
 def test_a_measure_that_one_run_does_not_give_is_left_out() -> None:
     """A run without passages is compared by its citations alone."""
-    bare = [(question, {"status": answer["status"], "citations": answer["citations"]}) for question, answer in AFTER]
-    measures = {one.measure for one in compare(("old", BEFORE), ("new", bare)).differences if one.kind == "overall"}
+    bare = [
+        (question, {"status": answer["status"], "citations": answer["citations"]})
+        for question, answer in AFTER
+    ]
+    measures = {
+        one.measure for one in compare(("old", BEFORE), ("new", bare)).differences if one.kind == "overall"
+    }
     assert {"first", "refusal"} <= measures
     assert not {"hit@1", "mrr"} & measures
 
@@ -90,7 +106,10 @@ def test_render_and_json() -> None:
     text = render(found)
     assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
     assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
-    assert "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it." in text
+    assert (
+        "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it."
+        in text
+    )
     plain = as_dict(found)
     assert (plain["before"], len(plain["changes"]), plain["changes"][0]["id"]) == ("old.jsonl", 3, "q1")
 

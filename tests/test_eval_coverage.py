@@ -74,12 +74,17 @@ def test_a_run_is_read_as_well(tmp_path: Path) -> None:
     assert refused_in_run(packed) == refused_in_run(path)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "5", '{"status": "answered"}', '{"question": "a"}', '{"question": 5, "status": "answered"}'])
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", "5", '{"status": "answered"}', '{"question": "a"}', '{"question": 5, "status": "answered"}'],
+)
 def test_a_line_that_is_no_answer_is_named(line: str, tmp_path: Path) -> None:
     """File and line."""
     path = tmp_path / "run.jsonl"
     path.write_text(f'{{"question": "a", "status": "answered"}}\n{line}\n', encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=r"run\.jsonl:2: not an answer object with a status and a question"):
+    with pytest.raises(
+        QuestionSetError, match=r"run\.jsonl:2: not an answer object with a status and a question"
+    ):
         refused_in_run(path)
 
 
@@ -101,14 +106,24 @@ def test_the_command(seeds_root: Path, tmp_path: Path) -> None:
     """Topics of a run on standard output; a missing file is one line and exit code 2."""
     path = tmp_path / "run.jsonl"
     path.write_text(json.dumps({"question": VISA, "status": "not_in_sources"}) + "\n", encoding="utf-8")
-    command = [sys.executable, "-c", "from service.cli import main; main()", "eval", "coverage", "--index", str(seeds_root)]
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "eval",
+        "coverage",
+        "--index",
+        str(seeds_root),
+    ]
     environment = {**os.environ, "NO_COLOR": "1"}
     for words, code, out, err in (
         (["--from", str(path)], 0, f"1 × {VISA}", ""),
         (["--from", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl: no such file"),
         (["--feedback", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl cannot be read"),
     ):
-        done = subprocess.run([*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False)
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
         assert done.returncode == code
         assert out in done.stdout
         assert err in done.stderr

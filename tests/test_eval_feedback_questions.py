@@ -29,7 +29,10 @@ def test_a_liked_answer_is_gold() -> None:
     """Quotes by article in the order they were said, their times as stamps; what has no words is left out."""
     found = draft(LIKED)
     assert (found.kind, found.question, found.history) == ("feedback", "When do I ask?", ("What about pay?",))
-    assert found.gold == (Gold("pay", ("Ask in spring.", "Name a number."), (10, 70)), Gold("leave", ("Bring a letter.",)))
+    assert found.gold == (
+        Gold("pay", ("Ask in spring.", "Name a number."), (10, 70)),
+        Gold("leave", ("Bring a letter.",)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,10 @@ def test_drafts_are_added_once_and_nothing_is_overwritten(tmp_path: Path) -> Non
     path.write_text(edited, encoding="utf-8")
     assert add_drafts([draft(LIKED), draft(replace(LIKED, thumbs="down"))], path) == Added(1, 1)
     assert path.read_text(encoding="utf-8").startswith(edited + "\n")
-    assert [(one.kind, bool(one.gold)) for one in read_questions(path)] == [("direct", True), ("draft", False)]
+    assert [(one.kind, bool(one.gold)) for one in read_questions(path)] == [
+        ("direct", True),
+        ("draft", False),
+    ]
     assert add_drafts([], path) == Added(0, 0)
 
 
@@ -87,7 +93,9 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
 def careerqa(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
     command = [sys.executable, "-c", "from service.cli import main; main()", "eval", *words]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, timeout=120, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, timeout=120, check=False
+    )
 
 
 def test_the_command_adds_and_names_what_it_skips(tmp_path: Path) -> None:

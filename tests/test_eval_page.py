@@ -21,16 +21,39 @@ GOLD = (Gold("a", (VOLUNTARY,), (221,)),)
 Row = tuple[Question, dict[str, Any], Judgement]
 
 
-def asked(name: str, kind: str, question: str, quote: str | None, confidence: float, *, gold: tuple[Gold, ...] = GOLD) -> Row:
+def asked(
+    name: str,
+    kind: str,
+    question: str,
+    quote: str | None,
+    confidence: float,
+    *,
+    gold: tuple[Gold, ...] = GOLD,
+) -> Row:
     """A question with an answer of one quote, or a refusal, and its judgement; later names took longer."""
     one = Question(name, kind, question, (), gold)
-    citation = {"number": 1, "article": "a", "title": "Leaving", "author": None, "quote": quote, "seconds": 221, "url": None}
+    citation = {
+        "number": 1,
+        "article": "a",
+        "title": "Leaving",
+        "author": None,
+        "quote": quote,
+        "seconds": 221,
+        "url": None,
+    }
     answer = {
         "question": question,
         "status": "answered" if quote else "not_in_sources",
         "answer": f"{quote} [1]" if quote else "The sources do not answer this.",
         "citations": [citation] if quote else [],
-        "passages": [{"article": "a", "title": "Leaving", "section": [], "text": f"Listen. {quote or VOLUNTARY} " + "Then leave. " * 40}],
+        "passages": [
+            {
+                "article": "a",
+                "title": "Leaving",
+                "section": [],
+                "text": f"Listen. {quote or VOLUNTARY} " + "Then leave. " * 40,
+            }
+        ],
         "confidence": confidence,
         "took_ms": 10.0 * int(name[1:]),
     }
@@ -129,7 +152,10 @@ def test_sorting_by_a_column_reorders_the_rows(report: Page) -> None:
     report.keyboard.press("Enter")
     assert ids(report) == ["q1", "q5", "q2", "q4", "q3"]
     expect(heading).to_have_attribute("aria-sort", "descending")
-    for name, order in (("Question", ["q2", "q4", "q1", "q3", "q5"]), ("Words", ["q1", "q2", "q4", "q3", "q5"])):
+    for name, order in (
+        ("Question", ["q2", "q4", "q1", "q3", "q5"]),
+        ("Words", ["q1", "q2", "q4", "q3", "q5"]),
+    ):
         report.get_by_role("columnheader", name=name).get_by_role("button").click()
         assert ids(report) == order
     expect(heading).to_have_attribute("aria-sort", "none")
@@ -157,7 +183,9 @@ def test_a_row_opens_the_answer_with_its_marked_quote(report: Page) -> None:
     expect(mark).to_be_visible()
     expect(mark).to_have_text(f"{VOLUNTARY}1")
     expect(mark).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    expect(report.locator(".passage").filter(has=mark)).to_contain_text("Listen. Participation is strictly voluntary.1 Then leave.")
+    expect(report.locator(".passage").filter(has=mark)).to_contain_text(
+        "Listen. Participation is strictly voluntary.1 Then leave."
+    )
     expect(report.get_by_text("in the answer", exact=True)).to_be_visible()
     report.get_by_role("link", name="1", exact=True).click()
     assert report.url.endswith("#quote-1-1")
@@ -189,9 +217,19 @@ def test_print_shows_every_answer(report: Page) -> None:
 @pytest.mark.browser
 def test_a_script_in_a_question_is_not_run(browser: Browser, tmp_path: Path) -> None:
     """It is read as text, and were it not, the page's policy allows no script but its own."""
-    rows = [asked("q1", "far", "Why <script>document.title = 'run'</script>?", "<img src=x onerror=\"document.title = 'run'\">", 0.9)]
+    rows = [
+        asked(
+            "q1",
+            "far",
+            "Why <script>document.title = 'run'</script>?",
+            "<img src=x onerror=\"document.title = 'run'\">",
+            0.9,
+        )
+    ]
     path = tmp_path / "report.html"
-    path.write_text(rendered(rows).replace("</main>", "</main><script>document.title = 'run'</script>"), encoding="utf-8")
+    path.write_text(
+        rendered(rows).replace("</main>", "</main><script>document.title = 'run'</script>"), encoding="utf-8"
+    )
     with browser.new_page() as opened:
         opened.goto(path.as_uri())
         expect(opened).to_have_title("careerqa: evaluation")

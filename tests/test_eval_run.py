@@ -11,17 +11,20 @@ from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.quotes import check_quotes
 from eval.report import render
 from eval.run import Judgement, judge, run, summarise
-from index import ArticleCard, LocalSnapshot, Snapshot
+from index import ArticleCard, Snapshot
 from ingest import Span
+from service.assistant import Assistant
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
 QUESTION = Question("q1", "yesno", "Must I go?", (), (GOLD,))
-ROW = Judgement("q1", "yesno", True, True, 30, True, 1, 2, 1, 0.9, 10.0, precision=1.0, recall=0.5, time_errors=(2, 10))
+ROW = Judgement(
+    "q1", "yesno", True, True, 30, True, 1, 2, 1, 0.9, 10.0, precision=1.0, recall=0.5, time_errors=(2, 10)
+)
 RAW = 'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\nAlways [00:01:20].'
 
 
-class OneArticle(LocalSnapshot):
+class OneArticle(Snapshot):
     """An index of one article, `a`, whose raw text is `RAW`."""
 
     def __init__(self, form: str = "wiki") -> None:
@@ -36,12 +39,16 @@ class OneArticle(LocalSnapshot):
         return (self.card, RAW, []) if article_id == "a" else None
 
 
-def citation(quote: str, *, article: str = "a", seconds: int | None = None, start: int = 0, end: int = 0) -> dict[str, Any]:
+def citation(
+    quote: str, *, article: str = "a", seconds: int | None = None, start: int = 0, end: int = 0
+) -> dict[str, Any]:
     """A citation as an answer object has it, with what evaluation reads."""
     return {"number": 1, "article": article, "quote": quote, "seconds": seconds, "start": start, "end": end}
 
 
-def answered(*citations: dict[str, Any], passages: tuple[str, ...] = (), status: str = "answered") -> dict[str, Any]:
+def answered(
+    *citations: dict[str, Any], passages: tuple[str, ...] = (), status: str = "answered"
+) -> dict[str, Any]:
     """An answer object with what evaluation reads."""
     shown = [{"article": "a", "text": text} for text in passages]
     return {
@@ -92,7 +99,10 @@ def test_times_count_only_against_gold_with_stamps() -> None:
     untimed = replace(QUESTION, gold=(replace(GOLD, stamps=()),))
     assert judge(untimed, answered(citation("Say no to it.", seconds=5))).times_cited == 0
     two = replace(QUESTION, gold=(replace(GOLD, stamps=(10,)), Gold("b", ("Say yes to it.",), (20,))))
-    row = judge(two, answered(citation("Say no to it.", seconds=20), citation("Say yes to it.", article="b", seconds=20)))
+    row = judge(
+        two,
+        answered(citation("Say no to it.", seconds=20), citation("Say yes to it.", article="b", seconds=20)),
+    )
     assert (row.times_cited, row.times_right) == (2, 1)
 
 
@@ -109,7 +119,17 @@ def test_what_another_system_left_out_is_not_judged() -> None:
     assert (row.words_until, row.times_cited, row.confidence, row.took_ms) == (4, 0, None, None)
     figures = summarise([row])["overall"]
     known = {name for name, value in figures.items() if value is not None}
-    assert known == {"questions", "evidence@60", "evidence@120", "evidence@300", "first", "precision", "recall", "f1", "refused_wrong"}
+    assert known == {
+        "questions",
+        "evidence@60",
+        "evidence@120",
+        "evidence@300",
+        "first",
+        "precision",
+        "recall",
+        "f1",
+        "refused_wrong",
+    }
     figures = summarise([judge(QUESTION, {"status": "answered"})])["overall"]
     assert {name for name, value in figures.items() if value is not None} == {"questions", "refused_wrong"}
 
@@ -219,7 +239,9 @@ def test_render_lines_the_figures_up() -> None:
         "      -           1.00              -      -   120.0   120.0",
         "   0.50           1.00           0.00   1.00    10.0   120.0",
     ]
-    assert render(summarise([ROW, near])).split("\n") == [one + other for one, other in zip(left, right, strict=True)]
+    assert render(summarise([ROW, near])).split("\n") == [
+        one + other for one, other in zip(left, right, strict=True)
+    ]
 
 
 def test_render_of_no_judgements() -> None:
@@ -235,22 +257,30 @@ def test_render_of_no_judgements() -> None:
             "question q1: its gold names article 'b', which is not in the index",
             id="article",
         ),
-        pytest.param(replace(QUESTION, question="why " * 1000), "question q1: the question has 3999 characters", id="endless question"),
+        pytest.param(
+            replace(QUESTION, question="why " * 1000, gold=()),
+            "question q1: the question has 3999 characters",
+            id="endless question",
+        ),
     ],
 )
-def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: str) -> None:
+def test_run_names_a_question_that_cannot_be_judged(
+    question: Question, fault: str, seeds_assistant: Assistant
+) -> None:
     """A question that would silently count as a miss stops the run with its id."""
     with pytest.raises(QuestionSetError, match=re.escape(fault)):
-        run(OneArticle(), [question])
+        run(seeds_assistant, [question])
 
 
-def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Snapshot) -> None:
+def test_the_real_index_is_run_and_its_quotes_hold(seeds_assistant: Assistant, seeds_index: Snapshot) -> None:
     """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
     questions = read_questions(OURS)[1::10]
-    asked = run(seeds_index, questions)
+    asked = run(seeds_assistant, questions)
     summary = summarise([judge(question, answer) for question, answer in asked])
     assert [question for question, _ in asked] == questions
     assert summary["overall"]["questions"] == len(questions)
-    assert any(answer["standalone_question"] != answer["question"] for question, answer in asked if question.history)
+    assert any(
+        answer["standalone_question"] != answer["question"] for question, answer in asked if question.history
+    )
     assert check_quotes(seeds_index, [answer for _, answer in asked]) == []
     assert any(answer["citations"] for _, answer in asked)

@@ -15,7 +15,9 @@ UNANSWERABLE = Question("3", "unanswerable", "Who is the president?", (), ())
 UNDERSPECIFIED = Question("4", "underspecified", "What about it?", (), ())
 
 
-def told(*quotes: str, seconds: int | None = None, article: str = "a", shown: str = "", sure: float = 0.5) -> dict[str, Any]:
+def told(
+    *quotes: str, seconds: int | None = None, article: str = "a", shown: str = "", sure: float = 0.5
+) -> dict[str, Any]:
     """An answer object with what the measures read."""
     return {
         "status": "answered" if quotes else "not_in_sources",
@@ -33,7 +35,10 @@ def asked(question: Question, answer: dict[str, Any], alone: dict[str, Any] | No
 
 def figure(name: str, measure: str, *rows: Asked) -> float | None:
     """A measure's value as measured, or None where the table leaves it out."""
-    found = {row.measure: row.samples["careerqa"][0] for row in table_rows(name, {"careerqa": rows}, MEASURES[name])}
+    found = {
+        row.measure: row.samples["careerqa"][0]
+        for row in table_rows(name, {"careerqa": rows}, MEASURES[name])
+    }
     return float(found[measure]) if measure in found else None
 
 
@@ -78,7 +83,12 @@ def test_refusal_is_measured_on_both_kinds_of_question() -> None:
 def test_the_gain_of_a_history_is_a_paired_difference() -> None:
     """Of three follow-ups one is found only with its history and one only without it, so nothing is gained."""
     hit, miss = told(shown=LETTER), told(shown=OTHER)
-    rows = asked(FOLLOW_UP, hit, miss), asked(FOLLOW_UP, hit, hit), asked(FOLLOW_UP, miss, hit), asked(QUESTION, hit)
+    rows = (
+        asked(FOLLOW_UP, hit, miss),
+        asked(FOLLOW_UP, hit, hit),
+        asked(FOLLOW_UP, miss, hit),
+        asked(QUESTION, hit),
+    )
     assert figure("mtragun", "hit@5 of follow-ups", *rows) == pytest.approx(2 / 3)
     assert figure("mtragun", "gain by their history", *rows) == 0.0
 

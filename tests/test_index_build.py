@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import LocalStore, Report, update_index
-from index.build import Progress
+from index.passage_encoder import Progress
 from ingest import Chunking, SourceError
 from tests.conftest import Desk
 from tests.index_contents import QUESTIONS, contents, edit, state_of
@@ -194,7 +194,8 @@ def test_batches_make_no_difference(
     built_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passages_at_once: int
 ) -> None:
     """However many articles are held at once, the index is the same; a text is encoded once."""
-    monkeypatch.setattr("index.build.PASSAGES_AT_ONCE", passages_at_once)
+    for file in ("build", "passage_encoder"):
+        monkeypatch.setattr(f"index.{file}.PASSAGES_AT_ONCE", passages_at_once)
     desk = built_desk.copy(tmp_path)
     shutil.copyfile(desk.sources / "holidays.txt", desk.sources / "holidays-again.txt")
     shutil.copyfile(desk.sources / "pay.txt", desk.sources / "zz.txt")

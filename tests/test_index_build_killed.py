@@ -18,12 +18,13 @@ import os, signal, sys
 from pathlib import Path
 import torch, sentence_transformers, transformers  # imported once, before the forks
 import faiss, tantivy, langchain_text_splitters
-import index.build, index.local_writer, filelock
+import index.build, index.passage_encoder, index.local_writer, filelock
 from index import LocalStore
 from index.build import update_index
 
 sources, model = Path(sys.argv[1]), sys.argv[2]
-index.build.ENCODE_BATCH = index.build.PASSAGES_AT_ONCE = 1
+encoder = index.passage_encoder
+encoder.ENCODE_BATCH = encoder.PASSAGES_AT_ONCE = index.build.PASSAGES_AT_ONCE = 1
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "shutil.copyfile", "sqlite3.connect")
 
 def run(root, when):

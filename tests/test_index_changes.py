@@ -124,9 +124,12 @@ def test_files_are_told_apart_by_path_and_digest() -> None:
 
     What is skipped is handed on.
     """
-    moved, other = SourceFile("new.txt", "gone", "3", b""), SourceFile("deep/old.md", "deep/old", "9", b"")
+    moved, other = (
+        SourceFile("new.txt", "gone", "3", Path("anywhere")),
+        SourceFile("deep/old.md", "deep/old", "9", Path("anywhere")),
+    )
     bad = Skipped("bad.txt", "is empty")
-    changes = compare([SourceFile("pay.txt", "pay", "1", b""), moved, bad, other], KNOWN)
+    changes = compare([SourceFile("pay.txt", "pay", "1", Path("anywhere")), moved, bad, other], KNOWN)
     assert changes.unchanged == ["pay"]
     assert changes.files == [moved, other]
     assert changes.skipped == [bad]

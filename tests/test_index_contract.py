@@ -13,7 +13,7 @@ from index import IndexUnusable, LocalStore, Report, Snapshot, Store, update_ind
 from index.encoder import EncoderSettings
 from index.store import Part
 from ingest import Chunking, SourceError
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 from tests.conftest import DESK_ARTICLES, Desk
 from tests.index_contents import contents_of, edit
 from tests.memory_store import MemoryStore
@@ -300,7 +300,7 @@ def test_a_part_is_exported_once(filled: Place) -> None:
 def test_a_question_is_answered_from_any_store(filled: Place) -> None:
     """An answer cites what an article says, and each quote is in the text of its article, where it says."""
     snapshot = filled.store.open()
-    told = answer(snapshot, "are days that you did not take paid out when you leave?")
+    told = Assistant(Fixed(snapshot)).ask("are days that you did not take paid out when you leave?")
     assert (told.status, told.index) == ("answered", snapshot.version)
     first = told.citations[0]
     assert (first.article, first.quote) == (

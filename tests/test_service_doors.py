@@ -34,7 +34,10 @@ Told = tuple[dict[str, Any], str, list[dict[str, Any]]]  # the answer object, th
 QUESTIONS: Mapping[str, tuple[str, list[str]]] = {
     "a question": ("should I do an exit interview?", []),
     "a follow-up": ("are they mandatory?", ["should I do an exit interview?"]),
-    "one with sources that have no link": ("how long should I wait before I follow up after an interview?", []),
+    "one with sources that have no link": (
+        "how long should I wait before I follow up after an interview?",
+        [],
+    ),
     "one the sources do not answer": ("what is the boiling point of water on Mount Everest?", []),
     "small talk": ("thanks", []),
 }
@@ -45,21 +48,30 @@ def command_line(served: Served, question: str, history: list[str]) -> Told:
     words = ["ask", "--json", *(word for turn in history for word in ("--history", turn)), "--", question]
     command = [sys.executable, "-c", "from service.cli import main; main()", *words]
     environment = {**os.environ, "CAREERQA_INDEX": str(served.root)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
     found = json.loads(done.stdout)
     return found, found["answer"], found["citations"]
 
 
 def as_json(served: Served, question: str, history: list[str]) -> Told:
     """`POST /api/ask`."""
-    found = httpx.post(f"{served.address}/api/ask", json={"question": question, "history": history}, timeout=60).raise_for_status().json()
+    found = (
+        httpx.post(f"{served.address}/api/ask", json={"question": question, "history": history}, timeout=60)
+        .raise_for_status()
+        .json()
+    )
     return found, found["answer"], found["citations"]
 
 
 def as_events(served: Served, question: str, history: list[str]) -> Told:
     """`POST /api/ask` as server-sent events."""
     told = httpx.post(
-        f"{served.address}/api/ask", json={"question": question, "history": history}, headers={"accept": "text/event-stream"}, timeout=60
+        f"{served.address}/api/ask",
+        json={"question": question, "history": history},
+        headers={"accept": "text/event-stream"},
+        timeout=60,
     )
     *others, (_, answer) = read_events(told.text)
     sentences = [data for name, data in others if name == "sentence"]
@@ -81,7 +93,9 @@ def streamed_chat(served: Served, question: str, history: list[str]) -> Told:
     """The same in chunks."""
     messages: Any = [{"role": "user", "content": text} for text in (*history, question)]
     with openai.OpenAI(base_url=f"{served.address}/v1", api_key="any", max_retries=0, timeout=60) as client:
-        chunks: list[Any] = list(client.chat.completions.create(model="careerqa", messages=messages, stream=True))
+        chunks: list[Any] = list(
+            client.chat.completions.create(model="careerqa", messages=messages, stream=True)
+        )
     text = "".join(one.choices[0].delta.content or "" for one in chunks)
     return chunks[-1].careerqa, text, [one["citation"] for one in chunks[-1].choices[0].delta.annotations]
 

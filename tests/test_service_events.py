@@ -25,11 +25,16 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
 
 def read_events(text: str) -> list[tuple[str, Any]]:
     """Name and data of each event; every event here has both, in one line each."""
-    blocks = [dict(line.split(": ", 1) for line in block.split("\n")) for block in text.removesuffix("\n\n").split("\n\n")]
+    blocks = [
+        dict(line.split(": ", 1) for line in block.split("\n"))
+        for block in text.removesuffix("\n\n").split("\n\n")
+    ]
     return [(block["event"], json.loads(block["data"])) for block in blocks]
 
 
-@pytest.mark.parametrize("question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"])
+@pytest.mark.parametrize(
+    "question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"]
+)
 def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClient) -> None:
     """First what was understood, then each piece of what is said with its citations, last the object as without events."""
     told = client.post("/api/ask", json={"question": question}, headers=EVENTS)
@@ -40,7 +45,9 @@ def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClien
     assert resolved == {name: whole[name] for name in ("question", "standalone_question", "status", "index")}
     cited = [sentence.pop("cited") for _, sentence in sentences]
     assert [sentence for _, sentence in sentences] == whole["said"]
-    assert [[citation["number"] for citation in group] for group in cited] == [entry["citations"] for entry in whole["said"]]
+    assert [[citation["number"] for citation in group] for group in cited] == [
+        entry["citations"] for entry in whole["said"]
+    ]
     assert [citation for group in cited for citation in group] == whole["citations"]
     assert answer | {"took_ms": 0} == whole | {"took_ms": 0}
 
@@ -52,7 +59,9 @@ def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClien
         pytest.param({"questoin": "why?"}, 422, "invalid_request", id="unknown field"),
     ],
 )
-def test_a_failure_is_one_error_event(body: dict[str, str], status: int, code: str, client: TestClient) -> None:
+def test_a_failure_is_one_error_event(
+    body: dict[str, str], status: int, code: str, client: TestClient
+) -> None:
     """The status is that of the JSON form, and so is the data."""
     told = client.post("/api/ask", json=body, headers=EVENTS)
     plain = client.post("/api/ask", json=body)

@@ -74,7 +74,9 @@ class Vault(LocalSnapshot):
         """The seed that a number stands for, or one that an answer quotes."""
         if article_id.isdigit():
             self.read.append(article_id)
-        return super().article(self._real[int(article_id) % len(self._real)].id if article_id.isdigit() else article_id)
+        return super().article(
+            self._real[int(article_id) % len(self._real)].id if article_id.isdigit() else article_id
+        )
 
 
 class Counted(Assistant):

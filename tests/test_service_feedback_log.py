@@ -14,9 +14,16 @@ from fastapi.testclient import TestClient
 from index import LocalStore
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
-from service.web import feedback
+from service.web import feedback_log
 from service.web.api import LONGEST_COMMENT, create_app
-from service.web.feedback_log import LONGEST_LINE, FeedbackError, append_feedback, feedback_file, feedback_line, read_feedback
+from service.web.feedback_log import (
+    LONGEST_LINE,
+    FeedbackError,
+    append_feedback,
+    feedback_file,
+    feedback_line,
+    read_feedback,
+)
 from tests.conftest import Desk
 
 QUESTION = "When do I ask for more money?"
@@ -37,12 +44,21 @@ def opinion(desk: Desk) -> dict[str, Any]:
     index = LocalStore(desk.root).open()
     told = json.loads(json.dumps(Assistant(Fixed(index)).ask(QUESTION, history).as_dict()))
     index.close()
-    return {"question": QUESTION, "history": history, "answer": told, "thumbs": "up", "comment": "Just so – ☕"}
+    return {
+        "question": QUESTION,
+        "history": history,
+        "answer": told,
+        "thumbs": "up",
+        "comment": "Just so – ☕",
+    }
 
 
 def lines(desk: Desk) -> list[dict[str, Any]]:
     """What was kept beside the index."""
-    return [json.loads(line) for line in (desk.root.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (desk.root.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_feedback_is_kept_as_it_was_given(client: TestClient, desk: Desk, opinion: dict[str, Any]) -> None:
@@ -71,7 +87,9 @@ def test_an_answer_from_an_earlier_index_is_kept_too(client: TestClient, opinion
 
 def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> None:
     """A service whose index is gone still keeps what people say."""
-    with TestClient(create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl"))) as client:
+    with TestClient(
+        create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl"))
+    ) as client:
         assert client.post("/api/feedback", json=opinion).json() == {"status": "kept", "current": False}
     assert (tmp_path / "said" / "here.jsonl").read_text(encoding="utf-8").count("\n") == 1
 
@@ -105,7 +123,9 @@ def test_what_is_no_feedback_is_refused(
 def test_a_number_that_is_none_is_refused(client: TestClient, opinion: dict[str, Any]) -> None:
     """What no JSON reader could read again is not kept."""
     opinion["answer"]["confidence"] = float("nan")
-    told = client.post("/api/feedback", content=json.dumps(opinion), headers={"content-type": "application/json"})
+    told = client.post(
+        "/api/feedback", content=json.dumps(opinion), headers={"content-type": "application/json"}
+    )
     assert (told.status_code, told.json()["error"]["code"]) == (422, "invalid_request")
 
 
@@ -129,7 +149,10 @@ def test_many_writers_lose_and_mix_nothing(tmp_path: Path) -> None:
         "        line = feedback_line({'id': f'{sys.argv[2]}-{n}', 'x': 'y' * 500 * n})\n"
         "        pool.submit(append_feedback, Path(sys.argv[1]), line)\n"
     )
-    writers = [subprocess.Popen([sys.executable, "-c", program, str(path), str(number)], cwd=ROOT) for number in range(3)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, str(path), str(number)], cwd=ROOT)
+        for number in range(3)
+    ]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
     ids = [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").splitlines()]
     assert sorted(ids) == sorted(f"{number}-{n}" for number in range(3) for n in range(50))
@@ -146,7 +169,7 @@ def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path) -> None:
 def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody can fill the disk with opinions."""
     path = tmp_path / "feedback.jsonl"
-    monkeypatch.setattr(feedback, "LARGEST_FILE", 20)
+    monkeypatch.setattr(feedback_log, "LARGEST_FILE", 20)
     append_feedback(path, b'{"id": 1}\n')
     append_feedback(path, b'{"id": 2}\n')
     with ThreadPoolExecutor(1) as pool, pytest.raises(FeedbackError, match="is full: move it away"):
@@ -162,7 +185,9 @@ def test_what_was_kept_is_read_again(client: TestClient, desk: Desk, opinion: di
     assert [(one.question, one.history, one.thumbs, one.comment) for one in found] == [
         (QUESTION, ("what about pay?",), "up", "Just so – ☕")
     ]
-    assert [one.quote for one in found[0].answer.citations] == [one["quote"] for one in opinion["answer"]["citations"]]
+    assert [one.quote for one in found[0].answer.citations] == [
+        one["quote"] for one in opinion["answer"]["citations"]
+    ]
 
 
 GOOD: dict[str, Any] = {
@@ -182,10 +207,16 @@ GOOD: dict[str, Any] = {
         pytest.param({**GOOD, "thumbs": "sideways"}, "thumbs: Input should be 'up' or 'down'", id="thumbs"),
         pytest.param({**GOOD, "question": "?"}, "question: it has no words", id="no words"),
         pytest.param({"question": "why?"}, "history: Field required", id="fields lacking"),
-        pytest.param({**GOOD, "answer": {**GOOD["answer"], "citations": [{"quote": "a"}]}}, "answer.citations.0.article", id="no article"),
+        pytest.param(
+            {**GOOD, "answer": {**GOOD["answer"], "citations": [{"quote": "a"}]}},
+            "answer.citations.0.article",
+            id="no article",
+        ),
     ],
 )
-def test_a_line_that_is_no_feedback_is_named(line: bytes | dict[str, Any], problem: str, tmp_path: Path) -> None:
+def test_a_line_that_is_no_feedback_is_named(
+    line: bytes | dict[str, Any], problem: str, tmp_path: Path
+) -> None:
     """File, line and what is wrong; the lines around it are read."""
     path = tmp_path / "feedback.jsonl"
     bad = line if isinstance(line, bytes) else json.dumps(line).encode()

@@ -13,8 +13,9 @@ from fastapi.testclient import TestClient
 from index import IndexUnusable, LocalSnapshot, LocalStore
 from index.manifest import MANIFEST, write_manifest
 from index.store import Part
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 from service.serving.live import LiveIndex
+from service.settings import Settings
 from service.web.api import create_app
 from tests.processes import wait_until
 
@@ -47,13 +48,13 @@ def remove_vectors(root: Path) -> Path:
 def test_what_an_ingest_publishes_is_served_soon(root: Path) -> None:
     """No restart is needed, no request is either, and who still has the old index can go on asking it."""
     old = LiveIndex(LocalStore(root)).get()
-    with TestClient(create_app(root)) as client:
+    with TestClient(create_app(Settings(index=root))) as client:
         before = client.post("/api/ask", json={"question": QUESTION}).json()
         publish(root, "second")
         wait_until(lambda: client.get("/ready").json()["index"] == "second")
         after = client.post("/api/ask", json={"question": QUESTION}).json()
     assert (before["index"], after["index"]) == (old.manifest.digest, "second")
-    assert after["answer"] == before["answer"] == answer(old, QUESTION).answer
+    assert after["answer"] == before["answer"] == Assistant(Fixed(old)).ask(QUESTION).answer
 
 
 def test_no_request_opens_an_index_that_is_watched_for(root: Path) -> None:
@@ -69,7 +70,7 @@ def test_no_request_opens_an_index_that_is_watched_for(root: Path) -> None:
     remove_vectors(root)
     assert live.get().manifest.digest == "second"
     assert told == [True, True, False]
-    assert answer(first, QUESTION).status == "answered"
+    assert Assistant(Fixed(first)).ask(QUESTION).status == "answered"
 
 
 def test_looking_goes_on_after_an_error_of_any_kind(root: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -146,11 +147,11 @@ def test_without_a_usable_index_it_says_what_to_run(root: Path, tmp_path: Path) 
 def test_no_request_is_dropped_while_the_index_changes(root: Path) -> None:
     """Questions asked from many threads during two ingests are all answered, each from one whole index."""
     live = LiveIndex(LocalStore(root))
-    expected = answer(live.get(), QUESTION)
+    expected = Assistant(Fixed(live.get())).ask(QUESTION)
     names = {expected.index, "second", "third"}
 
     def ask(_: int) -> None:
-        found = answer(live.get(), QUESTION)
+        found = Assistant(Fixed(live.get())).ask(QUESTION)
         assert found.index in names
         assert found.citations == expected.citations
 

@@ -68,13 +68,19 @@ def test_the_documented_metrics_are_those_there_are(client: TestClient) -> None:
     found = {}
     for family in families(client).values():
         labels = sorted({label for sample in family.samples for label in sample.labels} - {"le"})
-        found[family.name + kinds[family.type]] = (family.type, ", ".join(f"`{label}`" for label in labels), family.documentation)
+        found[family.name + kinds[family.type]] = (
+            family.type,
+            ", ".join(f"`{label}`" for label in labels),
+            family.documentation,
+        )
     assert {name: tuple(told) for name, *told in TABLE} == found
 
 
 def test_requests_are_counted_by_route_and_status(client: TestClient) -> None:
     """A path that is no route, a file of the page and a method that nobody knows add no label of their own."""
-    counted = {tuple(one.labels.values()): one.value for one in families(client)["careerqa_http_requests"].samples}
+    counted = {
+        tuple(one.labels.values()): one.value for one in families(client)["careerqa_http_requests"].samples
+    }
     expected = {
         ("POST", "/api/ask", "200"): 3,
         ("POST", "/api/ask", "422"): 1,
@@ -105,10 +111,18 @@ def test_every_stage_of_a_question_is_timed(client: TestClient) -> None:
     """Once for each question that is looked up; together they are less than its request took."""
     told = families(client)
     stages = told["careerqa_question_stage_duration_seconds"].samples
-    assert {one.labels["stage"]: one.value for one in stages if one.name.endswith("_count")} == dict.fromkeys(STAGES, 2)
+    assert {one.labels["stage"]: one.value for one in stages if one.name.endswith("_count")} == dict.fromkeys(
+        STAGES, 2
+    )
     spent = sum(one.value for one in stages if one.name.endswith("_sum"))
     requests = told["careerqa_http_request_duration_seconds"].samples
-    assert 0 < spent < next(one.value for one in requests if one.name.endswith("_sum") and one.labels["route"] == "/api/ask")
+    assert (
+        0
+        < spent
+        < next(
+            one.value for one in requests if one.name.endswith("_sum") and one.labels["route"] == "/api/ask"
+        )
+    )
     bounds = {float(one.labels["le"]) for one in requests if one.name.endswith("_bucket")}
     assert bounds == {*REQUEST_BUCKETS, float("inf")}
 
@@ -117,7 +131,11 @@ def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> No
     """The index by its digest, its size and its age; the requests in flight are the one that asks."""
     told = families(client)
     manifest = seeds_index.manifest
-    values = {name.removeprefix("careerqa_"): one.samples[0].value for name, one in told.items() if len(one.samples) == 1}
+    values = {
+        name.removeprefix("careerqa_"): one.samples[0].value
+        for name, one in told.items()
+        if len(one.samples) == 1
+    }
     assert told["careerqa_index_info"].samples[0].labels == {"digest": manifest.digest}
     assert (values["index_articles"], values["index_passages"]) == (manifest.articles, manifest.passages)
     assert 0 < values["index_age_seconds"] < 86400
@@ -130,7 +148,9 @@ def test_without_an_index_the_rest_is_told(tmp_path: Path) -> None:
         told = families(client)
     assert "careerqa_index_info" not in told
     assert "careerqa_build_info" in told
-    assert [(one.labels, one.value) for one in told["careerqa_index_opens"].samples] == [({"result": "failed"}, 1)]
+    assert [(one.labels, one.value) for one in told["careerqa_index_opens"].samples] == [
+        ({"result": "failed"}, 1)
+    ]
 
 
 def test_every_door_is_counted(address: str) -> None:
@@ -144,7 +164,9 @@ def test_every_door_is_counted(address: str) -> None:
 
     chat = {"model": "careerqa", "messages": [{"role": "user", "content": QUESTION}]}
     httpx.post(f"{address}/api/ask", json={"question": QUESTION}, timeout=60)
-    httpx.post(f"{address}/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"}, timeout=60)
+    httpx.post(
+        f"{address}/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"}, timeout=60
+    )
     httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=60)
     httpx.get(f"{address}/", params={"q": QUESTION}, timeout=60)
     anyio.run(agent)

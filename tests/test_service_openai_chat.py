@@ -37,15 +37,25 @@ def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
     assert client.models.retrieve("careerqa") == listed[0]
     with pytest.raises(openai.NotFoundError) as told:
         client.models.retrieve("gpt-4o")
-    assert (told.value.code, told.value.param, told.value.type) == ("model_not_found", "model", "invalid_request_error")
+    assert (told.value.code, told.value.param, told.value.type) == (
+        "model_not_found",
+        "model",
+        "invalid_request_error",
+    )
 
 
-def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_assistant: Assistant) -> None:
+def test_a_completion_is_the_answer_with_its_sources(
+    client: openai.OpenAI, seeds_assistant: Assistant
+) -> None:
     """The text ends with the numbered sources; each annotation's place in it is that of the citation's number."""
     told = client.chat.completions.create(model="careerqa", messages=ASKED, temperature=0.1, max_tokens=3)
     answer = seeds_assistant.ask(QUESTION)
     message = told.choices[0].message
-    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == ("chat.completion", "stop", answer.index)
+    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == (
+        "chat.completion",
+        "stop",
+        answer.index,
+    )
     assert message.content == with_sources(answer)
     assert message.content is not None
     assert f"\n[1] {answer.citations[0].title} › Exit Interviews" in message.content
@@ -55,7 +65,10 @@ def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seed
         assert message.content[place.start_index : place.end_index] == f"[{cited.number}]"
         assert (place.url, place.title) == (cited.url, cited.title)
     assert told.usage is not None
-    assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (len(QUESTION.split()), len(message.content.split()))
+    assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (
+        len(QUESTION.split()),
+        len(message.content.split()),
+    )
 
 
 def test_a_citation_without_a_link_has_its_own_kind(seeds_assistant: Assistant) -> None:
@@ -89,13 +102,18 @@ def test_a_stream_ends_with_the_usage_where_it_is_wanted(client: openai.OpenAI) 
     """In a chunk of its own without choices, null in the others, as the client's own accumulation expects."""
     options: Any = {"include_usage": True}
     whole = client.chat.completions.create(model="careerqa", messages=ASKED)
-    with client.chat.completions.create(model="careerqa", messages=ASKED, stream=True, stream_options=options) as stream:
+    with client.chat.completions.create(
+        model="careerqa", messages=ASKED, stream=True, stream_options=options
+    ) as stream:
         *others, last = list(stream)
     assert (last.choices, last.usage) == ([], whole.usage)
     assert {one.usage for one in others} == {None}
     with client.chat.completions.stream(model="careerqa", messages=ASKED, stream_options=options) as events:
         gathered = events.get_final_completion()
-    assert (gathered.choices[0].message.content, gathered.usage) == (whole.choices[0].message.content, whole.usage)
+    assert (gathered.choices[0].message.content, gathered.usage) == (
+        whole.choices[0].message.content,
+        whole.usage,
+    )
 
 
 def test_a_conversation_is_followed(client: openai.OpenAI) -> None:
@@ -122,8 +140,16 @@ def test_a_refusal_is_a_completion_too(client: openai.OpenAI) -> None:
     [
         *(pytest.param(body, 400, parameter, None, id=name) for name, (parameter, body) in REFUSED.items()),
         pytest.param({"model": "gpt-4o"}, 404, "model", "model_not_found", id="another model"),
-        pytest.param({"messages": [{"role": "user", "content": ""}]}, 400, "messages", None, id="empty question"),
-        pytest.param({"messages": [{"role": "user", "content": "a" * 2001}]}, 400, "messages", None, id="question too long"),
+        pytest.param(
+            {"messages": [{"role": "user", "content": ""}]}, 400, "messages", None, id="empty question"
+        ),
+        pytest.param(
+            {"messages": [{"role": "user", "content": "a" * 2001}]},
+            400,
+            "messages",
+            None,
+            id="question too long",
+        ),
     ],
 )
 def test_a_refused_request_has_the_protocols_shape(
@@ -133,7 +159,11 @@ def test_a_refused_request_has_the_protocols_shape(
     body = {"model": "careerqa", "messages": ASKED, **changes}
     with pytest.raises(openai.APIStatusError) as told:
         client.post("/chat/completions", body=body, cast_to=object)
-    assert (told.value.status_code, told.value.type, told.value.code) == (status, "invalid_request_error", code)
+    assert (told.value.status_code, told.value.type, told.value.code) == (
+        status,
+        "invalid_request_error",
+        code,
+    )
     assert (told.value.param or "").startswith(param)
 
 
@@ -143,7 +173,12 @@ def test_a_refused_request_has_the_protocols_shape(
         pytest.param(("GET", "/v1/nothing", {}), 404, "unknown_url", id="no such address"),
         pytest.param(("GET", "/v1/chat/completions", {}), 405, None, id="asked with GET"),
         pytest.param(("POST", "/v1/chat/completions", {"content": b"{"}), 400, None, id="not JSON"),
-        pytest.param(("POST", "/v1/chat/completions", {"content": b"x" * (LONGEST_BODY + 1)}), 413, None, id="body too long"),
+        pytest.param(
+            ("POST", "/v1/chat/completions", {"content": b"x" * (LONGEST_BODY + 1)}),
+            413,
+            None,
+            id="body too long",
+        ),
         pytest.param(("GET", "/v1/models", {}), 503, "no_index", id="no index"),
     ],
 )
@@ -171,7 +206,9 @@ def test_every_error_below_v1_has_openais_shape(
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
     """Only below /v1; the error is OpenAI's."""
     with TestClient(create_app(Settings(index=seeds_root, api_key=SecretStr("right")))) as client:
-        told = client.post("/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED})
+        told = client.post(
+            "/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED}
+        )
         assert (told.status_code, client.get("/v1/models", headers=header).status_code) == (status, status)
         assert client.get("/ready").status_code == 200
     assert status == 200 or told.json()["error"]["code"] == "invalid_api_key"
@@ -179,8 +216,12 @@ def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int
 
 def test_the_stream_is_closed_as_the_protocol_says(client: openai.OpenAI) -> None:
     """Unnamed events of one JSON object each, then [DONE]."""
-    with client.chat.completions.with_streaming_response.create(model="careerqa", messages=ASKED, stream=True) as response:
+    with client.chat.completions.with_streaming_response.create(
+        model="careerqa", messages=ASKED, stream=True
+    ) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         lines = [line for line in response.iter_lines() if line]
     assert lines[-1] == "data: [DONE]"
-    assert {json.loads(line.removeprefix("data: "))["object"] for line in lines[:-1]} == {"chat.completion.chunk"}
+    assert {json.loads(line.removeprefix("data: "))["object"] for line in lines[:-1]} == {
+        "chat.completion.chunk"
+    }

@@ -51,9 +51,16 @@ def test_files_are_compressed_and_kept_for_good(client: TestClient) -> None:
     assert {Path(file).name for file in files} == {path.name for path in FOLDER.iterdir()}
     for file in files:
         told = client.get(file, headers={"accept-encoding": "gzip"})
-        assert (told.status_code, told.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert (told.status_code, told.headers["cache-control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        )
         assert told.headers.get("content-encoding") == ("gzip" if len(told.content) >= 600 else None)
-        assert told.content == (FOLDER / Path(file).name).read_bytes() == client.get(file, headers={"accept-encoding": ""}).content
+        assert (
+            told.content
+            == (FOLDER / Path(file).name).read_bytes()
+            == client.get(file, headers={"accept-encoding": ""}).content
+        )
     kinds = {Path(file).suffix: client.get(file).headers["content-type"].partition(";")[0] for file in files}
     assert kinds == {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -133,7 +140,9 @@ def test_what_is_not_answered_needs_no_javascript(client: TestClient) -> None:
     assert all(words in partly for words in ("Partly answered", "Understood as"))
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"]
+)
 def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
     """A question is text on the page, never markup, in its title too."""
     page = client.get("/", params={"q": text})
@@ -145,14 +154,18 @@ def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
 def test_the_page_escapes_what_is_quoted(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
     """Sources are text on the page, never markup, in an answer, in a refusal and where they stand whole."""
     answer = seeds_assistant.ask(QUESTION)
-    place = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
+    place: dict[str, Any] = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
     cited = replace(answer.citations[0], quote=BAD, author=BAD, url=BAD, **place)
     shown = replace(answer.passages[0], text=BAD, **place)
     said = [Said(BAD), Said(BAD, (1,)), Said(BAD, (1,), item=1)]
     told = replace(answer, said=said, citations=[cited], related=[BAD], standalone_question=BAD)
-    refused = replace(answer, said=[Said(BAD)], status="not_in_sources", citations=[], passages=[shown], related=[BAD])
+    refused = replace(
+        answer, said=[Said(BAD)], status="not_in_sources", citations=[], passages=[shown], related=[BAD]
+    )
     card = replace(seeds_index.articles()[0], title=BAD, video=BAD)
-    source = source_html(card, [ShownBlock("text", 0, [Piece(BAD), Piece(BAD, marked=True), Piece(BAD, seconds=5)])])
+    source = source_html(
+        card, [ShownBlock("text", 0, [Piece(BAD), Piece(BAD, marked=True), Piece(BAD, seconds=5)])]
+    )
     for html in (answer_html(told), answer_html(refused), source):
         assert "<i" not in html
         assert escape(BAD) in html

@@ -27,14 +27,23 @@ def read_run(path: Path) -> dict[str, dict[str, Any]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             record = json.loads(line)
-            lists = [[(one["article"], one[text]) for one in record[key]] for key, text in (("citations", "quote"), ("passages", "text"))]
+            lists = [
+                [(one["article"], one[text]) for one in record[key]]
+                for key, text in (("citations", "quote"), ("passages", "text"))
+            ]
             if not all(isinstance(part, str) for pairs in lists for pair in pairs for part in pair):
                 raise TypeError("an article, quote or text is no text")
-            answers[record["id"]] = {**record, "confidence": float(record["confidence"]), "took_ms": float(record["took_ms"])}
+            answers[record["id"]] = {
+                **record,
+                "confidence": float(record["confidence"]),
+                "took_ms": float(record["took_ms"]),
+            }
             if record["status"] not in ("answered", "not_in_sources"):
                 raise ValueError(f"status {record['status']!r}")
         except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise PeerError(f"failed: {path.name}:{number} is no answer object: {type(error).__name__} {error}") from error
+            raise PeerError(
+                f"failed: {path.name}:{number} is no answer object: {type(error).__name__} {error}"
+            ) from error
     return answers
 
 

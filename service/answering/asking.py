@@ -1,8 +1,9 @@
-"""A question to an answer whose every sentence is quoted and cited: understood, looked up, composed, proven."""
+"""From a question to an answer of cited quotes: understood, looked up, composed, proven."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 from index import Hit, Snapshot
@@ -16,7 +17,7 @@ from service.answering.answer import (
 )
 from service.answering.citation import Citation, cite, clock, place_of, speaker_of
 from service.answering.compose import Chosen, compose
-from service.answering.conversation import parts
+from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
 from service.answering.lookup import Lookup, Reading
 from service.answering.reranking import Ranked, Reranker
@@ -58,7 +59,7 @@ class Asker:
     def ask(self, question: str, history: Sequence[str] = (), *, explained: bool = False) -> Answer:
         """The answer, or that the sources hold none.
 
-        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` where it took more than `seconds`.
+        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` after more than `seconds`.
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
@@ -68,7 +69,7 @@ class Asker:
             return self._told(question, [Said(line)], began)
         with stage("correct"):
             spelt, corrections = self.index.spelling.correct(question)
-            turns = self._spelt(history, deadline)
+            turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
         lookup = Lookup(self.index, self.reranker, self.tuning)
         looked_up: list[list[Reading]] = []
         asked = parts(spelt)
@@ -84,8 +85,13 @@ class Asker:
             for number, reading in enumerate(chosen_readings)
             if citations and not answered[number]
         }
-        said = [*say(spelt, cited), *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items())]
-        sure = [reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough]
+        said = [
+            *say(spelt, cited),
+            *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items()),
+        ]
+        sure = [
+            reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough
+        ]
         ranked = _in_turns([reading.ranking.passages for reading in chosen_readings])
         answer = Answer(
             question=question,
@@ -93,7 +99,7 @@ class Asker:
             status="answered" if citations else "not_in_sources",
             answer=spoken(said if citations else [Said(REFUSAL)]).text,
             confidence=round(min(sure or [reading.confidence for reading in chosen_readings]), 3),
-            calibrated=self.tuning.calibration is not None,
+            calibrated=all(reading.ranking.calibrated for reading in chosen_readings),
             citations=citations,
             passages=[
                 shown_passage(place, passage.hit, passage.score)
@@ -111,16 +117,15 @@ class Asker:
         note(question, answer.status, answer.confidence, answer.index)
         return answer
 
-    def _spelt(self, history: Sequence[str], deadline: Deadline) -> list[str]:
-        """Earlier questions, corrected."""
-        turns = []
-        for turn in history[-LONGEST_HISTORY:]:
-            deadline.check()
-            turns.append(self.index.spelling.correct(_encodable(turn))[0])
-        return turns
+    def _spelt(self, deadline: Deadline, turn: str) -> str:
+        """An earlier question, corrected."""
+        deadline.check()
+        return self.index.spelling.correct(_encodable(turn))[0]
 
-    def _cited(self, readings: Sequence[Reading], answered: Sequence[bool]) -> list[tuple[int, Chosen, Citation]]:
-        """The proven sentences of all parts that are answered, each with its part's number, a sentence once."""
+    def _cited(
+        self, readings: Sequence[Reading], answered: Sequence[bool]
+    ) -> list[tuple[int, Chosen, Citation]]:
+        """The proven sentences of all parts that are answered, each once, with its part's number."""
         most_words = self.tuning.composing.most_words // max(sum(answered), 1)
         part_of: dict[tuple[int, int], int] = {}
         chosen: list[Chosen] = []
@@ -129,8 +134,11 @@ class Asker:
                 if not answered[number]:
                     continue
                 passages = reading.ranking.passages
-                for entry in compose(reading.question, passages, self.tuning.composing, most_words=most_words):
-                    if entry.place not in part_of:
+                for entry in compose(
+                    reading.question, passages, self.tuning.composing, most_words=most_words
+                ):
+                    said_before = part_of.get(entry.repeats or entry.place, number) != number
+                    if not said_before and entry.place not in part_of:
                         part_of[entry.place] = number
                         chosen.append(entry)
         with stage("prove"):
@@ -163,24 +171,28 @@ def readable(question: str) -> str:
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
-        raise QuestionError(f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read")
+        raise QuestionError(
+            f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read"
+        )
     return question
 
 
 def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Said]:
-    """The quotes in order, each with its number; one that only repeats the one before it adds its number to that.
+    """The quotes in order, each with its number; one that only repeats the one before adds its number.
 
-    Articles that differ stand side by side under their titles.
+    Articles that differ stand side by side under their titles. What repeats a dropped quote is said itself.
     """
     titled = _differ(question, [citation for _, _, citation in cited])
     item_of = _items([entry for _, entry, _ in cited])
     said: list[Said] = []
     title = ""
+    place: tuple[int, int] | None = None  # of the sentence that was said last
     for part, entry, citation in cited:
-        if entry.repeats and said:
+        if entry.repeats and entry.repeats == place:
             last = said.pop()
             said.append(Said(last.text, (*last.citations, citation.number), last.item, last.part))
             continue
+        place = entry.repeats or entry.place
         if titled and citation.title != title:
             title = citation.title
             said.append(Said(f"{title}:", part=part))
@@ -189,7 +201,7 @@ def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Sa
 
 
 def _items(chosen: Sequence[Chosen]) -> Callable[[Chosen], int | None]:
-    """What numbers the items of lists whose introduction is among the chosen; None for all other sentences."""
+    """What numbers the items of lists whose introduction is chosen too; None for all other sentences."""
     introduced = {entry.ranked.hit.row for entry in chosen if entry.sentence.role == "lead"}
     numbers: dict[tuple[int, int], int] = {}
 
@@ -262,7 +274,7 @@ def _related(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[st
 
 
 def _encodable(text: str) -> str:
-    """Text in which bytes that were no UTF-8 on a command line, or halves of a character in JSON, are question marks."""
+    """Text with question marks for what UTF-8 cannot hold: bytes of a command line, halves of a character."""
     return text.encode(errors="replace").decode()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, Snapshot
-from ingest import PassageKind, Sentence, format_time, shown_text
+from ingest import PassageKind, Sentence, format_time, reader_of
 from service.answering.compose import Chosen
 
 log = logging.getLogger(__name__)
@@ -54,10 +54,12 @@ def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citati
     for entry in chosen:
         sentence, card = entry.sentence, entry.ranked.hit.card
         stored = articles[card.id]
-        if stored and shown_text(stored[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
+        if stored and reader_of(card.format).shown(stored[1], sentence.start, sentence.end) == sentence.text:
             cited.append((entry, citation_of(len(cited) + 1, entry.ranked.hit, sentence, stored[1])))
         else:
-            log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
+            log.error(
+                "quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end
+            )
     return cited
 
 

@@ -48,12 +48,12 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
+    """A sentence of the answer with the passage it stands in; `repeats` is the place of one before it that says the same."""
 
     ranked: Ranked
     number: int
     score: float
-    repeats: bool = False
+    repeats: tuple[int, int] | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -80,7 +80,11 @@ def compose(
     if not answering:
         return []
     opening = _opening(question, answering, candidates, ranked, composing.instead)
-    completing = [one for one in answering if one.score >= answering[0].score - composing.margin and not one.sentence.text.endswith(":")]
+    completing = [
+        one
+        for one in answering
+        if one.score >= answering[0].score - composing.margin and not one.sentence.text.endswith(":")
+    ]
     said: dict[tuple[int, int], Chosen] = {}
     repeats: dict[tuple[int, int], list[Chosen]] = {}
     left = most_words
@@ -88,15 +92,20 @@ def compose(
         if one.place in said:
             continue
         words = len(one.sentence.text.split())
-        same = next((other for other in said.values() if _same(one.sentence, other.sentence, composing.same_words)), None)
+        same = next(
+            (other for other in said.values() if _same(one.sentence, other.sentence, composing.same_words)),
+            None,
+        )
         if same:
             if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
-                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+                repeats.setdefault(same.place, []).append(replace(one, repeats=same.place))
         elif words <= left or not said:
             said[one.place] = one
             left -= words
     ordered = _in_reading_order(said, [one.place for one in opening])
-    return [every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])]
+    return [
+        every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])
+    ]
 
 
 def _opening(
@@ -119,7 +128,11 @@ def _opening(
 
 def _fits(question: str, sentence: Sentence) -> bool:
     """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
-    if points_back(question, sentence) or _GOES_ON.match(sentence.text) or (asks_for_stance(question) and not stance(sentence.text)):
+    if (
+        points_back(question, sentence)
+        or _GOES_ON.match(sentence.text)
+        or (asks_for_stance(question) and not stance(sentence.text))
+    ):
         return False
     return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
 
@@ -146,7 +159,10 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
         other
         for other in ranked
         if other.hit.passage.start < passage.start
-        and all(getattr(other.hit.passage, name) == getattr(passage, name) for name in ("article", "section", "kind", "author"))
+        and all(
+            getattr(other.hit.passage, name) == getattr(passage, name)
+            for name in ("article", "section", "kind", "author")
+        )
     ]
     last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
     return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
@@ -168,8 +184,12 @@ def _candidates(ranked: Sequence[Ranked], composing: Composing, *, examples: boo
     citable = [one for one in ranked if one.citable]
     for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if (examples or sentence.role != "example") and len(sentence.text.split()) >= composing.fewest_words:
-                found.append(Chosen(one, number, float(one.sentences[number]) + composing.passage_share * one.score))
+            if (examples or sentence.role != "example") and len(
+                sentence.text.split()
+            ) >= composing.fewest_words:
+                found.append(
+                    Chosen(one, number, float(one.sentences[number]) + composing.passage_share * one.score)
+                )
     return found
 
 
@@ -188,14 +208,23 @@ def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> li
     return sorted(own, key=lambda one: one.number)
 
 
-def _in_reading_order(said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]) -> list[Chosen]:
+def _in_reading_order(
+    said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]
+) -> list[Chosen]:
     """What opens the answer first; the rest by passage, in the source's order within each."""
     first = [said[place] for place in opening if place in said]
     passages = list(dict.fromkeys(row for row, _ in said))
-    rest = sorted((place for place in said if place not in opening), key=lambda place: (passages.index(place[0]), place[1]))
+    rest = sorted(
+        (place for place in said if place not in opening),
+        key=lambda place: (passages.index(place[0]), place[1]),
+    )
     return [*first, *(said[place] for place in rest)]
 
 
 def _same(one: Sentence, other: Sentence, share: float) -> bool:
     words, others = set(_WORD.findall(one.text.lower())), set(_WORD.findall(other.text.lower()))
-    return len(words & others) >= share * min(len(words), len(others)) if words and others else one.text == other.text
+    return (
+        len(words & others) >= share * min(len(words), len(others))
+        if words and others
+        else one.text == other.text
+    )

@@ -1,4 +1,4 @@
-"""How an answer came about: readings, corrections, each candidate with what its reranker says of it, the reason."""
+"""How an answer came about: corrections, readings, the reason, what the reranker says of each candidate."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ CANDIDATES = 10
 def explain(
     reranker: Reranker, tuning: Tuning, looked_up: Sequence[Sequence[Reading]], corrections: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The explanation of a question's parts, each with its readings, the chosen one first; plain values for JSON."""
+    """A question's parts explained, each with its readings, the chosen one first; plain values for JSON."""
     return {
         "corrections": dict(corrections),
         "threshold": tuning.threshold,
@@ -28,7 +28,10 @@ def _part(reranker: Reranker, tuning: Tuning, readings: Sequence[Reading]) -> di
     return {
         "question": chosen.question,
         "resolved": chosen.resolved.text,
-        "readings": [{"text": reading.resolved.text, "confidence": round(reading.confidence, 3)} for reading in readings],
+        "readings": [
+            {"text": reading.resolved.text, "confidence": round(reading.confidence, 3)}
+            for reading in readings
+        ],
         "confidence": round(chosen.confidence, 3),
         "features": {name: round(value, 3) for name, value in chosen.ranking.signals.items()},
         "reason": _reason(chosen, tuning),
@@ -39,7 +42,7 @@ def _part(reranker: Reranker, tuning: Tuning, readings: Sequence[Reading]) -> di
                 "score": round(passage.score, 4),
                 **shown,
             }
-            for passage, shown in zip(chosen.ranking.passages, explained, strict=False)
+            for passage, shown in zip(chosen.ranking.passages[:CANDIDATES], explained, strict=True)
         ],
     }
 

@@ -6,7 +6,7 @@ encoder's own token vectors).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,26 +23,18 @@ TOKENS = 6  # shown in an explanation
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """A candidate with its signals.
+class Matched(Ranked):
+    """A passage with its signals.
 
-    `matches` (q,) holds the best cosine that each token of the question finds in it, `similar` (q, n) its cosines with
-    all of the passage's own `tokens`.
+    `matches` (q,) holds the best cosine that each token of the question finds in it, `similar` (q, n) its
+    cosines with all of the passage's own `tokens`.
     """
 
-    hit: Hit
-    score: float
     late: float
     words: float
     matches: NDArray[np.float32]
     similar: NDArray[np.float32]
     tokens: PassageTokens
-    sentences: NDArray[np.float32]
-
-    @property
-    def ranked(self) -> Ranked:
-        """What leaves this module."""
-        return Ranked(self.hit, self.score, self.sentences)
 
 
 SIGNALS: Mapping[str, Callable[[Matched], float]] = {
@@ -65,36 +57,49 @@ class LateInteraction:
 
     def rank(self, query: Query, hits: Sequence[Hit]) -> Ranking:
         """The best hits in order."""
-        matched, weights = self._match(query, hits)
-        passages = [candidate.ranked for candidate in matched]
-        signals = features(passages, tokens=len(query.encoding.ids))
-        sure, calibrated = answerability(passages, signals, self._calibration)
+        weights = self._question_weights(query)
+        matched = self._match(query.encoding, weights, hits) if hits and len(weights) else []
+        signals = features(matched, tokens=len(weights))
+        sure, calibrated = answerability(matched, signals, self._calibration)
         asked = np.where(query.encoding.places[:, 0] < query.asked, weights, 0.0)
         share = max(float(asked.sum()), 1e-6)
         best = max((float(asked @ candidate.matches) / share for candidate in matched[:TOP]), default=0.0)
-        return Ranking(passages, sure, calibrated, best, signals)
+        return Ranking(matched, sure, calibrated, best, signals)
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """Each signal with its value and its rank among the candidates, and the tokens that matched best."""
-        matched, weights = self._match(query, [passage.hit for passage in ranking.passages])
+        weights = self._question_weights(query)
+        matched = [
+            passage for passage in ranking.passages if isinstance(passage, Matched)
+        ]  # all of its own are
         values = {name: [signal(candidate) for candidate in matched] for name, signal in SIGNALS.items()}
-        ranks = {name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()}
+        ranks = {
+            name: (-np.array(every)).argsort(kind="stable").argsort() + 1 for name, every in values.items()
+        }
         return [
             {
                 "signals": {
-                    name: {"score": round(values[name][place], 4), "rank": int(ranks[name][place])} for name in SIGNALS
+                    name: {"score": round(values[name][place], 4), "rank": int(ranks[name][place])}
+                    for name in SIGNALS
                 },
                 "tokens": self._tokens(query.encoding, weights, candidate),
             }
             for place, candidate in enumerate(matched[:count])
         ]
 
-    def _match(self, query: Query, hits: Sequence[Hit]) -> tuple[list[Matched], NDArray[np.float32]]:
-        """Candidates in order, and the weights (q,) of the question's tokens; sentences are scored in the best alone."""
+    def _question_weights(self, query: Query) -> NDArray[np.float32]:
+        """What each token of the question counts (q,), one in sum: its inverse document frequency.
+
+        What follows the question proper, an earlier question that it leans on, counts less.
+        """
         encoding = query.encoding
-        weights = self._question_weights(encoding, query.asked)
-        if not hits or not len(encoding.ids):
-            return [], weights
+        weights = np.where(encoding.places[:, 0] < query.asked, 1.0, self._weights.earlier)
+        weights = weights * self._index.token_weights(encoding.ids)
+        shares: NDArray[np.float32] = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
+        return shares
+
+    def _match(self, encoding: Encoding, weights: NDArray[np.float32], hits: Sequence[Hit]) -> list[Matched]:
+        """Candidates in order; sentences are scored in the best alone."""
         tokens = self._index.tokens([hit.row for hit in hits])
         most_words = max(hit.words for hit in hits) or 1.0
         similar = similarities(encoding, [tokens[hit.row] for hit in hits])
@@ -104,20 +109,15 @@ class LateInteraction:
         ]
         kept = sorted(matched, key=lambda candidate: -candidate.score)[: self._weights.kept]
         scored = (self._with_sentences(candidate, encoding, weights) for candidate in kept)
-        return sorted(scored, key=lambda candidate: -candidate.score), weights
-
-    def _question_weights(self, encoding: Encoding, asked: int) -> NDArray[np.float32]:
-        """What each token of the question counts (q,), one in sum: its inverse document frequency.
-
-        What follows the question proper, an earlier question that it leans on, says what is talked about and counts less.
-        """
-        weights = np.where(encoding.places[:, 0] < asked, 1.0, self._weights.earlier)
-        weights = weights * self._index.token_weights(encoding.ids)
-        shares: NDArray[np.float32] = (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
-        return shares
+        return sorted(scored, key=lambda candidate: -candidate.score)
 
     def _matched(
-        self, hit: Hit, tokens: PassageTokens, similar: NDArray[np.float32], weights: NDArray[np.float32], words: float
+        self,
+        hit: Hit,
+        tokens: PassageTokens,
+        similar: NDArray[np.float32],
+        weights: NDArray[np.float32],
+        words: float,
     ) -> Matched:
         """A candidate by its late interaction, cosine and words; its sentences have no score yet."""
         matches = similar.max(axis=1)
@@ -125,7 +125,7 @@ class LateInteraction:
         score = self._weights.late * late + self._weights.dense * hit.dense + self._weights.words * words
         score -= self._weights.reader_penalty if hit.passage.kind == "reader" else 0.0
         unscored = np.zeros(len(hit.passage.sentences), dtype=np.float32)
-        return Matched(hit, score, late, words, matches, similar, tokens, unscored)
+        return Matched(hit, score, unscored, late, words, matches, similar, tokens)
 
     def _with_sentences(self, matched: Matched, encoding: Encoding, weights: NDArray[np.float32]) -> Matched:
         """The candidate with the scores of its sentences, the best of which adds to its own."""
@@ -134,12 +134,12 @@ class LateInteraction:
         scored = score_sentences(encoding, weights, matched.similar, matched.tokens, share)[: len(sentences)]
         sentences[: len(scored)] = scored
         score = matched.score + self._weights.sentence * float(sentences.max())
-        return Matched(
-            matched.hit, score, matched.late, matched.words, matched.matches, matched.similar, matched.tokens, sentences
-        )
+        return replace(matched, score=score, sentences=sentences)
 
-    def _tokens(self, encoding: Encoding, weights: NDArray[np.float32], matched: Matched) -> list[dict[str, Any]]:
-        """The question's tokens that added most to late interaction, each with the passage's token it matched."""
+    def _tokens(
+        self, encoding: Encoding, weights: NDArray[np.float32], matched: Matched
+    ) -> list[dict[str, Any]]:
+        """The question's tokens that added most, each with the passage's token that it matched."""
         best = matched.similar.argmax(axis=1)
         heaviest = (-weights * matched.matches).argsort()[:TOKENS]
         asked = self._index.encoder.pieces(encoding.ids[heaviest])
@@ -180,5 +180,7 @@ def score_sentences(
     best = np.maximum.reduceat(similar[:, first:], starts, axis=1)
     sums = np.add.reduceat(tokens.vectors[first:], starts, axis=0, dtype=np.float32)
     cosines = (sums @ encoding.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
-    scores: NDArray[np.float32] = (late_share * (weights @ best) + (1 - late_share) * cosines).astype(np.float32)
+    scores: NDArray[np.float32] = (late_share * (weights @ best) + (1 - late_share) * cosines).astype(
+        np.float32
+    )
     return scores

@@ -29,8 +29,10 @@ class Reading:
         return self.ranking.answerability
 
     def answered(self, threshold: float | None) -> bool:
-        """Whether that is enough for an answer; without a threshold any find is."""
-        return self.confidence >= threshold if threshold is not None else self.confidence > 0
+        """Whether that is enough for an answer; without a threshold whatever may be quoted is."""
+        if threshold is None:
+            return any(passage.citable for passage in self.ranking.passages)
+        return self.confidence >= threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ class Lookup:
     def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
         """Every reading looked up, the chosen one first.
 
-        Where the question leans on earlier ones, the reading that the sources answer more surely; else the question by
-        itself unless the other reading is surer by a margin. What was asked now must itself be matched: an earlier
-        subject alone would make any question sure. Without a calibration the likelier reading is taken.
+        Where the question leans on earlier ones, the reading that the sources answer more surely; else the
+        question by itself unless the other reading is surer by a margin. What was asked now must itself be
+        matched: an earlier subject alone would make any question sure. Without a calibration the likelier
+        reading is taken.
         """
         looked_up = [self.look_up(resolved) for resolved in readings(question, history)]
         first = looked_up[0]
@@ -54,10 +57,14 @@ class Lookup:
             return looked_up
         ahead = 0.0 if first.resolved.leaning else self.tuning.readings.surer
         surest = sorted(
-            looked_up, key=lambda reading: reading.confidence + (ahead if reading is first else 0.0), reverse=True
+            looked_up,
+            key=lambda reading: reading.confidence + (ahead if reading is first else 0.0),
+            reverse=True,
         )
         least = self.tuning.readings.least_match
-        return sorted(surest, key=lambda reading: reading.resolved.leaning and reading.ranking.asked_match < least)
+        return sorted(
+            surest, key=lambda reading: reading.resolved.leaning and reading.ranking.asked_match < least
+        )
 
     def look_up(self, resolved: Resolved) -> Reading:
         """Search and rank."""

@@ -12,7 +12,7 @@ from index import Encoding, Hit
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is looked up: `text[:asked]` was asked now, the rest before; `encoding` is that of the text."""
+    """A question as it is looked up: `text[:asked]` was asked now, the rest before."""
 
     text: str
     asked: int
@@ -37,8 +37,9 @@ class Ranked:
 class Ranking:
     """Passages, best first, and what a reranker says of them as a whole.
 
-    `answerability` is how sure it is, 0 to 1, that they hold what was asked, a probability where `calibrated`. `asked_match` is how
-    well what was asked now is matched by itself, without what it leans on, 0 to 1. `signals` are what these rest on, by name.
+    `answerability` is how sure it is, 0 to 1, that they hold what was asked: a probability if `calibrated`,
+    0 where nothing may be quoted. `asked_match` is how well what was asked now is matched by itself, without
+    what it leans on, 0 to 1. `signals` are what these rest on, by name.
     """
 
     passages: Sequence[Ranked]
@@ -49,7 +50,7 @@ class Ranking:
 
 
 class Reranker(Protocol):
-    """Orders the hits of one snapshot of a store. Safe for many threads."""
+    """Orders the hits of one snapshot, for many threads; a calibration fitted for it bears its `name`."""
 
     name: str
 
@@ -58,5 +59,9 @@ class Reranker(Protocol):
         ...
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
-        """For each of the first `count` passages its signals by name, and what else shows why it stands there; plain values."""
+        """Of each of the first `count` passages of a ranking of its own why it stands there, in plain values.
+
+        `signals` has for each signal's name a `score` and the passage's `rank` by it; `tokens`, where it
+        compares words, pairs with `asked`, `matched` and their `cosine`.
+        """
         ...

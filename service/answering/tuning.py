@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -49,7 +49,7 @@ class Composing:
 
 @dataclass(frozen=True)
 class Readings:
-    """Which reading of a follow-up is taken: how much surer another must be, and how well what was asked now must match."""
+    """How much surer another reading of a question must be, and how well what was asked now must match."""
 
     surer: float = 0.3
     least_match: float = 0.36
@@ -57,7 +57,7 @@ class Readings:
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic function of a reranker's signals, the probability below which nothing is answered, and what it was fitted for."""
+    """A logistic function of a reranker's signals, what an answer needs of it, and what it was fitted for."""
 
     encoder: str  # digest of the encoder
     reranker: str  # name
@@ -68,7 +68,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Tuning:
-    """All of them. Without `calibration` confidences are raw scores, marked as such, and only an empty find is refused."""
+    """All of them; without `calibration` confidences are raw scores, and whatever may be quoted is said."""
 
     ranking: Ranking = field(default_factory=Ranking)
     composing: Composing = field(default_factory=Composing)
@@ -84,6 +84,13 @@ class Tuning:
     def threshold(self) -> float | None:
         """The confidence that an answer needs; None where it is not calibrated."""
         return self.calibration.threshold if self.calibration else None
+
+    def serving(self, encoder: str, reranker: str) -> Self:
+        """This tuning for an encoder, by digest, and a reranker, by name: without a calibration fitted for others."""
+        fitted = self.calibration
+        if fitted is None or (fitted.encoder, fitted.reranker) == (encoder, reranker):
+            return self
+        return replace(self, calibration=None)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -101,12 +108,16 @@ class Tuning:
                 Calibration(**calibration) if calibration else None,
             )
         except (KeyError, TypeError) as error:
-            raise TuningError(f"the index was tuned for another version of this program ({error}): run careerqa ingest") from error
+            raise TuningError(
+                f"the index was tuned for another version of this program ({error}): run careerqa ingest"
+            ) from error
 
 
 def tuning_for(encoder: str, reranker: str) -> Tuning:
-    """The tuning of an encoder, by digest, and a reranker, by name; without a calibration where none was fitted for the two."""
-    for path in sorted(files("service.answering").joinpath("calibrations").iterdir(), key=lambda entry: entry.name):
+    """The tuning of an encoder, by digest, and a reranker, by name; calibrated if fitted for both."""
+    for path in sorted(
+        files("service.answering").joinpath("calibrations").iterdir(), key=lambda entry: entry.name
+    ):
         if path.name.endswith(".json"):
             calibration = Calibration(**json.loads(path.read_text(encoding="utf-8")))
             if (calibration.encoder, calibration.reranker) == (encoder, reranker):

@@ -53,7 +53,9 @@ class WordsJudge:
         cited = [citations[number] for number in drafted.numbers]
         if not is_plain(drafted.text, [citation.quote for citation in cited]):
             return Verdict("it is not plain text")
-        wrong, used = fault(drafted.text, [_evidence(citation.quote, *citation.section[-1:]) for citation in cited])
+        wrong, used = fault(
+            drafted.text, [_evidence(citation.quote, *citation.section[-1:]) for citation in cited]
+        )
         return Verdict(wrong, tuple(drafted.numbers[place] for place in used))
 
 

@@ -77,7 +77,11 @@ def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" 
         for sentence in _borne_out(answer, model, judge or _words_judge()):
             told.append(sentence)
             yield sentence
-        rest = [Sentence(entry, []) for entry in answer.said if not entry.citations and entry.part in _unanswered(answer)]
+        rest = [
+            Sentence(entry, [])
+            for entry in answer.said
+            if not entry.citations and entry.part in _unanswered(answer)
+        ]
         yield from rest
         said = [sentence.said for sentence in (*told, *rest)]
         given = replace(answer, said=said, answer=spoken(said).text, citations=_cited(told), model=model.name)
@@ -124,7 +128,9 @@ def _borne_out(answer: Answer, model: LanguageModel, judge: "Judge") -> Iterator
         before.add(drafted.text)
         verdict = judge.judge(drafted, citations)
         if verdict.reason:
-            log.debug("%s: dropped %r: %s", model.name, drafted.text, verdict.reason)  # may repeat the question
+            log.debug(
+                "%s: dropped %r: %s", model.name, drafted.text, verdict.reason
+            )  # may repeat the question
             dropped += 1
             continue
         kept += 1

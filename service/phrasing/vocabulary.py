@@ -6,7 +6,12 @@ No word stands here for what any source says; a word that is not here must be in
 
 def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
     """`axis value: words` turned around: each word with its axis and value."""
-    return {word: (axis, value) for name, words in table.items() for axis, _, value in [name.partition(" ")] for word in words.split()}
+    return {
+        word: (axis, value)
+        for name, words in table.items()
+        for axis, _, value in [name.partition(" ")]
+        for word in words.split()
+    }
 
 
 FUNCTION = frozenset(
@@ -139,7 +144,15 @@ NUMBERS = {
         " twenty".split()
     )
     if word != "one"
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000", "million": "1000000"}
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "hundred": "100",
+    "thousand": "1000",
+    "million": "1000000",
+}
 NUMBERS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
 
 _COUNTS = "|".join(("a", *NUMBERS))
@@ -155,7 +168,10 @@ PHRASES = (
     (r"\bup to\b", "upto"),
     (r"\b(?:as long as|in the event|in case)\b", "if"),
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
-    (r"\bone (?!of\b|another\b|day\b|thing\b|who\b|that\b|to\b|is\b|was\b|with\b|in\b|and\b|or\b)(?=[a-z])", "1 "),
+    (
+        r"\bone (?!of\b|another\b|day\b|thing\b|who\b|that\b|to\b|is\b|was\b|with\b|in\b|and\b|or\b)(?=[a-z])",
+        "1 ",
+    ),
     (r"\bevery few\b", "periodically"),
     (r"\bmost of all\b,?", ""),
     (rf"\b(?:about|around) (?=\d|(?:{_COUNTS})\b)", "nearly "),

@@ -13,13 +13,23 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]
 _MINUS = re.compile(r"(?<!\w)[-−](?=\d)")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _PRONOUNS = frozenset("it its they their he his she her this these".split())
-_APART = frozenset("but whereas while although though however than whose because so ;".split())  # another statement begins
-_SUBORDINATE = frozenset("if when whenever since unless until till that who which where whether except".split())
+_APART = frozenset(
+    "but whereas while although though however than whose because so ;".split()
+)  # another statement begins
+_SUBORDINATE = frozenset(
+    "if when whenever since unless until till that who which where whether except".split()
+)
 _PREPOSITIONS = frozenset("of for in on to with from about at within".split())
 _OPENS = '.!?:;“"('
 _CONDITIONS = frozenset("if unless except until till".split())  # not "when", which tells a time as often
 _BE = frozenset("is are was were be been being".split())
-_PARTICIPLE = ("ed", "en", "wn", "ght", *"made told held sold lost found kept sent met paid left done built run set put cut".split())
+_PARTICIPLE = (
+    "ed",
+    "en",
+    "wn",
+    "ght",
+    *"made told held sold lost found kept sent met paid left done built run set put cut".split(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +140,24 @@ def read_wording(text: str) -> Wording:
         elif lower in _PREPOSITIONS:
             joined = True
         elif lower.isalpha() and (
-            lower not in FUNCTION | _APART | _SUBORDINATE or (lower == "a" and token.isupper() and before not in _OPENS)
+            lower not in FUNCTION | _APART | _SUBORDINATE
+            or (lower == "a" and token.isupper() and before not in _OPENS)
         ):
             name = token.istitle() and before not in _OPENS
-            found.append(Word(key_of(lower), lower, at, segment, clause, head=head, joined=joined, listed=listed, agent=agent, name=name))
+            found.append(
+                Word(
+                    key_of(lower),
+                    lower,
+                    at,
+                    segment,
+                    clause,
+                    head=head,
+                    joined=joined,
+                    listed=listed,
+                    agent=agent,
+                    name=name,
+                )
+            )
             if being and lower.endswith(_PARTICIPLE):
                 passive.add(clause)
             head = head and lower.endswith("ly")

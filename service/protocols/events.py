@@ -47,7 +47,9 @@ def named(name: str | None, data: Any) -> Event:
     return name, json.dumps(data, ensure_ascii=False)
 
 
-def event_stream(events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None) -> "EventSourceResponse":
+def event_stream(
+    events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None
+) -> "EventSourceResponse":
     """The response that sends events one by one."""
     from sse_starlette import (
         EventSourceResponse,  # it takes over uvicorn's signals: only where events are sent

@@ -53,7 +53,10 @@ def tools(assistant: Assistant) -> list[Tool]:
         question: Annotated[str, Field(description="The question, in the person's own words.")],
         history: Annotated[
             Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
-            Field(description="Their earlier questions in this conversation, oldest first.", max_length=LONGEST_HISTORY),
+            Field(
+                description="Their earlier questions in this conversation, oldest first.",
+                max_length=LONGEST_HISTORY,
+            ),
         ] = (),
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
@@ -87,7 +90,10 @@ def tools(assistant: Assistant) -> list[Tool]:
     def read_source(
         article: Annotated[str, Field(description="The article's id, as citations and passages name it.")],
         start: Annotated[int, Field(description="The first character wanted.", ge=0)] = 0,
-        end: Annotated[int | None, Field(description="The character to stop before; the article's end if it is left out.", ge=0)] = None,
+        end: Annotated[
+            int | None,
+            Field(description="The character to stop before; the article's end if it is left out.", ge=0),
+        ] = None,
     ) -> Annotated[CallToolResult, RootModel[SourceText]]:
         """Read an article's raw text, or a stretch of it, such as some hundred characters on both sides of a quotation.
 
@@ -100,7 +106,10 @@ def tools(assistant: Assistant) -> list[Tool]:
         card, text, _ = stored
         start = min(start, len(text))
         stop = min(len(text) if end is None else max(start, end), start + LONGEST_READ, len(text))
-        return _result(text[start:stop], asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])))
+        return _result(
+            text[start:stop],
+            asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])),
+        )
 
     return [
         Tool.from_function(tool, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))

@@ -54,10 +54,14 @@ def check_key(settings: SettingsHere, authorization: Annotated[str, Header()] = 
     """Refuse a request without the service's key, where it has one."""
     key = settings.key()
     if key and not compare_digest(authorization.encode(), f"Bearer {key}".encode()):
-        raise ChatError(401, "Incorrect API key provided. It is the service's CAREERQA_API_KEY.", "invalid_api_key")
+        raise ChatError(
+            401, "Incorrect API key provided. It is the service's CAREERQA_API_KEY.", "invalid_api_key"
+        )
 
 
-ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ChatErrorBody} for code in (400, 401, 404, 422, 503)}
+ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ChatErrorBody} for code in (400, 401, 404, 422, 503)
+}
 ERRORS[422]["description"] = "Told as 400"
 routes = APIRouter(prefix="/v1", tags=["OpenAI"], dependencies=[Depends(check_key)], responses=ERRORS)
 
@@ -92,9 +96,19 @@ def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Re
 
 def completion(answer: Answer, usage: dict[str, int]) -> dict[str, Any]:
     """The answer as one chat completion, with the list of sources in the text and each citation as an annotation."""
-    message = {"role": "assistant", "content": with_sources(answer), "refusal": None, "annotations": annotations(answer)}
+    message = {
+        "role": "assistant",
+        "content": with_sources(answer),
+        "refusal": None,
+        "annotations": annotations(answer),
+    }
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    return {**_head(answer, "chat.completion"), "choices": [choice], "usage": usage, "careerqa": answer.as_dict()}
+    return {
+        **_head(answer, "chat.completion"),
+        "choices": [choice],
+        "usage": usage,
+        "careerqa": answer.as_dict(),
+    }
 
 
 def chunks(answer: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, Any]]:
@@ -120,7 +134,12 @@ def annotations(answer: Answer) -> list[dict[str, Any]]:
 
 def _annotation(mark: Mark, cited: Citation) -> dict[str, Any]:
     kind = "url_citation" if cited.url else "source_citation"
-    place = {"start_index": mark.start, "end_index": mark.end, "title": cited.title, **({"url": cited.url} if cited.url else {})}
+    place = {
+        "start_index": mark.start,
+        "end_index": mark.end,
+        "title": cited.title,
+        **({"url": cited.url} if cited.url else {}),
+    }
     return {"type": kind, kind: place, "citation": asdict(cited)}
 
 
@@ -142,4 +161,9 @@ def _model(assistant: Assistant) -> dict[str, Any]:
 
 def _check_model(name: str) -> None:
     if name != MODEL:
-        raise ChatError(404, f"The model `{name}` does not exist; the one there is is `{MODEL}`.", "model_not_found", "model")
+        raise ChatError(
+            404,
+            f"The model `{name}` does not exist; the one there is is `{MODEL}`.",
+            "model_not_found",
+            "model",
+        )

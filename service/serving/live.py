@@ -45,7 +45,7 @@ class LiveIndex:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look for newer versions every `LOOK_EVERY` seconds meanwhile, so that no request has to open one."""
+        """Look for newer versions every `LOOK_EVERY` seconds, so that no request has to open one."""
         ended = Event()
 
         def watch() -> None:

@@ -42,7 +42,9 @@ def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address cannot be listened on or no worker starts."""
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has stopped for it
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # what uvicorn raises again when it has stopped for it
     listening = bind(settings.host, settings.port)
     config = uvicorn.Config(
         partial(_app, settings),
@@ -73,7 +75,9 @@ def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
     """Serve by several processes, which add up their metrics through a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="careerqa-metrics-") as folder:
         os.environ[WORKERS_FOLDER] = folder
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers are what uses the cores; numpy's threads would wait for each other
+        os.environ.setdefault(
+            "OMP_NUM_THREADS", "1"
+        )  # the workers are what uses the cores; numpy's threads would wait for each other
         workers = Workers(config, [listening])
         workers.run()
     if any(one.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for one in workers.processes):
@@ -88,7 +92,9 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise ServingError(f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}") from error
+        raise ServingError(
+            f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}"
+        ) from error
     listening.set_inheritable(True)
     return listening
 

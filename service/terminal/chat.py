@@ -48,7 +48,13 @@ class Chat:
     def greet(self) -> None:
         """What it answers from, and how to leave."""
         count = len(self.assistant.articles())
-        print_line(console(), (f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.", "dim"))
+        print_line(
+            console(),
+            (
+                f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.",
+                "dim",
+            ),
+        )
 
     def handle(self, line: str) -> bool:
         """Answer a question or obey a command; whether the conversation goes on."""
@@ -108,7 +114,9 @@ class Chat:
     def _more(self, number: str) -> None:
         heading = _chosen(number, self.turns[-1].answer.related if self.turns else [])
         if heading is None:
-            print_error(f"no heading {number} is named below the last answer" if number else "which heading? /more N")
+            print_error(
+                f"no heading {number} is named below the last answer" if number else "which heading? /more N"
+            )
         else:
             print_line(console(), ("asked:", "dim"), (heading, ""))
             console().print()
@@ -119,9 +127,13 @@ class Chat:
             print_error("nothing was asked yet")
             return
         last = self.turns[-1]
-        explained = self.assistant.ask(last.answer.question, last.history, explain=True).explanation
-        if explained:
-            print_explanation(console(), explained)
+        try:  # without a language model: how it put the answer is not what is explained
+            again = self.assistant.asker().ask(last.answer.question, last.history, explained=True)
+        except AnswerOverdue as error:
+            print_error(str(error))
+            return
+        if again.explanation:
+            print_explanation(console(), again.explanation)
         else:
             print_line(console(), ("That was small talk; nothing was looked up.", ""))
 
@@ -135,7 +147,11 @@ class Chat:
                 file.write(markdown([turn.answer for turn in self.turns], self.assistant))
         except FileExistsError:
             print_error(f"{name} is there already; name another file")
-        except (OSError, RuntimeError, ValueError) as error:  # the disk's, an unknown home, a name that no file can have
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:  # the disk's, an unknown home, a name that no file can have
             print_error(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
         else:
             self.saved = path
@@ -148,7 +164,7 @@ def _chosen(number: str, ones: Sequence[One]) -> One | None:
 
 
 def converse(assistant: Assistant, memory: Path | None) -> None:
-    """Answer each line from standard input until it ends; at a terminal with a greeting, and Ctrl-C stops an answer."""
+    """Answer each line from standard input; at a terminal with a greeting, and Ctrl-C stops an answer."""
     chat = Chat(assistant)
     typed = sys.stdin.isatty()
     if typed:

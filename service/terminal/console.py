@@ -114,7 +114,12 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     out = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(None),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=out, transient=True, disable=not out.file.isatty()) as bar:
         tasks: dict[str, int] = {}
 
@@ -133,8 +138,14 @@ def print_report(report: "Report") -> None:
         print_line(errors, ("skipped", "red"), (f"{skipped.path}: {skipped.reason}", ""))
     for path, note in report.notes:
         print_line(errors, ("note", "yellow"), (f"{path}: {note}", ""))
-    counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped"))
-    print_line(console(), (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""))
+    counts = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "changed", "removed", "unchanged", "skipped")
+    )
+    print_line(
+        console(),
+        (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""),
+    )
 
 
 def print_sources(assistant: "Assistant", word: str = "", most: int | None = None) -> None:
@@ -142,7 +153,9 @@ def print_sources(assistant: "Assistant", word: str = "", most: int | None = Non
     out = console()
     cards = [card for card in assistant.articles() if word.casefold() in card.title.casefold()]
     for card in cards[:most]:
-        print_line(out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim"))
+        print_line(
+            out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim")
+        )
     if most is not None and len(cards) > most:
         print_line(out, (f"and {len(cards) - most} more", "dim"))
     if not cards:

@@ -138,7 +138,11 @@ def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -
 
 def _path(one: Citation) -> tuple[str, ...]:
     """The section, whose last heading says whose words they are if not the article's."""
-    return (*one.section[:-1], ", ".join([*one.section[-1:], one.speaker])) if one.speaker else tuple(one.section)
+    return (
+        (*one.section[:-1], ", ".join([*one.section[-1:], one.speaker]))
+        if one.speaker
+        else tuple(one.section)
+    )
 
 
 def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
@@ -155,7 +159,11 @@ def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
 def shortened(path: Sequence[str], room: int) -> str:
     """A path of headings in so many columns: whole, or its ends, or the beginning of the first and the last."""
     first, last = clean(path[0]), clean(path[-1])
-    forms = [" › ".join(map(clean, path)), f"{first} › … › {last}"] if len(path) > 2 else [" › ".join(map(clean, path))]
+    forms = (
+        [" › ".join(map(clean, path)), f"{first} › … › {last}"]
+        if len(path) > 2
+        else [" › ".join(map(clean, path))]
+    )
     for form in forms:
         if cell_len(form) <= room:
             return form
@@ -175,7 +183,12 @@ def _print_passage(out: Console, passage: ShownPassage) -> None:
     path = shortened([part for part in (passage.title, *passage.section) if part], out.width - 12)
     print_line(out, (path, "cyan"), (passage.timestamp or "", "dim"), indent=2)
     flat = " ".join(passage.text.split())
-    print_line(out, (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""), indent=4, hang=0)
+    print_line(
+        out,
+        (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""),
+        indent=4,
+        hang=0,
+    )
 
 
 def _print_related(out: Console, headings: Sequence[str], *, offered: bool) -> None:
@@ -203,5 +216,7 @@ def print_explanation(out: Console, explanation: dict[str, Any]) -> None:
             )
             score = f"score {row['score']:.3f}: {signals}"
             print_line(out, (f"{place}. {row['passage']}", "cyan"), (score, ""), indent=2, hang=3)
-            tokens = (f"{pair['asked']}~{pair['matched']} {pair['cosine']:.2f}" for pair in row.get("tokens", ()))
+            tokens = (
+                f"{pair['asked']}~{pair['matched']} {pair['cosine']:.2f}" for pair in row.get("tokens", ())
+            )
             print_line(out, (", ".join(tokens), "dim"), indent=5, hang=0)

@@ -26,7 +26,9 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
         blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
     for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
         said = [_with_links(entry, places) for entry in group]
-        blocks.extend([f"* {' '.join(said)}" if item else " ".join(said)] if quoted else said)  # our own words: alone
+        blocks.extend(
+            [f"* {' '.join(said)}" if item else " ".join(said)] if quoted else said
+        )  # our own words: alone
     blocks.extend(f"*{_plain(note)}*" for note in notes(answer))
     if answer.citations:
         blocks.append(

@@ -74,11 +74,16 @@ class Ask(BaseModel):
     """A question, with the questions asked before it in the same conversation, oldest first."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": "are they mandatory?", "history": ["should I do an exit interview?"]}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"question": "are they mandatory?", "history": ["should I do an exit interview?"]}]
+        },
     )
 
     question: str = Field(max_length=LONGEST_QUESTION)
-    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(default=[], max_length=LONGEST_HISTORY)
+    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
+        default=[], max_length=LONGEST_HISTORY
+    )
     explain: bool = False
 
 
@@ -88,7 +93,9 @@ class Opinion(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(max_length=LONGEST_QUESTION, pattern=r"\w")
-    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(default=[], max_length=LONGEST_HISTORY)
+    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
+        default=[], max_length=LONGEST_HISTORY
+    )
     answer: Answer
     thumbs: Literal["up", "down"]
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
@@ -127,9 +134,13 @@ routes = APIRouter()
 def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Header()] = None) -> Response:
     """Answer from the sources, or say that they hold no answer: as JSON, or piece by piece as server-sent events."""
     if wants_events(accept):
-        return event_stream(answer_events(assistant.stream(body.question, body.history, explain=body.explain)))
+        return event_stream(
+            answer_events(assistant.stream(body.question, body.history, explain=body.explain))
+        )
     answer = assistant.ask(body.question, body.history, explain=body.explain)
-    return JSONResponse(answer.as_dict())  # by the model, fields of `said` that have their default would be left out
+    return JSONResponse(
+        answer.as_dict()
+    )  # by the model, fields of `said` that have their default would be left out
 
 
 @routes.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})

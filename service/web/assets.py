@@ -29,7 +29,11 @@ POLICY = "; ".join(
         "require-trusted-types-for 'script'",
     ]
 )
-SECURITY = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,12 @@ class Assets:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         paths = sorted(folder.iterdir())
-        self._files: Mapping[str, Asset] = {path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths}
-        self.digest = sha256(b"".join(path.name.encode() + self._files[path.name].content for path in paths)).hexdigest()[:12]
+        self._files: Mapping[str, Asset] = {
+            path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths
+        }
+        self.digest = sha256(
+            b"".join(path.name.encode() + self._files[path.name].content for path in paths)
+        ).hexdigest()[:12]
         self.base = f"/page/{self.digest}"
 
     def get(self, name: str) -> Asset | None:

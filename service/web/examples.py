@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index import ArticleCard, Snapshot
+from ingest import reader_of
 from service.assistant import Assistant
 from service.web.blocks import article_blocks
 
@@ -15,7 +16,9 @@ TRIED = 40  # headings asked at most
 OF_ONE = 2  # shown of one article, more where there are but few articles
 FEWEST_WORDS, MOST_WORDS = 3, 12
 LONGEST = 100  # characters
-_FIRST = r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does|did|is|are|will|would|may|must"
+_FIRST = (
+    r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does|did|is|are|will|would|may|must"
+)
 _ASKS = re.compile(rf"(?:{_FIRST})\b|.*\?\W*$", re.IGNORECASE)
 
 
@@ -51,8 +54,17 @@ def _of(index: Snapshot, card: ArticleCard) -> list[str]:
     if found is None:
         return []
     _, text, spans = found
-    headings = [one.text for one in article_blocks(text, [one for one in spans if one.kind == "heading"], wiki=card.format == "wiki")]
-    return [one for one in headings if FEWEST_WORDS <= len(one.split()) <= MOST_WORDS and len(one) <= LONGEST and one != card.title]
+    headings = [
+        one.text
+        for one in article_blocks(
+            text, [one for one in spans if one.kind == "heading"], reader=reader_of(card.format)
+        )
+    ]
+    return [
+        one
+        for one in headings
+        if FEWEST_WORDS <= len(one.split()) <= MOST_WORDS and len(one) <= LONGEST and one != card.title
+    ]
 
 
 def _asks(heading: str) -> bool:

@@ -99,7 +99,9 @@ def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
-            problems.append(f"{path}:{number}: {place}: {first['msg']}" if place else f"{path}:{number}: {first['msg']}")
+            problems.append(
+                f"{path}:{number}: {place}: {first['msg']}" if place else f"{path}:{number}: {first['msg']}"
+            )
             continue
         if any(map(str.isalnum, one.question)):
             found.append(one)

@@ -56,7 +56,10 @@ def source_address(shown: Citation | ShownPassage) -> str:
 
 def _stretches(said: Sequence[Said]) -> list[Stretch]:
     runs = [(listed, list(run)) for listed, run in groupby(said, key=lambda entry: entry.item is not None)]
-    return [Stretch(listed, [list(item) for _, item in groupby(run, key=attrgetter("item"))]) for listed, run in runs]
+    return [
+        Stretch(listed, [list(item) for _, item in groupby(run, key=attrgetter("item"))])
+        for listed, run in runs
+    ]
 
 
 def _template(name: str, **values: object) -> Markup:

@@ -52,11 +52,19 @@ def tell_errors(app: FastAPI) -> None:
 
 
 def _tell(
-    request: Request, status: int, message: str, *, headers: Any = None, code: str | None = None, param: str | None = None
+    request: Request,
+    status: int,
+    message: str,
+    *,
+    headers: Any = None,
+    code: str | None = None,
+    param: str | None = None,
 ) -> Response:
     if request.url.path.startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
-    body = ErrorBody(error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)).model_dump()
+    body = ErrorBody(
+        error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)
+    ).model_dump()
     if request.url.path == "/api/ask" and wants_events(request.headers.get("accept")):
         return event_stream([named("error", body)], status, headers)
     return JSONResponse(body, status, headers)
@@ -107,4 +115,10 @@ def crashed(request: Request) -> Response:
 
 def busy(request: Request) -> Response:
     """What is told to a client that comes when there is too much to do."""
-    return _tell(request, 503, "too many requests at once; try again in a second", headers={"Retry-After": "1"}, code="busy")
+    return _tell(
+        request,
+        503,
+        "too many requests at once; try again in a second",
+        headers={"Retry-After": "1"},
+        code="busy",
+    )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable
-from ingest import Span
+from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
@@ -46,7 +46,9 @@ def page(request: Request, assistant: AssistantHere, q: str = "") -> Response:
     status, content = 200, Markup()
     if q.strip():
         try:
-            content = answer_html(assistant.ask(q, phrased=False))  # browsers with scripts load this too, and ask again
+            content = answer_html(
+                assistant.ask(q, phrased=False)
+            )  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
             content = problem_html(str(error))
@@ -109,4 +111,6 @@ def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, 
 def read(assistant: Assistant, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(assistant, article_id)
-    return ArticleBlocks(card, article_blocks(text, spans, wiki=card.format == "wiki", start=start, end=end))
+    return ArticleBlocks(
+        card, article_blocks(text, spans, reader=reader_of(card.format), start=start, end=end)
+    )
