@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_files_are_had_by_name(folder: Path) -> None:
-    """As they stood when they were read, whatever becomes of the folder; no other file of the machine is one."""
+    """As they stood when they were read, whatever becomes of the folder; no other file is one."""
     assets = Assets(folder)
     (folder / "app.js").unlink()
     assert assets.get("app.js") == Asset.of(b"start();", "text/javascript")
@@ -65,7 +65,7 @@ def test_a_file_whose_type_is_unknown_is_no_part_of_a_page(folder: Path) -> None
         pytest.param(b"x" * (SMALLEST - 1), "gzip", False, id="short"),
     ],
 )
-def test_what_is_long_is_compressed_where_that_is_understood(content: bytes, accepted: str, packed: bool) -> None:
+def test_what_is_long_is_compressed_if_understood(content: bytes, accepted: str, packed: bool) -> None:
     """A cache in between is told on what that depends."""
     response = send(request(accept_encoding=accepted), Asset.of(content, "text/css"))
     assert response.headers.get("content-encoding") == ("gzip" if packed else None)

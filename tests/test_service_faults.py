@@ -1,4 +1,4 @@
-"""What a claim may do to a quote though it has the quote's words: each fault, and the rewording beside it that is none."""
+"""What a claim may do to a quote that it has the words of: each fault, beside a rewording that is none."""
 
 from collections.abc import Callable
 
@@ -50,7 +50,9 @@ def test_polarity(claim: str, quote: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "quote", "reason"),
     [
-        pytest.param("Ask after lunch.", "Ask before lunch.", "“after” is not in the quote", id="another time"),
+        pytest.param(
+            "Ask after lunch.", "Ask before lunch.", "“after” is not in the quote", id="another time"
+        ),
         pytest.param("Wait ten days.", "Wait two days.", "“ten” is not in the quote", id="another number"),
         pytest.param("Wait 2 days.", "Wait two days.", "", id="the same number"),
         pytest.param("You must ask.", "You may ask.", "“must” is not in the quote", id="more certain"),
@@ -74,7 +76,9 @@ def test_scope(claim: str, quote: str, reason: str) -> None:
         pytest.param(
             "Landlords pay the fee.", "Most landlords pay the fee.", "it leaves out “most”", id="a limit"
         ),
-        pytest.param("Most landlords pay the fee.", "Most landlords pay the fee.", "", id="the limit is said"),
+        pytest.param(
+            "Most landlords pay the fee.", "Most landlords pay the fee.", "", id="the limit is said"
+        ),
         pytest.param(
             "You get the fee back.",
             "You get the fee back if the tenant cancels.",
@@ -100,7 +104,11 @@ APART = "The landlord pays the rent, but the tenant pays the tax."
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
-        pytest.param("The landlord pays the tax.", "it puts together what the quote keeps apart", id="of two statements"),
+        pytest.param(
+            "The landlord pays the tax.",
+            "it puts together what the quote keeps apart",
+            id="of two statements",
+        ),
         pytest.param("The tenant pays the tax.", "", id="of one"),
         pytest.param("The landlord pays the rent.", "", id="of the other"),
     ],
@@ -125,7 +133,9 @@ def test_a_pronoun_lends_its_subject_to_the_next_statement() -> None:
             "“signed” is by another",
             id="another behind by",
         ),
-        pytest.param("Pay the rent.", "Tenants pay the rent.", "it leaves out “tenants”", id="a command made of it"),
+        pytest.param(
+            "Pay the rent.", "Tenants pay the rent.", "it leaves out “tenants”", id="a command made of it"
+        ),
         pytest.param("Tenants pay the rent.", "Tenants pay the rent.", "", id="the same"),
         pytest.param("Pay the rent.", "Pay the rent today.", "", id="a command that is one"),
     ],
@@ -139,13 +149,21 @@ def test_who_does_it(claim: str, quote: str, reason: str) -> None:
     ("claim", "quote", "reason"),
     [
         pytest.param(
-            "The dog bit the man.", "The man bit the dog.", "“dog” and “bit” have changed places", id="turned around"
+            "The dog bit the man.",
+            "The man bit the dog.",
+            "“dog” and “bit” have changed places",
+            id="turned around",
         ),
-        pytest.param("The letter is signed by the teacher.", "The teacher signed the letter.", "", id="a passive"),
+        pytest.param(
+            "The letter is signed by the teacher.", "The teacher signed the letter.", "", id="a passive"
+        ),
         pytest.param("Workforce trends matter.", "Trends in the workforce matter.", "", id="a compound"),
         pytest.param("You call first.", "They call you first.", "“call” is done to “you”", id="done to you"),
         pytest.param(
-            "Turn it from 30 to 20.", "Turn it from 20 to 30.", "“30” and “20” have changed places", id="numbers"
+            "Turn it from 30 to 20.",
+            "Turn it from 20 to 30.",
+            "“30” and “20” have changed places",
+            id="numbers",
         ),
     ],
 )

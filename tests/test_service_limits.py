@@ -21,18 +21,18 @@ def talk(app: ASGIApp, conversation: Callable[[httpx.AsyncClient], Awaitable[Any
 
     async def run() -> Any:
         with anyio.fail_after(30):
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
                 return await conversation(client)
 
     return anyio.run(run)
 
 
 def test_what_comes_while_enough_is_being_answered_is_sent_away() -> None:
-    """It is told to come again, machines that ask how it goes are not, and when there is room it is answered."""
-    arrived, may_end = anyio.Event, anyio.Event
+    """It is told to come again; machines that ask how it goes never are; with room again it is answered."""
 
     async def conversation(client: httpx.AsyncClient) -> list[tuple[int, str | None]]:
-        there, end = arrived(), may_end()
+        there, end = anyio.Event(), anyio.Event()
         waiting["there"], waiting["end"] = there, end
         told: list[tuple[int, str | None]] = []
         async with anyio.create_task_group() as tasks:

@@ -1,4 +1,4 @@
-"""Errors as the HTTP door tells them: one shape, as an event where events were asked for, OpenAI's below /v1."""
+"""Errors as the HTTP door tells them: one shape, an event where those were asked for, OpenAI's below /v1."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -69,7 +69,9 @@ def test_every_error_has_one_shape(
     ("name", "status", "error"),
     [
         pytest.param("gone", 404, {"type": "invalid_request_error", "code": "unknown_url"}, id="unknown"),
-        pytest.param("empty", 400, {"type": "invalid_request_error", "param": "messages"}, id="422 is 400 there"),
+        pytest.param(
+            "empty", 400, {"type": "invalid_request_error", "param": "messages"}, id="422 is 400 there"
+        ),
         pytest.param("unusable", 503, {"type": "server_error", "code": "no_index"}, id="no index"),
         pytest.param("overdue", 503, {"type": "server_error", "code": "overdue"}, id="overdue"),
     ],
@@ -93,7 +95,9 @@ def test_where_events_were_asked_for_it_is_one(client: TestClient) -> None:
     assert client.post("/api/ask").json() == error
 
 
-@pytest.mark.parametrize(("query", "message"), [("", "number: Field required"), ("?number=x", "number: Input should be")])
+@pytest.mark.parametrize(
+    ("query", "message"), [("", "number: Field required"), ("?number=x", "number: Input should be")]
+)
 def test_what_is_wrong_with_a_request_is_named(client: TestClient, query: str, message: str) -> None:
     """The first thing, with the name of the field."""
     told = client.get(f"/api/number{query}")

@@ -1,4 +1,4 @@
-"""Run-time choices: each comes from a variable of the environment, once, and what cannot be is refused with its name."""
+"""Run-time choices: each comes from a variable of the environment; what cannot be is refused by name."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from service.settings import Settings
 
 
 def test_without_variables_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are those that README and docs/operations.md name: this machine alone, one worker, no language model."""
+    """This machine alone, one worker, no language model, as README and docs/operations.md say."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"CAREERQA_{name.upper()}", raising=False)
     settings = Settings()
@@ -22,7 +22,7 @@ def test_without_variables_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_each_setting_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """CAREERQA_ and its name in capitals; an argument goes before it, as an option of the command line does."""
+    """CAREERQA_ and its name in capitals; an argument goes before it, as an option does."""
     monkeypatch.setenv("CAREERQA_INDEX", "/srv/index")
     monkeypatch.setenv("CAREERQA_DRAIN_SECONDS", "2.5")
     monkeypatch.setenv("CAREERQA_LOG_QUESTIONS", "1")
@@ -73,7 +73,7 @@ def test_a_language_model_takes_its_limits_from_the_settings() -> None:
         llm_at_once=5,
     ).language_model()
     assert model is not None
-    assert (model.name, model.limits) == ("tiny", Limits(1, 2, 3, 4, 5))
+    assert (model.name, model._limits) == ("tiny", Limits(1, 2, 3, 4, 5))
 
 
 def test_half_a_language_model_is_refused() -> None:

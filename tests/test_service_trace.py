@@ -54,7 +54,7 @@ def test_questions_at_the_same_time_are_told_apart() -> None:
 
 
 def test_every_stage_has_a_name_that_is_known() -> None:
-    """The metrics begin with all stages at zero: code that times another one would make a series that appears later."""
+    """The metrics begin with all stages at zero; one of another name would be a series that appears later."""
     named: set[str] = set()
     for path in (ROOT / "service").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,4 +1,4 @@
-"""The words by which a claim is compared with a quote: each has one meaning, and no list contradicts another."""
+"""The words by which claims and quotes are compared: each has one meaning, no list contradicts another."""
 
 import re
 

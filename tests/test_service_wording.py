@@ -28,11 +28,15 @@ def test_a_word_is_compared_by_its_stem_or_its_equal(text: str, key: str) -> Non
 def test_the_words_are_those_that_say_something() -> None:
     """In order, each with its place among all tokens; articles, pronouns and marks are passed over."""
     words = read_wording("Bring the letter, please, to the office.").words
-    assert [(each.text, each.at, each.clause) for each in words] == [("bring", 0, 0), ("letter", 2, 0), ("office", 8, 2)]
+    assert [(each.text, each.at, each.clause) for each in words] == [
+        ("bring", 0, 0),
+        ("letter", 2, 0),
+        ("office", 8, 2),
+    ]
 
 
 def test_clauses_are_counted_with_what_they_are() -> None:
-    """A comma and a subordinator begin a clause, "but" another statement; a condition, a denial and "you" are known by clause."""
+    """A comma or "if" begins a clause, "but" a statement; conditions, denials and "you" are known by it."""
     read = read_wording("Ask early, if you can, but never wait.")
     assert [(each.text, each.segment, each.clause) for each in read.words] == [
         ("ask", 0, 0),
