@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.metrics import hit_at
+from eval.judgement import judge
+from eval.measures import measure
 from eval.questions import read_questions
-from eval.run import judge
 from index import LocalSnapshot, LocalStore, PassageTokens
 from index.context import encoded_text
 from service.assistant import Assistant, Fixed
@@ -47,17 +47,14 @@ def main() -> None:
     questions = [one for one in read_questions(options.questions) if one.answerable]
     for name, kind in (("whole bytes", LocalSnapshot), ("float32", Uncompressed)):
         index = kind.open(LocalStore(options.index).current())
-        ranks = [
-            judge(one, Assistant(Fixed(index)).ask(one.question, one.history).as_dict()).rank
-            for one in questions
-        ]
+        assistant = Assistant(Fixed(index))
+        rows = [judge(asked, assistant.ask(asked.question, asked.history).as_dict()) for asked in questions]
         stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (
             1 if kind is LocalSnapshot else 4
         )
         size = stored / index.manifest.passages
-        print(
-            f"{name}: {size:.0f} bytes a passage, hit@1 {hit_at(ranks, 1):.3f}, hit@5 {hit_at(ranks, 5):.3f} of {len(questions)} questions"
-        )
+        hits = ", ".join(f"{hit} {measure(hit).of(rows):.3f}" for hit in ("hit@1", "hit@5"))
+        print(f"{name}: {size:.0f} bytes a passage, {hits} of {len(questions)} questions")
 
 
 if __name__ == "__main__":

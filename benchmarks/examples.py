@@ -7,8 +7,8 @@ import argparse
 import random
 from pathlib import Path
 
+from eval.judgement import judge
 from eval.questions import read_questions
-from eval.run import judge
 from index import LocalStore
 from service.assistant import Assistant, Fixed
 
@@ -25,27 +25,24 @@ def main() -> None:
     options = parser.parse_args()
     index = LocalStore(options.index).open()
     drawn = random.Random(options.seed).sample(read_questions(options.questions), options.count)
-    print(
-        f"# {options.count} answers, drawn by seed {options.seed}\n\nMade by `python -m benchmarks.examples`; good and bad as they fell."
-    )
+    print(f"# {options.count} answers, drawn by seed {options.seed}\n")
+    print("Made by `python -m benchmarks.examples`; good and bad as they fell.")
     for question in drawn:
-        found = Assistant(Fixed(index)).ask(question.question, question.history)
-        verdict = judge(question, found.as_dict())
+        told = Assistant(Fixed(index)).ask(question.question, question.history)
+        verdict = judge(question, told.as_dict())
         outcome = (
             f"evidence after {verdict.words_until} words" if verdict.words_until else "evidence not quoted"
         )
         if not question.answerable:
             outcome = "the sources hold no answer"
-        print(f"\n## {question.question}\n\n*{question.kind}; {outcome}; confidence {found.confidence}*")
-        if found.standalone_question != found.question:
-            print(f"\nUnderstood as: {found.standalone_question}")
-        print(f"\n{found.answer}\n")
-        for one in found.citations:
-            place = " › ".join([one.title, *one.section])
-            print(
-                f"{one.number}. {place}"
-                + (f", [{one.timestamp}]({one.url})" if one.url and one.timestamp else "")
-            )
+        print(f"\n## {question.question}\n\n*{question.kind}; {outcome}; confidence {told.confidence}*")
+        if told.standalone_question != told.question:
+            print(f"\nUnderstood as: {told.standalone_question}")
+        print(f"\n{told.answer}\n")
+        for citation in told.citations:
+            place = " › ".join([citation.title, *citation.section])
+            link = f", [{citation.timestamp}]({citation.url})" if citation.url and citation.timestamp else ""
+            print(f"{citation.number}. {place}{link}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Added:
 
 
 def draft(feedback: Feedback) -> Question:
-    """The question with the cited quotes as gold where somebody liked the answer, else without gold, for a person to find.
+    """The question, with the cited quotes as gold where somebody liked the answer, else without.
 
     Its id is a digest of all that it holds, so that the same feedback is the same question.
     """
@@ -30,7 +30,7 @@ def draft(feedback: Feedback) -> Question:
     gold = _gold(feedback) if liked else ()
     history = tuple(turn for turn in feedback.history if normalised(turn))
     content = json.dumps(
-        [feedback.question, history, [[one.article, one.quotes] for one in gold], feedback.thumbs]
+        [feedback.question, history, [[entry.article, entry.quotes] for entry in gold], feedback.thumbs]
     )
     name = f"feedback-{sha256(content.encode()).hexdigest()[:12]}"
     return Question(name, LIKED if gold else DRAFT, feedback.question, history, gold)
@@ -54,22 +54,26 @@ def add_drafts(drafts: Iterable[Question], path: Path) -> Added:
 
 def _gold(feedback: Feedback) -> tuple[Gold, ...]:
     """What was quoted, by article in the order of the answer."""
-    cited = [one for one in feedback.answer.citations if normalised(one.quote) and normalised(one.article)]
+    cited = [
+        citation
+        for citation in feedback.answer.citations
+        if normalised(citation.quote) and normalised(citation.article)
+    ]
     return tuple(
         Gold(
             article,
-            tuple(dict.fromkeys(one.quote for one in cited if one.article == article)),
+            tuple(dict.fromkeys(citation.quote for citation in cited if citation.article == article)),
             tuple(
                 sorted(
                     {
-                        one.seconds
-                        for one in cited
-                        if one.article == article
-                        and one.seconds is not None
-                        and 0 <= one.seconds < LAST_STAMP
+                        citation.seconds
+                        for citation in cited
+                        if citation.article == article
+                        and citation.seconds is not None
+                        and 0 <= citation.seconds < LAST_STAMP
                     }
                 )
             ),
         )
-        for article in dict.fromkeys(one.article for one in cited)
+        for article in dict.fromkeys(citation.article for citation in cited)
     )

@@ -65,20 +65,21 @@ class Frame:
             f'<text class="name" x="{(WIDTH + LEFT - RIGHT) / 2}" y="{HEIGHT - 6}">{escape(across[0])}</text>'
         )
         names += f'<text class="name" transform="translate(10 {middle}) rotate(-90)">{escape(up[0])}</text>'
-        return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">{grid}{marks}{names}{body}</svg>'
+        opening = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+        return f"{opening}{grid}{marks}{names}{body}</svg>"
 
 
 def reliability_plot(bins: Sequence[Bin]) -> str:
     """The share of right answers in each bin of confidence, against what the confidence promises."""
     frame = Frame(1, 1)
-    body = "".join(frame.bar(one.low, one.high, one.share, _bin_note(one)) for one in bins if one.count)
+    body = "".join(frame.bar(each.low, each.high, each.share, _bin_note(each)) for each in bins if each.count)
     body += f'<path class="ideal" d="M{frame.x(0)} {frame.y(0)}L{frame.x(1)} {frame.y(1)}"/>'
-    for one in bins:
-        if one.count:
+    for each in bins:
+        if each.count:
             body += (
-                f'<circle class="point" cx="{frame.x(one.confidence)}" cy="{frame.y(one.share)}" r="3.5"/>'
+                f'<circle class="point" cx="{frame.x(each.confidence)}" cy="{frame.y(each.share)}" r="3.5"/>'
             )
-            body += frame.text((one.low + one.high) / 2, 0, str(one.count), lift=5)
+            body += frame.text((each.low + each.high) / 2, 0, str(each.count), lift=5)
     return frame.draw("Reliability diagram", ("confidence", SHARES), ("right", SHARES), body)
 
 
@@ -120,7 +121,7 @@ def time_plot(errors: Sequence[float], untimed: int) -> str:
 
 
 def latency_plot(took_ms: Sequence[float]) -> str:
-    """How many questions took how long, up to the 99th percentile and beyond it, with p50 and p99 as lines."""
+    """How many questions took how long, up to the 99th percentile and beyond it; p50 and p99 are lines."""
     half, last = percentile(took_ms, 50) or 0.0, percentile(took_ms, 99) or 0.0
     step = _step(last / LATENCY_BARS)
     places = [min(int(value / step), int(last / step)) for value in took_ms]
@@ -139,8 +140,9 @@ def latency_plot(took_ms: Sequence[float]) -> str:
     )
 
 
-def _bin_note(one: Bin) -> str:
-    return f"{one.low:.0%} to {one.high:.0%}: {one.count} answers, mean confidence {one.confidence:.2f}, right {one.share:.2f}"
+def _bin_note(answers: Bin) -> str:
+    figures = f"mean confidence {answers.confidence:.2f}, right {answers.share:.2f}"
+    return f"{answers.low:.0%} to {answers.high:.0%}: {answers.count} answers, {figures}"
 
 
 def _step(least: float) -> float:

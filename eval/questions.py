@@ -24,12 +24,18 @@ HasId = TypeVar("HasId", bound=_WithId)
 
 
 class QuestionSetError(ValueError):
-    """A question set, or a run of it, that cannot be used; the message names the file, the line and what is wrong."""
+    """A question set, or a run of it, that cannot be used.
+
+    The message names the file, the line and what is wrong.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What answers a question: quotations of one article, each of them evidence, and their times in seconds."""
+    """What answers a question.
+
+    Quotations of one article, each of them evidence, and their times in seconds.
+    """
 
     article: str
     quotes: tuple[str, ...]
@@ -61,7 +67,9 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
-    """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`; raises `QuestionSetError`.
+    """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`.
+
+    Raises `QuestionSetError`.
 
     Blank lines do not count, and no two lines may have the same id.
     """

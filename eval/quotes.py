@@ -27,18 +27,18 @@ def check_quotes(index: Snapshot, answers: Iterable[Mapping[str, Any]]) -> list[
     A quote without offsets, of another system, must stand in its article by its words.
     """
     return [
-        f"{one['question']!r} [{citation.get('number', place)}]: {citation['article']} {fault}"
-        for one in answers
-        for place, citation in enumerate(one.get("citations", []), start=1)
+        f"{answer['question']!r} [{citation.get('number', place)}]: {citation['article']} {fault}"
+        for answer in answers
+        for place, citation in enumerate(answer.get("citations", []), start=1)
         if (fault := _fault(index, citation))
     ]
 
 
 def _fault(index: Snapshot, citation: Mapping[str, Any]) -> str | None:
-    found = index.article(citation["article"])
-    if found is None:
+    stored = index.article(citation["article"])
+    if stored is None:
         return "is not in the index"
-    card, text, spans = found
+    card, text, spans = stored
     reader = reader_of(card.format)
     start, end, quote = citation.get("start"), citation.get("end"), citation["quote"]
     if not isinstance(start, int) or not isinstance(end, int):

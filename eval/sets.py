@@ -1,6 +1,9 @@
-"""Public sets and the career sets as articles and questions of our own form; the data stays outside the repository.
+"""Public sets and the career sets as articles and questions of our own form.
 
-Each is read from a folder such as the shared data's `dev`. Texts become wiki files, so that they are ingested as any source is.
+The data stays outside the repository.
+
+Each is read from a folder such as the shared data's `dev`. Texts become wiki files, so that they are ingested
+as any source is.
 """
 
 import gzip
@@ -18,10 +21,10 @@ from eval.questions import Gold, Question, QuestionSetError, line_of, normalised
 from ingest import format_time, reader_of
 from ingest.sentences import split_sentences
 
+_MARKDOWN = reader_of("wiki")
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs
 TUTORIAL_STEP = 5  # every fifth: three people or more asked about each span
 ANSWERABLE = ("answerable", "partial")
-_MARKDOWN = reader_of("wiki")
 FEWEST_WORDS = 4  # of a sentence that may be gold where a whole document is
 
 
@@ -59,22 +62,25 @@ def missing_file(name: str, folder: Path) -> str | None:
     return next((file for file in SETS[name].files if not (folder / file).is_file()), None)
 
 
-def write_set(found: PublicSet, folder: Path) -> None:
+def write_set(public_set: PublicSet, folder: Path) -> None:
     """Write articles/*.md and questions.jsonl, and remove the articles that are no longer in the set."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)
     for path in articles.glob("*.md"):
-        if path.stem not in found.articles:
+        if path.stem not in public_set.articles:
             path.unlink()
-    for name, text in found.articles.items():
+    for name, text in public_set.articles.items():
         (articles / f"{name}.md").write_text(text, encoding="utf-8")
     (folder / "questions.jsonl").write_text(
-        "".join(line_of(question) for question in found.questions), encoding="utf-8"
+        "".join(line_of(question) for question in public_set.questions), encoding="utf-8"
     )
 
 
 def squad(file: Path) -> PublicSet:
-    """All articles together; gold is the sentence that holds the answer. About half of the questions have none."""
+    """All articles together; gold is the sentence that holds the answer.
+
+    About half of the questions have none.
+    """
     articles: dict[str, str] = {}
     questions: list[Question] = []
     for record in read_lines(file):
@@ -83,14 +89,18 @@ def squad(file: Path) -> PublicSet:
             record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"])
         )
         asked = [
-            (paragraph["context"], one) for paragraph in record["paragraphs"] for one in paragraph["qas"]
+            (paragraph["context"], asking)
+            for paragraph in record["paragraphs"]
+            for asking in paragraph["qas"]
         ]
-        for context, one in asked[:: max(1, len(asked) // SQUAD_QUESTIONS)]:
+        for context, asking in asked[:: max(1, len(asked) // SQUAD_QUESTIONS)]:
             quotes = (
-                [] if one["is_impossible"] else [_sentence_at(context, one["answers"][0]["answer_start"])]
+                []
+                if asking["is_impossible"]
+                else [_sentence_at(context, asking["answers"][0]["answer_start"])]
             )
             questions += _question(
-                one["id"], "answerable" if quotes else "unanswerable", one["question"], [(name, quotes)]
+                asking["id"], "answerable" if quotes else "unanswerable", asking["question"], [(name, quotes)]
             )
     return PublicSet(articles, questions)
 
@@ -114,7 +124,10 @@ def clapnq(*halves: Path) -> PublicSet:
 
 
 def mtragun(file: Path) -> PublicSet:
-    """Each document of a turn is an article, the user's earlier turns are the history; gold is any sentence of the turn's documents."""
+    """Each document of a turn is an article, the user's earlier turns are the history.
+
+    Gold is any sentence of the turn's documents.
+    """
     articles: dict[str, str] = {}
     questions: list[Question] = []
     for record in read_lines(file):
@@ -131,7 +144,10 @@ def mtragun(file: Path) -> PublicSet:
 
 
 def tutorialvqa(videos: Path, file: Path) -> PublicSet:
-    """All transcripts together, a stamp behind each line; gold are the lines of the answer's span with their times."""
+    """All transcripts together, a stamp behind each line.
+
+    Gold are the lines of the answer's span with their times.
+    """
     articles: dict[str, str] = {}
     lines: dict[str, list[tuple[str, int]]] = {}
     for record in read_lines(videos):
@@ -156,7 +172,7 @@ def career(file: Path, *question_files: Path) -> PublicSet:
     """Articles given as numbered sentences under headings; gold are sentence numbers."""
     records = {record["article"]: record for record in read_lines(file)}
     questions: list[Question] = []
-    for number, record in enumerate(one for path in question_files for one in read_lines(path)):
+    for number, record in enumerate(record for path in question_files for record in read_lines(path)):
         sentences = records[record["article"]]["sentences"]
         quotes = [sentences[at]["text"].lstrip("• ") for at in record["gold"]]
         questions += _question(
@@ -221,15 +237,15 @@ def _question(
     number: str,
     kind: str,
     asked: str,
-    found: Sequence[tuple[str, Sequence[str]]],
+    articles: Sequence[tuple[str, Sequence[str]]],
     history: Sequence[str] = (),
     *,
     stamps: Sequence[int] = (),
 ) -> list[Question]:
-    """The question in a list, or an empty one where it has no words and so cannot be asked, or no gold though it is answerable."""
+    """The question in a list; an empty one where it has no words, or no gold though it is answerable."""
     kept = [
         (article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote)))
-        for article, quotes in found
+        for article, quotes in articles
     ]
     gold = tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
     if not normalised(asked) or (kind in ANSWERABLE and not gold):
@@ -238,7 +254,10 @@ def _question(
 
 
 def _line_times(record: dict[str, Any]) -> list[int]:
-    """When each line of a transcript begins, in whole seconds: between the known ends of segments, in proportion to characters."""
+    """When each line of a transcript begins, in whole seconds.
+
+    Between the known ends of segments, in proportion to characters.
+    """
     read = np.cumsum([0, *(len(text) + 1 for text in record["transcript"])])
     known = {0: 0.0}
     for segment in record["segments"]:
@@ -247,7 +266,7 @@ def _line_times(record: dict[str, Any]) -> list[int]:
         known.setdefault(int(at["end"]) + 1, float(time["end"]))
     at = sorted(known)
     seconds = np.maximum.accumulate([known[line] for line in at])
-    return [int(one) for one in np.interp(read[:-1], read[at], seconds)]
+    return [int(time) for time in np.interp(read[:-1], read[at], seconds)]
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -3,41 +3,70 @@
 import io
 import json
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from service.terminal import console
+from service.terminal.commands import Commands
+from service.terminal.options import (
+    DEFAULT_INDEX,
+    FAILED,
+    NO_INDEX,
+    WRONG_USE,
+    IndexOption,
+    fail,
+    installed_version,
+    open_assistant,
+    open_index,
+    print_json,
+    settings_with,
+)
 
-if TYPE_CHECKING:
-    from index import Snapshot
-    from service.assistant import Assistant
-    from service.settings import Settings
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
-LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command line reads by itself
-
-IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
-DEFAULT_INDEX = Path("var/index")
-_STEERING = re.compile(
-    r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)  # of what steers terminals, what JSON does not escape
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="First: careerqa ingest FOLDER. Then: careerqa ask QUESTION, or careerqa chat, or careerqa serve.",
+)
 
 
-@app.command()
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"careerqa {installed_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def careerqa(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Answer questions in the sentences of your own sources, each with a number that says where it stands."""
+
+
+@app.command(epilog="Example: careerqa ingest articles --index var/articles")
 def ingest(
-    folder: Annotated[Path, typer.Argument(help="Folder of source files.")] = Path("seeds"),
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder with your articles, transcripts and comment threads, as text files."),
+    ] = Path("seeds"),
     index: IndexOption = DEFAULT_INDEX,
     model: Annotated[
-        str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")
+        str | None,
+        typer.Option(help="Another sentence-transformers model to read with, by its name or its folder."),
     ] = None,
 ) -> None:
-    """Bring the index up to date with a folder of sources."""
+    """Read a folder of sources into the index; later only what changed is read again.
+
+    A file that cannot be read is named with the reason; all others go in.
+    """
     from index import IndexUnusable, LocalStore, update_index
     from index.model import ModelError
     from ingest import SourceError
@@ -55,21 +84,34 @@ def ingest(
     console.print_report(report)
 
 
-@app.command()
+@app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    question: Annotated[str | None, typer.Argument(help="Your question, in quotation marks.")] = None,
     index: IndexOption = DEFAULT_INDEX,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer object.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the answer with its quotes and places as JSON.")
+    ] = False,
     batch: Annotated[
         Path | None,
-        typer.Option(help="JSON lines with question, optional id and history; - for standard input."),
+        typer.Option(
+            help='A file with a question a line: {"question": "…"}, "id" and "history" if you like; - reads '
+            "standard input. Prints a line of JSON for each."
+        ),
     ] = None,
     history: Annotated[
-        list[str] | None, typer.Option(help="An earlier question; may be repeated, oldest first.")
+        list[str] | None,
+        typer.Option(
+            help="What you asked before, so that “are they?” is understood; repeat it, the oldest first."
+        ),
     ] = None,
-    explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the question was read and why the answer was chosen.")
+    ] = False,
 ) -> None:
-    """Ask one question, or a file of them."""
+    """Ask a question, or a file of them, and get an answer in the sources' own sentences.
+
+    Where the sources do not answer, it says so and shows the nearest passages.
+    """
     from service.answering.answer import AnswerOverdue, QuestionError
     from service.terminal.printed import print_answer
 
@@ -103,11 +145,11 @@ def chat(
         bool,
         typer.Option(
             envvar="CAREERQA_REMEMBER",
-            help="Keep the lines typed for the next session's arrow keys, in the XDG state folder.",
+            help="Keep what you type, so that the arrow keys bring it back next time.",
         ),
     ] = True,
 ) -> None:
-    """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
+    """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
 
@@ -118,20 +160,24 @@ def chat(
 def serve_command(
     index: IndexOption = DEFAULT_INDEX,
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")
+        str | None,
+        typer.Option(help="Address to listen on; without it CAREERQA_HOST, or 127.0.0.1: this machine only."),
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; CAREERQA_PORT, or 8000."),
+        typer.Option(
+            min=0, max=65535, help="Port to listen on, 0 for any free one; without it CAREERQA_PORT, or 8000."
+        ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")
+        int | None,
+        typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
     ] = None,
 ) -> None:
-    """Serve the chat page and the API."""
+    """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    settings = _settings({"index": index, "host": host, "port": port, "workers": workers})
+    settings = settings_with({"index": index, "host": host, "port": port, "workers": workers})
     try:
         serve(settings)
     except ServingError as error:
@@ -140,93 +186,48 @@ def serve_command(
 
 @app.command()
 def health() -> None:
-    """Ask the service on this machine whether it can answer; exit code 1 if not. For container engines."""
+    """Ask the service on this machine whether it can answer; exit code 1 if not."""
     from service.serving.run import ServingError, ask_ready
 
     try:
-        typer.echo(ask_ready(_settings({})))
+        typer.echo(ask_ready(settings_with({})))
     except ServingError as error:
         fail(str(error), FAILED)
 
 
 @app.command()
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP."""
+    """Answer an agent that starts this command (Model Context Protocol over standard input and output)."""
     from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    run_stdio(_settings({"index": index}).assistant(LiveIndex(LocalStore(index))))
-
-
-@app.command(
-    "eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False
-)
-def evaluate(context: typer.Context) -> None:
-    """Measure answers, check a set, compare runs, run public sets, turn feedback into questions."""
-    from eval.cli import app as evaluation
-
-    evaluation(context.args, prog_name="careerqa eval")
+    run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
-    """List the articles in the index."""
+    """List the articles that can be quoted."""
     console.print_sources(open_assistant(index))
 
 
 @app.command()
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Check the index and print how it was built."""
+    """Check that the index is whole, and show what it holds and how it was built."""
     opened = open_index(index)
     console.print_doctor(opened)
 
 
 def main() -> None:
-    """Entry point of `careerqa`; a character that the output cannot hold becomes a question mark."""
+    """Entry point of the `careerqa` command.
+
+    A character that the output cannot hold becomes a question mark.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     app()
-
-
-def open_index(index: Path) -> "Snapshot":
-    """The index of a folder, or exit code 3 with what to run."""
-    from index import IndexUnusable, LocalStore
-
-    try:
-        return LocalStore(index).open()
-    except IndexUnusable as error:
-        fail(str(error), NO_INDEX)
-
-
-def open_assistant(index: Path) -> "Assistant":
-    """What answers from an index, or exit code 3 with what to run; exit code 2 for a bad setting."""
-    from service.assistant import Assistant, Fixed
-
-    opened = Fixed(open_index(index))
-    if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
-        return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
-    return _settings({}).assistant(opened)
-
-
-def _settings(given: Mapping[str, Any]) -> "Settings":
-    """The environment's settings, and what the command line says otherwise; exit code 2 for a bad one."""
-    from pydantic import ValidationError
-
-    from service.phrasing.language_model import ModelSettingError
-    from service.settings import Settings
-
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        settings.language_model()  # refuse at once what cannot be used
-        return settings
-    except ModelSettingError as error:
-        fail(str(error), WRONG_USE)
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:
@@ -247,15 +248,3 @@ def _batch(path: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
             fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
         yield record
-
-
-def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
-    """An object on standard output; what could steer the terminal is escaped."""
-    written = json.dumps(plain, ensure_ascii=False, indent=indent)
-    print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))  # noqa: T201 - the command's output
-
-
-def fail(message: str, code: int) -> NoReturn:
-    """One line on standard error, and the exit code."""
-    console.print_error(message)
-    raise typer.Exit(code)

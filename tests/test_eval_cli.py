@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from eval.cli import app
+from eval.judgement import judge
 from eval.questions import read_questions
-from eval.run import judge, summarise
+from eval.run import summarise
 from eval.runs import read_run
 
 GOLD: dict[str, Any] = {
@@ -236,20 +237,17 @@ def test_wrong_use_is_one_line_and_an_exit_code(
     assert message in done.stderr
 
 
-def test_help_names_the_subcommands_and_asking_does_not_load_them() -> None:
-    """Through the real command: `careerqa eval --help` is the group's, and other commands do not import evaluation."""
-    program = "from service.cli import main; main()"
-    environment = {**os.environ, "NO_COLOR": "1"}
-    shown = subprocess.run(
-        [sys.executable, "-c", program, "eval", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-    )
-    assert {"run", "check", "compare"} <= set(shown.stdout.split())
-    program = "import sys; import service.cli, service.answering.answer; print(sorted(name for name in sys.modules if name.startswith('eval')))"
-    assert (
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
-    )
+def test_help_names_the_subcommands_and_asking_does_not_load_them(seeds_root: Path) -> None:
+    """Through the real command: `careerqa eval --help` is the group's, and asking does not import evaluation."""
+    environment = {**os.environ, "NO_COLOR": "1", "CAREERQA_INDEX": str(seeds_root)}
+
+    def run(program: str, *words: str) -> str:
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+    main = "from service.cli import main; main()"
+    assert "eval" in run(main, "--help").split()
+    assert {"run", "check", "compare", "ablate"} <= set(run(main, "eval", "--help").split())
+    loaded = "import atexit, sys; atexit.register(lambda: print([name for name in sys.modules if name.startswith('eval')]))"
+    assert run(f"{loaded}; {main}", "ask", "are exit interviews mandatory?").splitlines()[-1] == "[]"
+    assert run(f"{loaded}; {main}", "eval", "--help").splitlines()[-1] != "[]"

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.gates import LIMITED, failures, read_limits, worsenings
+from eval.gates import failures, limited, read_limits, worsenings
+from eval.judgement import Judgement, judge
 from eval.questions import QuestionSetError, read_questions
-from eval.run import Judgement, judge, run, summarise
-from index import LocalSnapshot, LocalStore, PassageTokens
+from eval.run import run, summarise
+from index import LocalSnapshot, LocalStore, PassageTokens, Snapshot
 from service.assistant import Assistant, Fixed
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
@@ -40,7 +41,7 @@ def test_limits_are_read() -> None:
     [
         pytest.param(
             "hit@7=0.5",
-            f"'hit@7' is no measure with a least value; there are {', '.join(LIMITED)}",
+            f"'hit@7' is no measure with a least value; there are {', '.join(limited())}",
             id="unknown",
         ),
         pytest.param("p50_ms=20", "'p50_ms' is no measure with a least value", id="better when lower"),
@@ -59,7 +60,7 @@ def test_a_faulty_limit_is_named(text: str, fault: str) -> None:
 
 def test_every_limited_measure_is_a_figure() -> None:
     """No name is accepted that a summary lacks."""
-    assert set(LIMITED) <= set(summarise([ROW])["overall"])
+    assert set(limited()) <= set(summarise([ROW])["overall"])
 
 
 @pytest.mark.parametrize(
@@ -103,11 +104,11 @@ def test_refusals_are_guarded_too() -> None:
     assert reasons[0].startswith("refusal is significantly worse: 0.000 after 1.000 (p = 0.00")  # 2 / 2^9
 
 
-def test_the_gates_fail_where_ranking_is_damaged(seeds_assistant: Assistant, seeds_root: Path) -> None:
+def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
     """With shuffled token vectors both gates give their reasons; the same questions asked of the whole index pass."""
     questions = read_questions(OURS)[::3]
-    before = [judge(*one) for one in run(seeds_assistant, questions)]
-    again = [judge(*one) for one in run(seeds_assistant, questions)]
+    before = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
+    again = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
     damaged = Shuffled.open(LocalStore(seeds_root).current())
     after = [judge(*one) for one in run(Assistant(Fixed(damaged)), questions)]
     damaged.close()

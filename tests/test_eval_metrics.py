@@ -9,14 +9,12 @@ from eval.metrics import (
     f1,
     gold_held,
     gold_rank,
-    hit_at,
     percentile,
     quotes_gold,
     reciprocal_rank,
     reliability,
     risk_coverage,
     risk_coverage_area,
-    sentence_f1,
     sentence_precision,
     sentence_recall,
     time_errors,
@@ -136,37 +134,9 @@ def test_quotes_gold(article: str, quote: str, quoted: bool) -> None:
     assert quotes_gold(article, quote, [CAT]) is quoted
 
 
-@pytest.mark.parametrize(
-    ("quotes", "f1"),
-    [
-        pytest.param([("a", "The cat sat on the mat.")], 2 * 1 * 0.5 / 1.5, id="all right, half found"),
-        pytest.param(
-            [("a", "The cat sat on the mat."), ("a", "Dogs bark.")], 0.5, id="half right, half found"
-        ),
-        pytest.param(
-            [("a", "The cat sat"), ("a", "on the mat."), ("b", "Yes.")],
-            1.0,
-            id="two parts of a sentence are right, and find it once",
-        ),
-        pytest.param([("b", "The cat sat on the mat.")], 0.0, id="another article"),
-        pytest.param([], 0.0, id="refused"),
-    ],
-)
-def test_sentence_f1(quotes: list[tuple[str, str]], f1: float) -> None:
-    """Precision over quotes and recall over gold sentences, two of them here, by words that one holds of the other."""
-    assert sentence_f1(quotes, [CAT, Gold("b", ("yes",))]) == pytest.approx(f1)
-
-
 def test_reciprocal_rank() -> None:
     """One over the rank; nothing for nothing."""
     assert [reciprocal_rank(rank) for rank in (1, 4, None)] == [1.0, 0.25, 0.0]
-
-
-def test_hit_at() -> None:
-    """The share of ranks up to k; without ranks there is no share."""
-    ranks = [1, 3, None, 5]
-    assert [hit_at(ranks, k) for k in (1, 3, 5)] == [0.25, 0.5, 0.75]
-    assert hit_at([], 5) is None
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from eval.judgement import Asked, Judgement, judge
 from eval.page import page, write_report
 from eval.questions import Gold, Question
-from eval.run import Judgement, judge, summarise
+from eval.run import summarise
 
 EVIL = "<script>alert('x')</script>\"'&"
 ABOUT = {"Index": "digest 246810c6", "Question set": "sha256 ff433cca"}
 VOLUNTARY = "Participation is strictly voluntary."
 GOLD = (Gold("a", (VOLUNTARY,), (221,)),)
 
-Row = tuple[Question, dict[str, Any], Judgement]
+Row = tuple[Asked, Judgement]
 
 
 def asked(
@@ -31,7 +32,7 @@ def asked(
     gold: tuple[Gold, ...] = GOLD,
 ) -> Row:
     """A question with an answer of one quote, or a refusal, and its judgement; later names took longer."""
-    one = Question(name, kind, question, (), gold)
+    asking = Question(name, kind, question, (), gold)
     citation = {
         "number": 1,
         "article": "a",
@@ -57,7 +58,7 @@ def asked(
         "confidence": confidence,
         "took_ms": 10.0 * int(name[1:]),
     }
-    return one, answer, judge(one, answer)
+    return Asked(asking, answer), judge(asking, answer)
 
 
 ROWS = [
@@ -112,12 +113,12 @@ def test_nothing_to_measure_is_a_page_all_the_same() -> None:
 
 def test_everything_from_outside_is_escaped() -> None:
     """Markup in a question, a quote or any other text of a run is shown, never followed."""
-    question, answer, row = asked("q1", EVIL, EVIL, EVIL, 0.9, gold=(Gold(EVIL, (EVIL,)),))
+    (question, evil), row = asked("q1", EVIL, EVIL, EVIL, 0.9, gold=(Gold(EVIL, (EVIL,)),))
+    answer: dict[str, Any] = {**evil, "standalone_question": EVIL * 2}
     answer["citations"][0] |= {"title": EVIL, "author": EVIL, "url": EVIL, "number": EVIL}
     answer["passages"][0] |= {"title": EVIL, "section": [EVIL]}
-    answer["standalone_question"] = EVIL * 2
     question = replace(question, id=EVIL, history=(EVIL,))
-    html = page([(question, answer, row)], summarise([row]), {EVIL: EVIL})
+    html = page([(Asked(question, answer), row)], summarise([row]), {EVIL: EVIL})
     assert "<script>alert" not in html
     assert html.count("<script") == 1
     assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&quot;&#x27;&amp;" in html

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from eval.baselines import answer_dense
+from eval.measures import measure
 from eval.public import SYSTEMS, System, answer_careerqa, prepare, public
 from eval.questions import QuestionSetError
 from eval.table import MEASURES
-from index import LocalStore
 from tests.public_data import write_public_sets
 
 
@@ -43,7 +43,7 @@ def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path:
     assert rows[0] == ["set", "measure", "questions", "dense", "careerqa", "careerqa − dense"]
     there = [name for name in MEASURES if name != "transcripts"]
     assert [tuple(row[:2]) for row in rows[1:]] == [
-        (name, measure.name) for name in there for measure in MEASURES[name]
+        (name, measure(each).label) for name in there for each in MEASURES[name]
     ]
     assert (
         f"left out: transcripts (there is no {data / 'transcript_articles.jsonl.gz'})" in table.splitlines()
@@ -80,8 +80,8 @@ def test_each_encoder_has_its_index(data: Path, tiny_model: Path, tmp_path: Path
     """The folder is named by the model, so that two systems with one encoder share it."""
     assert SYSTEMS["untrained"].model == SYSTEMS["dense"].model != SYSTEMS["careerqa"].model
     public(data, tmp_path, ["squad2"], known={"careerqa": System(str(tiny_model), answer_careerqa)})
-    root = tmp_path / "squad2" / f"index-{tiny_model.name}"
-    assert prepare(tmp_path / "squad2", str(tiny_model)).version == LocalStore(root).open().version
+    squad = tmp_path / "squad2"
+    assert prepare(squad, squad / "articles", str(tiny_model)) == squad / f"index-{tiny_model.name}"
 
 
 @pytest.mark.parametrize(

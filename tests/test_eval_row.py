@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from eval.judgement import Judgement, judge
 from eval.questions import Gold, Question
 from eval.row import outcome, row_html
-from eval.run import Judgement, judge
 
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
 QUESTION = Question("q1", "yesno", "Must I go?", (), (GOLD,))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from eval.judgement import Asked, judge
 from eval.questions import Gold, Question, QuestionSetError, read_questions
-from eval.run import judge
 from eval.runs import read_run, write_run
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
@@ -37,7 +37,10 @@ def written(folder: Path, *records: Any) -> Path:
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
     """Every field comes back, with the question; the same answers give the same bytes, and nothing else is left in the folder."""
     path = tmp_path / name
-    asked = [(ONE, {"question": "Must I go?", **ANSWER}), (TWO, {"question": "Is it late?", **ANSWER})]
+    asked = [
+        Asked(ONE, {"question": "Must I go?", **ANSWER}),
+        Asked(TWO, {"question": "Is it late?", **ANSWER}),
+    ]
     write_run(path, asked)
     assert read_run(path, [ONE, TWO]) == asked
     before = path.read_bytes()
@@ -51,7 +54,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
 def test_a_run_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """The message names the file; the old one stays."""
     with pytest.raises(QuestionSetError, match=r"nowhere.run\.jsonl: cannot be written"):
-        write_run(tmp_path / "nowhere" / "run.jsonl", [(ONE, ANSWER)])
+        write_run(tmp_path / "nowhere" / "run.jsonl", [Asked(ONE, ANSWER)])
 
 
 def test_lines_come_in_the_order_of_the_questions(tmp_path: Path) -> None:

@@ -3,22 +3,22 @@
 import random
 import re
 import sys
-from typing import Any
 
 import pytest
 
+from eval.judgement import Asked, judge
 from eval.metrics import auroc, reliability
 from eval.questions import Gold, Question, QuestionSetError
-from eval.run import judge, summarise
+from eval.run import summarise
 from eval.standard import judged_ranking, standard_measures
 
 GOLD = Gold("a", ("Say no to it.", "Participation is strictly voluntary."))
 
 
-def asked(seed: int, count: int = 60) -> list[tuple[Question, dict[str, Any]]]:
+def asked(seed: int, count: int = 60) -> list[Asked]:
     """Random answers: passages of which some hold gold, unanswerable questions among them, confidences with ties."""
     draw = random.Random(seed)
-    rows: list[tuple[Question, dict[str, Any]]] = []
+    rows: list[Asked] = []
     for number in range(count):
         gold = (GOLD,) if draw.random() < 0.7 else ()
         texts = [
@@ -31,7 +31,7 @@ def asked(seed: int, count: int = 60) -> list[tuple[Question, dict[str, Any]]]:
             "passages": [{"article": draw.choice("aab"), "text": text} for text in texts],
             "confidence": draw.randrange(21) / 20,
         }
-        rows.append((Question(f"q{number}", "direct", "Must I go?", (), gold), answer))
+        rows.append(Asked(Question(f"q{number}", "direct", "Must I go?", (), gold), answer))
     return rows
 
 
@@ -70,11 +70,11 @@ def test_gold_that_is_not_shown_counts_as_not_found() -> None:
         "status": "answered",
         "passages": [{"article": "a", "text": "Dogs bark."}, {"article": "a", "text": "Say no to it."}],
     }
-    assert judged_ranking([(question, answer)]) == (
+    assert judged_ranking([Asked(question, answer)]) == (
         [("q1", "passage 2"), ("q1", "missing: participation is strictly voluntary")],
         [("q1", "passage 1", 1), ("q1", "passage 2", 2)],
     )
-    found = standard_measures([(question, answer)])
+    found = standard_measures([Asked(question, answer)])
     assert found["RR"] == 0.5
     assert found["nDCG@5"] == pytest.approx(0.63093 / 1.63093, abs=1e-4)  # 1 / log2(3) of 1 + 1 / log2(3)
     assert set(found) == {"RR", "nDCG@5", "nDCG@10", "Success@1", "Success@3", "Success@5"}
@@ -82,7 +82,9 @@ def test_gold_that_is_not_shown_counts_as_not_found() -> None:
 
 def test_a_run_without_any_of_it_has_no_standard_measures() -> None:
     """What is not given is not measured."""
-    assert standard_measures([(Question("q1", "far", "Is it late?", (), ()), {"status": "answered"})]) == {}
+    assert (
+        standard_measures([Asked(Question("q1", "far", "Is it late?", (), ()), {"status": "answered"})]) == {}
+    )
 
 
 @pytest.mark.parametrize("module", ["ir_measures", "sklearn.metrics"])

@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
+
+from service.cli import app
 
 RUN = [sys.executable, "-c", "from service.cli import main; main()"]
 
@@ -172,3 +178,39 @@ def test_eval_names_gold_that_the_index_does_not_hold(seeds_root: Path, tmp_path
     done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert "question q: its gold names article 'elsewhere', which is not in the index" in done.stderr
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """One line, whatever stands behind it."""
+    done = careerqa("--version", "ask")
+    assert (done.returncode, done.stdout) == (0, f"careerqa {version('careerqa')}\n")
+
+
+COMMANDS = ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor"]
+EVALUATION = ["run", "check", "compare", "public", "ablate", "add", "coverage"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], *([name] for name in COMMANDS), ["eval"], *(["eval", name] for name in EVALUATION)],
+    ids=" ".join,
+)
+def test_help_tells_a_user_what_each_option_is_for(words: list[str]) -> None:
+    """Every command, argument and option has a sentence, and none names a part of the program."""
+    command = typer.main.get_command(app)
+    for word in words:
+        assert isinstance(command, TyperGroup)
+        with command.make_context("careerqa", [], resilient_parsing=True) as context:
+            below = command.get_command(context, word)
+        assert below is not None
+        command = below
+    texts = [command.help or "", *(getattr(parameter, "help", None) or "" for parameter in command.params)]
+    assert all(texts)
+    assert not re.search(r"\b(?:parses|decides|answer object|XDG|container engine)\b", " ".join(texts))
+
+
+def test_a_command_that_there_is_not_is_named() -> None:
+    """Neither one of ours nor a registered one: wrong use."""
+    done = careerqa("evaluate")
+    assert done.returncode == 2
+    assert "No such command 'evaluate'" in done.stderr
