@@ -35,12 +35,13 @@ Answers = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSources:
-    """A question set, the folder of the sources it is asked of, and their index."""
+    """A question set, the folder of its sources, their index, and the encoder that this is made with."""
 
     name: str
     questions: Sequence[Question]
     sources: Path
     index: Path
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Baseline:
         for path in otherwise:
             with (sources / path).open("ab") as file:
                 file.write(b"\n")
-        update_index(sources, LocalStore(index), tuning=kept_tuning)
+        update_index(sources, LocalStore(index), model=self.of.model, tuning=kept_tuning)
         return index
 
     def _ask_again(self, index: "Snapshot | Remembering", questions: Sequence[Question]) -> Answers:
@@ -245,19 +246,20 @@ def prepare_sets(
     work: Path,
     limit: int | None = None,
     tell: Tell = lambda _: None,
+    model: str | None = None,
 ) -> list[QuestionSources]:
     """Our own set and `DEV_SETS` of the data's `folder`, each with its index below `work`."""
-    own = read_questions(questions)
-    sets = [QuestionSources(OWN, every_nth(own, limit), sources, prepare(work / OWN, sources, None, tell))]
+    parts = [(OWN, read_questions(questions), sources)]
     for name in DEV_SETS:
         if missing := missing_file(name, folder):
             raise QuestionSetError(f"{name} cannot be asked: there is no {folder / missing}")
         public_set = read_set(name, folder)
         write_set(public_set, work / name)
-        articles = work / name / "articles"
-        index = prepare(work / name, articles, None, tell)
-        sets.append(QuestionSources(name, every_nth(public_set.questions, limit), articles, index))
-    return sets
+        parts.append((name, public_set.questions, work / name / "articles"))
+    return [
+        QuestionSources(name, every_nth(asked, limit), place, prepare(work / name, place, model, tell), model)
+        for name, asked, place in parts
+    ]
 
 
 def render(ablation: Ablation) -> str:

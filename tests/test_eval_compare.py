@@ -109,10 +109,8 @@ def test_render_and_json() -> None:
     text = render(found)
     assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
     assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
-    assert (
-        "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it."
-        in text
-    )
+    said = "  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it."
+    assert f"q2 (followup) +evidence@120 +first +hit@1\n{said}" in text
     plain = as_dict(found)
     assert (plain["before"], len(plain["changes"]), plain["changes"][0]["id"]) == ("old.jsonl", 3, "q1")
 
@@ -127,3 +125,31 @@ def test_every_score_is_none_where_it_does_not_apply(name: str) -> None:
         "refusal": [False, False, False],
         "precision": [False, False, True],
     }.get(name, [False, False, True])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        pytest.param({"index": "aa", "tuning": "t1"}, {"index": "aa", "tuning": "t1"}, (), id="the same"),
+        pytest.param({}, {}, (), id="neither named"),
+        pytest.param(
+            {"index": "aa", "tuning": "t1"},
+            {"index": "bb", "tuning": "t2"},
+            ("another index: aa before, bb after", "another tuning: t1 before, t2 after"),
+            id="both differ",
+        ),
+        pytest.param(
+            {"index": "aa"}, {}, ("another index: aa before, not named after",), id="one does not name it"
+        ),
+    ],
+)
+def test_another_index_or_tuning_is_said(
+    before: dict[str, str], after: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    """Above the table, for then not only the program differs."""
+    old, new = (
+        [Asked(question, {**answer, **named}) for question, answer in BEFORE] for named in (before, after)
+    )
+    found = compare(("old", old), ("new", new))
+    assert found.conditions == lines
+    assert render(found).split("\n")[2 : 2 + len(lines)] == list(lines)

@@ -46,6 +46,7 @@ def asked(
         "question": question,
         "status": "answered" if quote else "not_in_sources",
         "answer": f"{quote} [1]" if quote else "The sources do not answer this.",
+        "said": [{"text": quote, "citations": [1], "item": None, "part": 0}] if quote else [],
         "citations": [citation] if quote else [],
         "passages": [
             {

@@ -21,11 +21,16 @@ def answered(*quotes: str, text: str = TEXT, **changes: Any) -> dict[str, Any]:
         {"number": number, "article": "a", "quote": quote, "seconds": 225}
         for number, quote in enumerate(quotes, start=1)
     ]
-    said = " ".join(f"{quote} [{number}]" for number, quote in enumerate(quotes, start=1))
+    text_said = " ".join(f"{quote} [{number}]" for number, quote in enumerate(quotes, start=1))
+    said = [
+        {"text": quote, "citations": [number], "item": None, "part": 0}
+        for number, quote in enumerate(quotes, start=1)
+    ]
     passages = [{"article": "a", "title": "Leaving", "section": ["Exit Interviews"], "text": text}]
     kept = {
         "status": "answered",
-        "answer": said,
+        "answer": text_said,
+        "said": said,
         "citations": citations,
         "passages": passages,
         "confidence": 0.7,
