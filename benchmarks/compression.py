@@ -1,4 +1,6 @@
-"""What keeping token vectors as whole bytes costs: bytes a passage, and hit@1 and hit@5 against the vectors as they were computed.
+"""What keeping token vectors as whole bytes costs.
+
+Bytes a passage, and hit@1 and hit@5 against the vectors as they were computed.
 
 python -m benchmarks.compression INDEX QUESTIONS
 """

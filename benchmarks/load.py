@@ -1,10 +1,12 @@
 """Throughput and latency of `careerqa serve` while its index changes under it.
 
-    python -m benchmarks.load [--index var/index] [--workers 1 2] [--clients 8] [--seconds 10] [--publish-every 2]
+    python -m benchmarks.load [--index var/index] [--workers 1 2] [--clients 8] [--seconds 10]
+                              [--publish-every 2]
 
-Each number of workers gets a service of its own over a copy of the index (hard links), and as many clients, each on one
-connection that it keeps, ask the set's questions one after the other. Meanwhile copies of the index are published under other
-digests. First the clients ask without that, for comparison. An error is every answer but status 200, and every lost connection.
+Each number of workers gets a service of its own over a copy of the index (hard links), and as many clients,
+each on one connection that it keeps, ask the set's questions one after the other. Meanwhile copies of the
+index are published under other digests. First the clients ask without that, for comparison. An error is every
+answer but status 200, and every lost connection.
 """
 
 import argparse
@@ -67,7 +69,8 @@ def main() -> None:
                 rate = len(tally.times) / options.seconds
                 seen = f"{len(tally.errors):7}  {len(tally.indexes)}"
                 print(
-                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(tally.times):7.1f} {seen}",
+                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} "
+                    f"{max(tally.times):7.1f} {seen}",
                     *tally.errors[:3],
                 )
 

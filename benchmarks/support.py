@@ -1,9 +1,11 @@
-"""How well what quotes bear out is told from what they do not: single claims, and whole drafts over the seeds.
+"""How well what quotes bear out is told from what they do not.
+
+Single claims, and whole drafts over the seeds.
 
     python -m benchmarks.support [--part PART] [--faults]
 
-Prints a row for each part of benchmarks/support.jsonl and tests/drafts.jsonl; `--faults` lists all that is misjudged. What the
-parts are, and what was measured when, is in docs/language-model.md.
+Prints a row for each part of benchmarks/support.jsonl and tests/drafts.jsonl; `--faults` lists all that is
+misjudged. What the parts are, and what was measured when, is in docs/language-model.md.
 """
 
 import argparse
@@ -84,7 +86,8 @@ def row(name: str, judged: list[Judged]) -> str:
     true = sum(supported for supported, _, _ in judged)
     dropped = sum(not supported and bool(wrong) for supported, wrong, _ in judged)
     let = len(judged) - true - dropped
-    return f"| {name} | {kept} of {true} | {dropped} of {dropped + let} | {kept / (kept + let):.3f} | {kept / true:.3f} |"
+    shares = f"{kept / (kept + let):.3f} | {kept / true:.3f}"
+    return f"| {name} | {kept} of {true} | {dropped} of {dropped + let} | {shares} |"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Comparing with other systems: the protocol, reading runs, choosing systems, sizes and the table. Nothing is measured here."""
+"""Comparing with other systems: the protocol, reading runs, choosing systems, sizes and the table.
+
+Nothing is measured here.
+"""
 
 import json
 import sys
@@ -23,7 +26,10 @@ QUESTIONS = [
     Question("q1", "yesno", "Must I go?", (), (GOLD,)),
     Question("q2", "far", "Is it raining?", (), ()),
 ]
-RAW = "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. Participation is [[choice | strictly]] voluntary [00:00:09]."
+RAW = (
+    "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. "
+    "Participation is [[choice | strictly]] voluntary [00:00:09]."
+)
 MEASURED = Measures(
     12.34,
     700.0,
@@ -105,7 +111,10 @@ def test_a_follow_up_is_asked_behind_the_questions_before_it() -> None:
 
 
 def test_the_commands_ingest_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ingest` gets both folders; `ask` writes one line a question with its id and its time, blank lines passed over."""
+    """`ingest` gets both folders.
+
+    `ask` writes one line a question with its id and its time, blank lines passed over.
+    """
     folders: list[Path] = []
     questions, run = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
     questions.write_text(
@@ -195,7 +204,10 @@ def test_a_line_that_is_no_answer_object_is_named(line: str, tmp_path: Path) -> 
 
 
 def test_systems_are_chosen_by_the_beginning_of_their_name() -> None:
-    """In any case; `careerqa` is both of its rows, nothing is all, and an unknown name is refused with the known ones."""
+    """In any case.
+
+    `careerqa` is both of its rows, nothing is all, and an unknown name is refused with the known ones.
+    """
     chosen = systems()
     assert [one.name for one in named(chosen, ["CareerQA"])] == ["careerqa", "careerqa, published encoder"]
     assert [one.module for one in named(chosen, ["txtai", "lang"])] == ["txtai_hybrid", "langchain_faiss"]
@@ -278,15 +290,18 @@ def test_a_package_brings_what_it_requires() -> None:
 
 
 def test_the_table_has_a_row_for_each_system() -> None:
-    """Figures rounded, the median of the cold starts, `-` for what does not apply; a failure gives its reason in its row."""
+    """Figures rounded, the median of the cold starts, `-` for what does not apply.
+
+    A failure gives its reason in its row.
+    """
     ours = replace(MEASURED, install_to_ingest_megabytes=1290.0, install_megabytes=344.0)
     lines = table(
         [Row(PEER, MEASURED, JUDGED), Row(PEER, ours, JUDGED), Row(PEER, failed="failed: a | b")]
     ).splitlines()
     assert lines[0].count("|") == len(COLUMNS) + 1
     assert (
-        lines[2]
-        == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
+        lines[2] == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 "
+        "| 700 / 650 | 1,190 |"
     )
     assert lines[3].endswith("| 344; 1,290 to ingest |")
     assert lines[4].startswith("| Some Peer + X | failed: a \\| b |  | ")
@@ -297,7 +312,8 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
     """The machine is named once, or at each system where there are several."""
     rows = [Row(PEER, MEASURED, JUDGED), Row(PEER, failed="failed: x")]
     assert notes(rows).splitlines() == [
-        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, other programs taking 4% of the processors.",
+        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, "
+        "other programs taking 4% of the processors.",
         "* **Some Peer + X**: nothing chosen.",
         "",
         "Machine: a machine.",

@@ -14,8 +14,8 @@ from eval.judgement import judge
 from eval.measures import shown_in
 from eval.questions import Gold, Question, QuestionSetError
 from eval.switches import find_switches
-from index import Index
-from service.answering.answer import answer
+from index import LocalStore
+from service.assistant import Assistant, Fixed
 from tests.conftest import Desk
 from tests.public_data import write_public_sets
 
@@ -56,10 +56,11 @@ def test_only_what_matched_is_asked_again(workplace: QuestionSources) -> None:
 
 def test_asking_less_finds_what_asking_everything_finds(workplace: QuestionSources) -> None:
     """Changes and gains are those of a program in which the pattern is off, every question asked."""
-    index = Index.open(workplace.index)
+    index = LocalStore(workplace.index).open()
+    assistant = Assistant(Fixed(index))
 
     def told() -> dict[str, dict[str, Any]]:
-        return {each.id: answer(index, each.question, each.history).as_dict() for each in QUESTIONS}
+        return {each.id: assistant.ask(each.question, each.history).as_dict() for each in QUESTIONS}
 
     usual = told()
     judged = [judge(each, usual[each.id]) for each in QUESTIONS]
@@ -106,7 +107,7 @@ def test_sets_are_prepared_together(tmp_path: Path, built_desk: Desk) -> None:
     assert [each.name for each in sets] == ["own", "career", "transcripts"]
     assert [each.id for each in sets[0].questions] == ["q0", "q2"]
     for each in sets:
-        index = Index.open(each.index)
+        index = LocalStore(each.index).open()
         assert index.manifest.articles
         index.close()
 

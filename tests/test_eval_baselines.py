@@ -26,7 +26,10 @@ def test_passages_are_ordered_by_cosine_alone(built_desk: Desk) -> None:
 
 
 def test_the_answer_reads_passages_from_their_beginnings(seeds_index: Snapshot) -> None:
-    """Sentences of the nearest passage come first, in order, whole, within the words that any answer has; every quote is true."""
+    """Sentences of the nearest passage come first, in order, whole, within the words that any answer has.
+
+    Every quote is true.
+    """
     found = answer_dense(seeds_index, "should I do an exit interview?")
     first = found.passages[0]
     inside = [

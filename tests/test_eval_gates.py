@@ -105,7 +105,10 @@ def test_refusals_are_guarded_too() -> None:
 
 
 def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
-    """With shuffled token vectors both gates give their reasons; the same questions asked of the whole index pass."""
+    """With shuffled token vectors both gates give their reasons.
+
+    The same questions asked of the whole index pass.
+    """
     questions = read_questions(OURS)[::3]
     before = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
     again = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]

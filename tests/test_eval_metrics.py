@@ -115,7 +115,10 @@ def test_words_until_counts_what_is_read_until_the_evidence(
 def test_gold_rank_is_the_first_passage_with_gold(
     passages: list[tuple[str, str]], gold: list[Gold], rank: int | None
 ) -> None:
-    """Ranks count from 1; a passage must be of the gold's article and hold four fifths of a quotation in a row."""
+    """Ranks count from 1.
+
+    A passage must be of the gold's article and hold four fifths of a quotation in a row.
+    """
     assert gold_rank(passages, gold) == rank
 
 
@@ -249,7 +252,10 @@ def test_gold_held_names_the_quotations_of_each_passage() -> None:
 
 
 def test_time_errors() -> None:
-    """The distance to the nearest stamp of the gold that is quoted; what quotes none, or has no time, gives none."""
+    """The distance to the nearest stamp of the gold that is quoted.
+
+    What quotes none, or has no time, gives none.
+    """
     gold = [
         Gold("a", ("The cat sat.",), (10, 50)),
         Gold("b", ("Dogs bark.",), (100,)),

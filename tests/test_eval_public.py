@@ -57,7 +57,7 @@ def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path:
 
 
 def test_a_second_run_encodes_nothing(data: Path, systems: dict[str, System], tmp_path: Path) -> None:
-    """The index of the first run is taken up, by the second system and by the second run, and the table is the same."""
+    """The first run's index is taken up by the second system and the second run; the table is the same."""
     told: list[str] = []
     first = public(data, tmp_path, ["squad2"], tell=told.append, known=systems)
     assert ["0 encoded" in line for line in told if "encoded" in line] == [False, True]

@@ -87,7 +87,10 @@ def test_overlapping_quotes_lose_no_text() -> None:
 
 
 def test_a_quote_without_its_passage_is_shown_alone() -> None:
-    """It is marked all the same, and the page says that its passage is not there; the passage shown is another one."""
+    """It is marked all the same, and the page says that its passage is not there.
+
+    The passage shown is another one.
+    """
     html = shown(answered("Never heard of it."))
     assert '<mark id="quote-7-1">Never heard of it.<sup>1</sup></mark>' in html
     assert "its passage is not among those shown" in html

@@ -35,7 +35,10 @@ def written(folder: Path, *records: Any) -> Path:
 
 @pytest.mark.parametrize("name", ["run.jsonl", "run.jsonl.gz"])
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
-    """Every field comes back, with the question; the same answers give the same bytes, and nothing else is left in the folder."""
+    """Every field comes back, with the question.
+
+    The same answers give the same bytes, and nothing else is left in the folder.
+    """
     path = tmp_path / name
     asked = [
         Asked(ONE, {"question": "Must I go?", **ANSWER}),
@@ -67,7 +70,10 @@ def test_lines_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
 
 
 def test_a_part_that_some_lines_lack_is_empty_there(tmp_path: Path) -> None:
-    """A system that cites says nothing where it refuses; a part that no line has stays away. Null is as good as absent."""
+    """A system that cites says nothing where it refuses; a part that no line has stays away.
+
+    Null is as good as absent.
+    """
     path = written(
         tmp_path, {**LINE, "citations": [{"article": "a", "quote": "Say no."}], "confidence": None}, OTHER
     )

@@ -18,7 +18,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_clapnq_is_a_passage_a_question(data: Path) -> None:
-    """Gold are the selected sentences; an answerable question without any cannot be judged and is left out."""
+    """Gold are the selected sentences.
+
+    An answerable question without any cannot be judged and is left out.
+    """
     found = read_set("clapnq", data)
     assert list(found.articles) == ["p1", "p2", "p3"]
     assert found.questions == [
@@ -40,7 +43,10 @@ def test_squad_is_whole_articles_together(data: Path) -> None:
 
 
 def test_mtrag_keeps_the_users_turns(data: Path) -> None:
-    """Earlier questions are the history, gold is what the turn's documents show; what nobody could ask is left out."""
+    """Earlier questions are the history, gold is what the turn's documents show.
+
+    What nobody could ask is left out.
+    """
     found = read_set("mtragun", data)
     assert list(found.articles) == ["pay_1", "pay_2", "pay_3"]
     assert [(one.kind, one.question, one.history, one.gold) for one in found.questions] == [
@@ -52,7 +58,7 @@ def test_mtrag_keeps_the_users_turns(data: Path) -> None:
 
 
 def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
-    """Lines between the known ends of segments get their share of the time, and our own reader gives each sentence its line's."""
+    """Lines between known ends of segments get their share, and our reader gives each sentence its line's."""
     found = read_set("tutorialvqa", data)
     first, last = found.questions
     assert (first.question, first.gold) == ("how do i leave?\r\r", (Gold("v7", (NOTICE, LETTER), (20, 50)),))
@@ -134,7 +140,8 @@ def test_missing_file_names_the_first(data: Path, tmp_path: Path) -> None:
         ),
         pytest.param("[1]", "is not in the form of squad2", id="not an object"),
         pytest.param(
-            '{"title": "a", "paragraphs": [{"context": "b", "qas": [{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',
+            '{"title": "a", "paragraphs": [{"context": "b", "qas": '
+            '[{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',
             "is not in the form of squad2",
             id="no answer",
         ),

@@ -16,7 +16,10 @@ GOLD = Gold("a", ("Say no to it.", "Participation is strictly voluntary."))
 
 
 def asked(seed: int, count: int = 60) -> list[Asked]:
-    """Random answers: passages of which some hold gold, unanswerable questions among them, confidences with ties."""
+    """Random answers.
+
+    Passages of which some hold gold, unanswerable questions among them, confidences with ties.
+    """
     draw = random.Random(seed)
     rows: list[Asked] = []
     for number in range(count):

@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers [--write docs/peers.md] [--only careerqa --reuse]
 
-The first run makes var/peers-venv. `--only` measures the named systems anew and shows no others; with `--reuse` the others
-are shown as var/peers has them from an earlier run on the same sources and questions.
+The first run makes var/peers-venv. `--only` measures the named systems anew and shows no others; with
+`--reuse` the others are shown as var/peers has them from an earlier run on the same sources and questions.
 """
 
 import argparse
@@ -16,7 +16,10 @@ from benchmarks.peers.systems import ROOT, System, systems
 
 
 def main() -> None:
-    """Measure everything first, judge afterwards: judging imports much that would weigh on the children's measured memory."""
+    """Measure everything first, judge afterwards.
+
+    Judging imports much that would weigh on the children's measured memory.
+    """
     parser = argparse.ArgumentParser(
         prog="benchmarks.peers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -68,7 +71,10 @@ def main() -> None:
 
 
 def named(chosen: list[System], names: list[str] | None) -> list[System]:
-    """The systems whose name begins with one of the names; all where none is given. Raises `PeerError` for a name that is nobody's."""
+    """The systems whose name begins with one of the names; all where none is given.
+
+    Raises `PeerError` for a name that is nobody's.
+    """
     found: list[System] = []
     for name in names or [""]:
         matching = [system for system in chosen if system.name.lower().startswith(name.lower())]

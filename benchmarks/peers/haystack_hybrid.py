@@ -1,4 +1,7 @@
-"""Haystack, BM25 and embeddings together: chunks of 200 words, the two lists merged by reciprocal ranks, its multi-retriever's default."""
+"""Haystack, BM25 and embeddings together.
+
+Chunks of 200 words, the two lists merged by reciprocal ranks, its multi-retriever's default.
+"""
 
 from pathlib import Path
 from typing import Any

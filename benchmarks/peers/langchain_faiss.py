@@ -1,4 +1,7 @@
-"""LangChain with FAISS: chunks as in its retrieval tutorial, since the splitter's own 4,000 characters exceed what the encoder reads."""
+"""LangChain with FAISS.
+
+Chunks as in its retrieval tutorial, since the splitter's own 4,000 characters exceed what the encoder reads.
+"""
 
 from pathlib import Path
 

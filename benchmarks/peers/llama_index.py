@@ -1,4 +1,7 @@
-"""LlamaIndex: a vector index over documents with every setting left alone (chunks of 1,024 tokens, 20 shared)."""
+"""LlamaIndex.
+
+A vector index over documents with every setting left alone (chunks of 1,024 tokens, 20 shared).
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,9 @@
-"""The child's side: each system is a program with the commands `ingest SOURCES OUT` and `ask INDEX QUESTIONS RUN`.
+"""The child's side.
 
-Only the standard library is imported here, for the peers' environment holds nothing of ours. A run is a file of answer
-objects, one a line, with what `eval.run.judge` reads of them.
+Each system is a program with the commands `ingest SOURCES OUT` and `ask INDEX QUESTIONS RUN`.
+
+Only the standard library is imported here, for the peers' environment holds nothing of ours. A run is a file
+of answer objects, one a line, with what `eval.run.judge` reads of them.
 """
 
 import json
@@ -20,7 +22,7 @@ Ask = Callable[[str, Sequence[str]], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A text that a system gives for a question, with the article it comes from and the system's score, higher is better."""
+    """A text that a system gives for a question, its article and the system's score, higher is better."""
 
     article: str
     text: str
@@ -28,7 +30,10 @@ class Retrieved:
 
 
 def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) -> None:
-    """Do what the command line says: `ingest` builds and saves an index, `opened` loads one and returns a function that asks it."""
+    """Do what the command line says.
+
+    `ingest` builds and saves an index, `opened` loads one and returns a function that asks it.
+    """
     match sys.argv[1:]:
         case ["ingest", sources, out]:
             ingest(Path(sources), Path(out))
@@ -48,12 +53,18 @@ def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) ->
 
 
 def answering(retrieve: Callable[[str], Sequence[Retrieved]]) -> Ask:
-    """A function that asks a retriever; a follow-up is asked together with the questions before it, as its users would."""
+    """A function that asks a retriever.
+
+    A follow-up is asked together with the questions before it, as its users would.
+    """
     return lambda question, history: answer_object(retrieve(" ".join([*history, question])))
 
 
 def answer_object(texts: Sequence[Retrieved]) -> Answer:
-    """Retrieved texts, best first, as an answer that quotes each of them whole; the best score is its confidence."""
+    """Retrieved texts, best first, as an answer that quotes each of them whole.
+
+    The best score is its confidence.
+    """
     kept = texts[:TEXTS]
     return {
         "status": "answered" if kept else "not_in_sources",

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 
 def closure(requirements: Sequence[str]) -> dict[str, Distribution]:
-    """The distributions that the requirements and theirs name, by canonical name, extras and markers observed."""
+    """The distributions that requirements and theirs name, by canonical name; extras and markers count."""
     found: dict[str, Distribution] = {}
     waiting, seen = [Requirement(one) for one in requirements], set()
     while waiting:

@@ -1,4 +1,7 @@
-"""txtai, vectors and BM25 together: paragraphs by its own segmentation, which without a choice would leave an article whole."""
+"""txtai, vectors and BM25 together.
+
+Paragraphs by its own segmentation, which without a choice would leave an article whole.
+"""
 
 from pathlib import Path
 
