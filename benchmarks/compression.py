@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
-    questions = [one for one in read_questions(options.questions) if one.answerable]
+    questions = [question for question in read_questions(options.questions) if question.answerable]
     for name, kind in (("whole bytes", LocalSnapshot), ("float32", Uncompressed)):
         index = kind.open(LocalStore(options.index).current())
         assistant = Assistant(Fixed(index))

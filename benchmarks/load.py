@@ -103,9 +103,9 @@ def started(server: subprocess.Popen[bytes], log: Path, workers: int) -> int:
     while server.poll() is None:
         said = log.read_text(encoding="utf-8")
         if said.count("Application startup complete") == workers:
-            found = re.search(r"listening on http://[^:]+:(\d+)", said)
-            assert found, said
-            return int(found[1])
+            listening = re.search(r"listening on http://[^:]+:(\d+)", said)
+            assert listening, said
+            return int(listening[1])
         time.sleep(0.1)
     raise SystemExit(f"the service did not start: {log.read_text(encoding='utf-8')}")
 
@@ -149,10 +149,10 @@ def ask_for(port: int, questions: list[str], clients: int, seconds: float) -> Ta
         Thread(target=ask, args=(port, questions, number * len(questions) // clients, until, tally))
         for number in range(clients)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return tally
 
 

@@ -50,9 +50,9 @@ def main() -> None:
     for name, path, judges in (("claims", CLAIMS, claims), ("sentences of drafts", DRAFTS, drafts)):
         for part in PARTS if options.part is None else (options.part,):
             records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            found = [one for record in records if record["part"] == part for one in judges(record)]
-            print(row(f"{name}, {part}", found))
-            judged += found
+            verdicts = [verdict for record in records if record["part"] == part for verdict in judges(record)]
+            print(row(f"{name}, {part}", verdicts))
+            judged += verdicts
     print(f"\n{(time.perf_counter() - began) * 1000 / len(judged):.2f} ms each")
     if options.faults:
         print(
@@ -74,10 +74,10 @@ def drafts(record: dict[str, Any]) -> Iterator[Judged]:
     """Every sentence of the drafts over one answer, judged."""
     pairs = zip(record["quotes"], record["headings"], strict=True)
     quotes = {number: Quote(quote, (heading,)) for number, (quote, heading) in enumerate(pairs, start=1)}
-    misleading = [one["draft"] for one in record["misleading"]]
+    misleading = [sentence["draft"] for sentence in record["misleading"]]
     for supported, texts in ((True, record["honest"]), (False, misleading)):
-        for one in drafted_sentences(text + "\n" for text in texts):
-            yield supported, WordsJudge().judge(one, quotes).reason, one.text
+        for sentence in drafted_sentences(text + "\n" for text in texts):
+            yield supported, WordsJudge().judge(sentence, quotes).reason, sentence.text
 
 
 def row(name: str, judged: list[Judged]) -> str:

@@ -40,7 +40,7 @@ class TwoArticles(LocalSnapshot):
 
 def of_questions(*questions: Question) -> list[str]:
     """The findings that name a question, as lines."""
-    return [str(one) for one in check(TwoArticles(), questions) if one.id is not None]
+    return [str(finding) for finding in check(TwoArticles(), questions) if finding.id is not None]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_kinds_are_counted() -> None:
     questions = [
         replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])
     ]
-    assert [one for one in check(TwoArticles(), questions) if one.id is None] == [
+    assert [finding for finding in check(TwoArticles(), questions) if finding.id is None] == [
         Finding(None, "warning", "no question is of kind direct"),
         Finding(None, "warning", f"kind odd is none of {', '.join(KINDS)}"),
         Finding(None, "warning", "kind odd has 1 question; its figures say little"),

@@ -90,7 +90,7 @@ def test_a_run_is_written_and_judged_without_an_index(
         == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: run careerqa ingest\n"
     )
     assert json.loads(asked.stdout) == summarise(
-        [judge(*one) for one in read_run(run, read_questions(questions))]
+        [judge(*asked) for asked in read_run(run, read_questions(questions))]
     )
 
 
@@ -188,8 +188,10 @@ def test_compare_prints_text_or_json(questions: Path, right: Path, wrong: Path) 
     text = evaluate("compare", questions, right, wrong)
     assert text.exit_code == 0
     assert "q1 (direct) -evidence@120 -first" in text.stdout
-    found = json.loads(evaluate("compare", questions, right, wrong, right, "--json").stdout)
-    assert [(one["before"], one["after"], len(one["changes"])) for one in found] == [
+    comparisons = json.loads(evaluate("compare", questions, right, wrong, right, "--json").stdout)
+    assert [
+        (comparison["before"], comparison["after"], len(comparison["changes"])) for comparison in comparisons
+    ] == [
         (str(right), str(wrong), 2),
         (str(right), str(right), 0),
     ]

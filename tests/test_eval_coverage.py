@@ -28,7 +28,7 @@ ASKED = [
 
 
 def test_questions_that_are_alike_are_one_topic(seeds_index: Snapshot) -> None:
-    """Two subjects in several words are two topics, the more asked first, each led by the most central question."""
+    """Two subjects in several words are two topics, the more asked first, each with its central question."""
     topics = find_topics(seeds_index, ASKED)
     assert [(topic.asked, set(topic.questions)) for topic in topics] == [
         (4, {ASKED[0], ASKED[3], VISA}),

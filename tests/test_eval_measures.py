@@ -118,9 +118,9 @@ def test_what_is_added_to_the_table_is_shown_everywhere(monkeypatch: pytest.Monk
     assert render(summary).splitlines()[0].endswith("words read")
     assert limited()[-1] == "words"
     assert "<dt>words</dt><dd>how many were read</dd>" in page([], summarise([]), {})
-    found = compare(("old", BEFORE), ("new", AFTER))
-    assert ("direct", "words") in {(each.kind, each.measure) for each in found.differences}
-    assert {each.id: each.lost for each in found.changes}["q1"][-1] == "words"
+    comparison = compare(("old", BEFORE), ("new", AFTER))
+    assert ("direct", "words") in {(each.kind, each.measure) for each in comparison.differences}
+    assert {each.id: each.lost for each in comparison.changes}["q1"][-1] == "words"
 
 
 def test_the_documentation_names_every_figure() -> None:

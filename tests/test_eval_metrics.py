@@ -277,7 +277,7 @@ def test_reliability_puts_answers_into_bins() -> None:
         Bin(0.0, 0.5, 3, 1 / 3, 1 / 3),
         Bin(0.5, 1.0, 2, 0.875, 1.0),
     ]
-    assert [(one.low, one.high) for one in reliability([0.05, 0.95], [True, True])] == [
+    assert [(filled.low, filled.high) for filled in reliability([0.05, 0.95], [True, True])] == [
         (0.0, 0.1),
         (0.9, 1.0),
     ]
@@ -313,5 +313,5 @@ def test_risk_coverage() -> None:
 )
 def test_risk_coverage_area(confidences: list[float], wrong: list[bool], area: float | None) -> None:
     """The mean risk over all thresholds."""
-    found = risk_coverage_area(confidences, wrong)
-    assert found == (None if area is None else pytest.approx(area))
+    area = risk_coverage_area(confidences, wrong)
+    assert area == (None if area is None else pytest.approx(area))

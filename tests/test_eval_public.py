@@ -52,8 +52,8 @@ def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path:
         json.loads(line)
         for line in (tmp_path / "squad2" / "run-careerqa.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    assert [one["id"] for one in kept] == ["s1", "s2", "s3"]
-    assert all(one["passages"] for one in kept)
+    assert [line["id"] for line in kept] == ["s1", "s2", "s3"]
+    assert all(line["passages"] for line in kept)
 
 
 def test_a_second_run_encodes_nothing(data: Path, systems: dict[str, System], tmp_path: Path) -> None:

@@ -236,8 +236,8 @@ def test_our_set_is_large_and_mixed() -> None:
     """At least 160 questions of several kinds, at least 50 of them unanswerable."""
     questions = read_questions(OURS)
     assert len(questions) >= 160
-    assert sum(not one.answerable for one in questions) >= 50
-    assert len(Counter(one.kind for one in questions)) >= 5
+    assert sum(not question.answerable for question in questions) >= 50
+    assert len(Counter(question.kind for question in questions)) >= 5
 
 
 def test_our_gold_stands_in_the_sources() -> None:

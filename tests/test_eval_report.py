@@ -25,7 +25,7 @@ def test_render_lines_the_figures_up() -> None:
         "   0.50           1.00           0.00   1.00    10.0   120.0",
     ]
     assert render(summarise([ROW, near])).split("\n") == [
-        one + other for one, other in zip(left, right, strict=True)
+        first + other for first, other in zip(left, right, strict=True)
     ]
 
 

@@ -75,13 +75,13 @@ def named(chosen: list[System], names: list[str] | None) -> list[System]:
 
     Raises `PeerError` for a name that is nobody's.
     """
-    found: list[System] = []
+    matched: list[System] = []
     for name in names or [""]:
         matching = [system for system in chosen if system.name.lower().startswith(name.lower())]
         if not matching:
             raise PeerError(f"no system {name!r}; there are {', '.join(system.name for system in chosen)}")
-        found += matching
-    return found
+        matched += matching
+    return matched
 
 
 def report(chosen: list[System], taken: dict[str, Measures | PeerError], options: argparse.Namespace) -> None:
@@ -93,11 +93,11 @@ def report(chosen: list[System], taken: dict[str, Measures | PeerError], options
     questions = read_questions(options.questions)
     rows: list[Row] = []
     for system in chosen:
-        found = taken[system.name]
+        result = taken[system.name]
         try:
-            if isinstance(found, PeerError):
-                raise found
-            rows.append(Row(system, found, figures(questions, read_run(options.work / system.folder / RUN))))
+            if isinstance(result, PeerError):
+                raise result
+            rows.append(Row(system, result, figures(questions, read_run(options.work / system.folder / RUN))))
         except PeerError as error:
             rows.append(Row(system, failed=str(error)))
     print(table(rows), notes(rows), sep="\n\n")

@@ -57,8 +57,8 @@ def opened(index: Path) -> Ask:
 
     def retrieve(question: str) -> list[Retrieved]:
         return [
-            Retrieved(one.meta["article"], one.content, one.score)
-            for one in retriever.run(query=question)["documents"]
+            Retrieved(document.meta["article"], document.content, document.score)
+            for document in retriever.run(query=question)["documents"]
         ]
 
     return answering(retrieve)

@@ -39,8 +39,8 @@ def opened(index: Path) -> Ask:
 
     def retrieve(question: str) -> list[Retrieved]:
         return [
-            Retrieved(one.node.metadata["article"], one.node.get_content(), one.score)
-            for one in retriever.retrieve(question)
+            Retrieved(hit.node.metadata["article"], hit.node.get_content(), hit.score)
+            for hit in retriever.retrieve(question)
         ]
 
     return answering(retrieve)

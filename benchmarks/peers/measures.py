@@ -136,7 +136,7 @@ def measure(
     ingest = child("ingest", sources, index)
     asks = [child("ask", index, questions, run)]
     asks += [child("ask", index, first, folder / "first-run.jsonl") for _ in range(COLD_RUNS)]
-    seconds, own = time.perf_counter() - began, sum(one.processor_seconds for one in (ingest, *asks))
+    seconds, own = time.perf_counter() - began, sum(process.processor_seconds for process in (ingest, *asks))
     others = (
         None
         if busy is None
@@ -146,9 +146,9 @@ def measure(
     measures = Measures(
         ingest_seconds=ingest.seconds,
         ingest_mebibytes=ingest.mebibytes,
-        cold_seconds=[one.seconds for one in asks[1:]],
-        cold_processor_seconds=[one.processor_seconds for one in asks[1:]],
-        ask_mebibytes=max(one.mebibytes for one in asks),
+        cold_seconds=[process.seconds for process in asks[1:]],
+        cold_processor_seconds=[process.processor_seconds for process in asks[1:]],
+        ask_mebibytes=max(process.mebibytes for process in asks),
         install_megabytes=size,
         install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0]
         if system.requires_to_ingest
@@ -206,7 +206,7 @@ def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[fl
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PeerError(f"failed: {last_line(done.stderr)}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    sizes: dict[str, Any] = json.loads(done.stdout)
     code = [
         path
         for stage in ("ingest", "index", "service", "eval")
@@ -214,7 +214,7 @@ def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[fl
         if path.is_file()
     ]
     own = sum(path.stat().st_size for path in code) if system.ours else 0
-    return (found["bytes"] + own) / 1e6, {} if system.ours else found["versions"]
+    return (sizes["bytes"] + own) / 1e6, {} if system.ours else sizes["versions"]
 
 
 def inputs(sources: Path, questions: Path) -> str:

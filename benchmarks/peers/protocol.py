@@ -45,9 +45,9 @@ def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) ->
             ):
                 for record in (json.loads(line) for line in lines if line.strip()):
                     began = time.perf_counter()
-                    found = ask(record["question"], record.get("history", []))
+                    texts = ask(record["question"], record.get("history", []))
                     took = (time.perf_counter() - began) * 1000
-                    file.write(json.dumps({"id": record["id"], **found, "took_ms": took}) + "\n")
+                    file.write(json.dumps({"id": record["id"], **texts, "took_ms": took}) + "\n")
         case _:
             sys.exit("usage: ingest SOURCES OUT | ask INDEX QUESTIONS RUN")
 
@@ -69,9 +69,10 @@ def answer_object(texts: Sequence[Retrieved]) -> Answer:
     return {
         "status": "answered" if kept else "not_in_sources",
         "confidence": float(kept[0].score) if kept else 0.0,
-        "citations": [{"article": one.article, "quote": one.text, "seconds": None} for one in kept],
+        "citations": [{"article": text.article, "quote": text.text, "seconds": None} for text in kept],
         "passages": [
-            {"rank": rank, "article": one.article, "text": one.text} for rank, one in enumerate(kept, start=1)
+            {"rank": rank, "article": text.article, "text": text.text}
+            for rank, text in enumerate(kept, start=1)
         ],
     }
 

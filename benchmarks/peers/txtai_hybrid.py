@@ -30,8 +30,8 @@ def opened(index: Path) -> Ask:
     embeddings.load(str(index))
 
     def retrieve(question: str) -> list[Retrieved]:
-        found = embeddings.search(question, TEXTS)
-        return [Retrieved(one["id"].rpartition("#")[0], one["text"], one["score"]) for one in found]
+        hits = embeddings.search(question, TEXTS)
+        return [Retrieved(hit["id"].rpartition("#")[0], hit["text"], hit["score"]) for hit in hits]
 
     return answering(retrieve)
 
