@@ -33,7 +33,8 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
     if answer.citations:
         blocks.append(
             "\n".join(
-                f"{citation.number}. {_link(places[citation.number])}, {_plain(citation.source)}: “{_plain(citation.quote)}”"
+                f"{citation.number}. {_link(places[citation.number])}, {_plain(citation.source)}: "
+                f"“{_plain(citation.quote)}”"
                 for citation in answer.citations
             )
         )
