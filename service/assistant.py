@@ -86,8 +86,8 @@ class Assistant:
     ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can be
-        asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
+        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can
+        be asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
         """
         steps = self.stream(question, history, explain=explain, phrased=phrased)
         return next(step for step in steps if isinstance(step, Answer))
