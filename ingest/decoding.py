@@ -22,6 +22,7 @@ MOST_WESTERN_LETTERS = (
     0.03  # of all letters, where a handful of signs decides; more is for statistics to tell
 )
 SURE_WESTERN_LETTERS = 3
+SHORTEST_WIDE = 20  # bytes
 WIDE_ZEROS = 0.2  # of all bytes, at least, in UTF-16 of a language with blanks
 
 
@@ -48,7 +49,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _told(data: bytes, offset: int) -> tuple[str, tuple[str, ...]]:
     zeros = data.count(0)
-    if zeros < WIDE_ZEROS * len(data) if zeros else _controls(data.decode("latin-1")):
+    if not _is_wide(data) if zeros else _controls(data.decode("latin-1")):
         raise SourceError("is binary, not text")
     western = None if zeros else _western(data)
     if western is not None:
@@ -62,6 +63,13 @@ def _told(data: bytes, offset: int) -> tuple[str, tuple[str, ...]]:
             "is binary, not text" if zeros else "is text in an unknown encoding: save it as UTF-8"
         )
     return text, (f"is not UTF-8 (byte {offset}); read as {best.encoding}",)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether zeros stand as in UTF-16: many, and nearly all in the same half of the pairs of bytes."""
+    first, second = data[::2].count(0), data[1::2].count(0)
+    most, few = max(first, second), min(first, second)
+    return len(data) >= SHORTEST_WIDE and most >= WIDE_ZEROS * len(data) and few <= most // 20
 
 
 def _controls(text: str) -> bool:

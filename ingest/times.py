@@ -139,7 +139,10 @@ def _opens(raw: str, start: int, matches: Sequence[re.Match[str]]) -> bool:
     place = opening.end() if opening else start
     if place == first.start():
         return _CLOSES.match(raw, first.end()) is None or _is_label(raw, first)
-    return _is_label(raw, first) and _SPEAKER.fullmatch(raw, place, first.start()) is not None
+    in_a_list = raw[start:place].strip(" \t*_") != "" or raw[start:place].lstrip().startswith(("* ", "*\t"))
+    return (
+        not in_a_list and _is_label(raw, first) and _SPEAKER.fullmatch(raw, place, first.start()) is not None
+    )
 
 
 def _is_label(raw: str, match: re.Match[str]) -> bool:

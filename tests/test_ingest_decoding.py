@@ -56,6 +56,9 @@ def test_text_is_what_was_written(text: str, encoding: str, note: str | None) ->
     [
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is binary, not text", id="picture"),
         pytest.param(b"%PDF-1.7\x00\x01\x02", "is binary, not text", id="NUL-and-controls"),
+        pytest.param(b"\x00\x01", "is binary, not text", id="two-bytes"),
+        pytest.param(bytes(100), "is binary, not text", id="zeros"),
+        pytest.param(b"\x00\x00\x00\x2a" * 50, "is binary, not text", id="numbers"),
         pytest.param(b"\x7f\x01\x02\x03\xff" * 50, "is binary, not text", id="controls"),
         pytest.param(b"\xff\xfeA", "is marked as UTF-16 and is not", id="half-a-letter"),
         pytest.param(b"\xff\xfe\x00\xd8A\x00", "is marked as UTF-16 and is not", id="half-a-pair"),

@@ -22,6 +22,12 @@ from ingest.speakers import find_labels
         pytest.param("See it (00:01:00).\nSee more (00:02:00).\n", [], id="no-colon"),
         pytest.param("we said (00:01:00): so.\nwe said (00:02:00): no.\n", [], id="no-capital"),
         pytest.param(
+            "The plan includes [00:01:00]:\n- A\nThe fee includes [00:02:00]:\n- B\n", [], id="sentences"
+        ),
+        pytest.param(
+            "Jo van Berg [00:01:00]:\nSo.\nBo [00:02:00]:\nNo.\n", ["Jo van Berg", "Bo"], id="particle"
+        ),
+        pytest.param(
             "It was. Ann (00:01:00): so, we saw it come and did not stop them, Bo (00:02:00): no.\n",
             [],
             id="within-a-line",

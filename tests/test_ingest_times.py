@@ -153,6 +153,11 @@ def test_sentence_has_the_last_stamp_before_its_start(
         pytest.param(
             "Ann (00:01:00):\nAsk.\nBo (00:02:00):\nWait.", "before", id="names-on-lines-of-their-own"
         ),
+        pytest.param(
+            "*   **Ask** [00:01:00]: early [00:01:10].\n*   **Wait** [00:02:00]: a week.",
+            "behind",
+            id="topics",
+        ),
         pytest.param("## [00:01:00] When\n\nAsk.", "before", id="headings-alone"),
         pytest.param(
             "## When [00:01:00]\n\nAsk [00:01:10].", "behind", id="headings-say-nothing-of-the-text"
