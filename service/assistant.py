@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index import ArticleCard, Snapshot
 from service.answering.answer import Answer, ShownPassage
-from service.answering.asking import Asker
+from service.answering.asking import Asker, readable
 from service.answering.citation import Citation
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
@@ -99,6 +99,7 @@ class Assistant:
 
         What can go wrong is raised before the first of them.
         """
+        readable(question)  # what cannot be asked needs no index
         answer = self.asker().ask(question, history, explained=explain)
         return phrasing(answer, self.model if phrased else None, self._judge)
 

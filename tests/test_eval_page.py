@@ -102,7 +102,7 @@ def test_the_page_has_figures_by_kind_and_overall() -> None:
     html = rendered(ROWS)
     assert re.findall(r'<th scope="row">(\w+)</th>', html) == ["yesno", "near", "direct", "overall"]
     assert '<th scope="row">overall</th><td>5</td><td>0.33</td>' in html
-    assert "<dt>Snapshot</dt><dd>digest 246810c6</dd>" in html
+    assert "<dt>Index</dt><dd>digest 246810c6</dd>" in html
     assert html.count("<svg") == 4
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import anyio
 import pytest
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult
 
@@ -37,7 +38,7 @@ def assistant(built_desk: Desk) -> Iterator[Assistant]:
 def call(assistant: Assistant, name: str, **arguments: Any) -> CallToolResult:
     """What a tool gives back."""
     (tool,) = [tool for tool in tools(assistant) if tool.name == name]
-    told: CallToolResult = anyio.run(tool.run, arguments, None)
+    told: CallToolResult = anyio.run(tool.run, arguments, Context())
     return told
 
 
