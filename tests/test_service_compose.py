@@ -172,20 +172,6 @@ def test_a_thing_that_is_named_again_is_understood_where_it_was_asked_of(
     )
 
 
-@pytest.mark.parametrize(
-    "sends",
-    [
-        "Also, see my comment to Ann on the law.",
-        "Please read this post about the law.",
-        "Click here for the law.",
-    ],
-)
-def test_a_sentence_that_sends_elsewhere_is_no_answer(sends: str) -> None:
-    """Who asks wants what is said there, not where; advice to look at something is advice."""
-    passage = ranked(1, 1.0, [(sends, 0.9, "prose"), ("Look at the law before you sign.", 0.8, "prose")])
-    assert texts(compose("what about the law", [passage])) == ["Look at the law before you sign."]
-
-
 def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() -> None:
     """Where a passage was cut does not matter to who reads the answer."""
     first = ranked(1, 0.2, [("Exit interviews are a formality.", 0.1, "prose")])
@@ -200,19 +186,19 @@ def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() 
     ("question", "opens"),
     [
         pytest.param("should I go there", "You should decline it.", id="a stand"),
-        pytest.param("how many weeks is it", "It lasts for two weeks.", id="an amount"),
         pytest.param("tell me of that", "Offices are full of people.", id="nothing in particular"),
     ],
 )
-def test_of_equals_the_sentence_with_what_is_asked_for_opens(question: str, opens: str) -> None:
-    """Among sentences as good as the best, one that takes a stand or names an amount goes first where that is asked."""
+def test_of_equals_the_sentence_that_takes_a_stand_opens_where_that_is_asked(
+    question: str, opens: str
+) -> None:
+    """Among sentences as good as the best, one that takes a stand goes first where that is asked."""
     passage = ranked(
         1,
         1.0,
         [
             ("Offices are full of people.", 0.9, "prose"),
             ("You should decline it.", 0.89, "prose"),
-            ("It lasts for two weeks.", 0.88, "prose"),
         ],
     )
     assert texts(compose(question, [passage]))[0] == opens

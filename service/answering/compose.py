@@ -5,44 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest import Sentence
+from service.answering.conversation import content_words
+from service.answering.english import AUXILIARIES, CONNECTIVES, DEMONSTRATIVES, PERSONAL, any_of
 from service.answering.reranking import Ranked
 from service.answering.stance import asks_for_stance, stance
 from service.answering.tuning import Composing
 
-_LIST_QUESTION = re.compile(
-    r"\b(?:list|which|what are|examples?|steps|reasons|ways|things|tips|questions|options|outcomes|kinds?|types?|benefits|resources"
-    r"|do'?s and don'?ts|what (?:should|do|can|could) \w+ (?:ask|avoid|expect|include|bring))\b",
-    re.IGNORECASE,
-)
-_WORDING_QUESTION = re.compile(
-    r"\b(?:say|write|word|wording|worded|phrase|put it|template|letter|e-?mail|message|script|sample|example|reply|respond)\b",
-    re.IGNORECASE,
-)
-_QUESTIONS_QUESTION = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
-_AMOUNT_QUESTION = re.compile(
-    r"\b(?:how (?:many|much|long|often|soon|late|early|old|far|big|high)|when|what (?:time|date|year|age|percent(?:age)?|share|number))\b",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|once|twice|hundred|thousand|million|hours?|days?|weeks?|months?|years?"
-    r"|minutes?|before|after|until|within|during|immediately|daily|weekly|monthly)\b",
-    re.IGNORECASE,
-)
+_ASKS_FOR_QUESTIONS = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"(?:they|them|he|she|such|otherwise|instead|doing so|(?:this|these|those|that)(?= (?:is|are|was|were|can|could|will|would|may|might"
-    r"|should|must|means?|helps?|shows?|allows?|makes?|often|also|includes?|gives?|lets?|leads?|causes?|ensures?|provides?|creates?)\b))\b",
+    rf"{any_of(PERSONAL - {'it', 'its'}, ('such',))}|that (?={any_of(AUXILIARIES)})|{any_of(DEMONSTRATIVES - {'that'})} (\w+)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"(?:and|but|however|so|also|then|in addition|besides|moreover|furthermore|that said|on the other hand|meanwhile|in the meantime)\b",
-    re.IGNORECASE,
-)
-_NAMES_AGAIN = re.compile(r"(?:this|these|those) (\w+)", re.IGNORECASE)
-_SENDS_ELSEWHERE = re.compile(
-    r"(?:also,? )?(?:please )?(?:see|check out|read|visit|click|refer to|look at|watch)\b[^.;:]{0,60}"
-    r"\b(?:comments?|posts?|articles?|links?|videos?|pages?|websites?|here|below|above|repl(?:y|ies))\b",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -71,11 +45,10 @@ def compose(
 ) -> list[Chosen]:
     """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
 
-    Readers' own words never answer; a letter template only a question about wording.
+    Readers' own words never answer, nor does a letter template.
     """
-    wording = _WORDING_QUESTION.search(question) is not None
-    candidates = sorted(_candidates(ranked, composing, examples=wording), key=lambda one: -one.score)
-    questions = _QUESTIONS_QUESTION.search(question) is not None
+    candidates = sorted(_candidates(ranked, composing), key=lambda one: -one.score)
+    questions = _ASKS_FOR_QUESTIONS.search(question) is not None
     answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
@@ -121,29 +94,27 @@ def _opening(
     """
     near = [one for one in answering if one.score >= answering[0].score - instead]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
-    whole = _whole_list(question, best, candidates)
+    whole = _whole_list(best, candidates)
     before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
     return whole or [one for one in (before, best) if one]
 
 
 def _fits(question: str, sentence: Sentence) -> bool:
-    """Whether a sentence can be understood alone and, where a stand or an amount is asked for, has one."""
-    if (
-        points_back(question, sentence)
-        or _GOES_ON.match(sentence.text)
-        or (asks_for_stance(question) and not stance(sentence.text))
-    ):
+    """Whether a sentence can be understood alone and, where a stand is asked for, takes one."""
+    if points_back(question, sentence) or _GOES_ON.match(sentence.text):
         return False
-    return not _AMOUNT_QUESTION.search(question) or _AMOUNT.search(sentence.text) is not None
+    return not asks_for_stance(question) or stance(sentence.text) != 0
 
 
 def points_back(question: str, sentence: Sentence) -> bool:
     """Whether a sentence opens with a word for something that stands before it: a pronoun, or "these rules" where nobody asked of rules."""
-    text = sentence.text.replace("’", "'")
-    again = _NAMES_AGAIN.match(text)
-    asked = {_singular(word) for word in _WORD.findall(question)}
-    named_before = again is not None and _singular(again[1]) not in asked
-    return sentence.role == "prose" and (named_before or _POINTS_BACK.match(text) is not None)
+    opens = _POINTS_BACK.match(sentence.text)
+    asked = {_singular(word) for word in content_words(question)}
+    return (
+        sentence.role == "prose"
+        and opens is not None
+        and (opens[1] is None or _singular(opens[1]) not in asked)
+    )
 
 
 def _singular(word: str) -> str:
@@ -171,37 +142,32 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
 def _answers(one: Chosen, *, questions: bool) -> bool:
     """Whether a sentence may answer by itself.
 
-    No question does unless questions were asked for, no introduction that nothing follows, no sentence that sends elsewhere.
+    No question does unless questions were asked for, and no introduction that nothing follows.
     """
     text, following = one.sentence.text, one.ranked.hit.passage.sentences[one.number + 1 : one.number + 2]
-    if _SENDS_ELSEWHERE.match(text) or (text.endswith("?") and not questions):
+    if text.endswith("?") and not questions:
         return False
     return not text.endswith(":") or any(after.role in ("item", "example") for after in following)
 
 
-def _candidates(ranked: Sequence[Ranked], composing: Composing, *, examples: bool) -> list[Chosen]:
+def _candidates(ranked: Sequence[Ranked], composing: Composing) -> list[Chosen]:
     found: list[Chosen] = []
     citable = [one for one in ranked if one.citable]
     for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if (examples or sentence.role != "example") and len(
-                sentence.text.split()
-            ) >= composing.fewest_words:
+            if sentence.role != "example" and len(sentence.text.split()) >= composing.fewest_words:
                 found.append(
                     Chosen(one, number, float(one.sentences[number]) + composing.passage_share * one.score)
                 )
     return found
 
 
-def _whole_list(question: str, best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
-    """Introduction and items, when the best sentence introduces a list or the question asks for one and it is an item."""
+def _whole_list(best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
+    """Introduction and items, when the best sentence introduces a list."""
     sentences = best.ranked.hit.passage.sentences
-    role = best.sentence.role
-    if role != "lead" and not (role == "item" and _LIST_QUESTION.search(question)):
+    if best.sentence.role != "lead":
         return []
     first = last = best.number
-    while first > 0 and sentences[first].role != "lead" and sentences[first - 1].role in ("lead", "item"):
-        first -= 1
     while last + 1 < len(sentences) and sentences[last + 1].role in ("item", "example"):
         last += 1
     own = [one for one in candidates if one.ranked is best.ranked and first <= one.number <= last]

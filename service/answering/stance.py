@@ -2,20 +2,18 @@
 
 import re
 
+from service.answering.english import NEGATIONS, any_of
+
 _ASKS = re.compile(
-    r"\b(?:should|shall|ought|must|do i (?:need|have)|need i|can i|may i"
-    r"|is it (?:ok|okay|wise|worth|smart|bad|good|better|rude|a (?:good|bad)))\b",
+    r"\b(?:should|shall|ought|must|do i (?:need|have)|need i|can i|may i|is it (?:ok|okay|wise|worth|smart|bad|good|better|rude|a (?:good|bad)))\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"\b(?:not|never|no|don'?t|doesn'?t|isn'?t|aren'?t|shouldn'?t|can'?t|cannot|won'?t"
-    r"|avoid|refrain|decline|refuse|without|unnecessary|unwise|risky|instead of)\b",
-    re.IGNORECASE,
+    rf"\b(?:{any_of(NEGATIONS)}|\w+n't\b|(?:avoid|refrain|decline|refuse)\b)", re.IGNORECASE
 )
 _FOR = re.compile(
-    r"\b(?:should|must|always|yes|recommend(?:ed|s)?|advis(?:e|ed|es|able)|worth|better|best|good|wise|important|crucial|essential"
-    r"|necessary|need to|have to|can|may|voluntary|optional|mandatory|required|fine|okay|ok"
-    r"|consider|opportunity|benefit(?:s|icial)?|helps?|useful)\b",
+    r"\b(?:should|must|can|may|need to|have to|always|better|best|good|fine|worth|important|crucial|essential|necessary"
+    r"|recommend(?:ed)?|advis(?:e|ed|able)|consider|benefits?)\b",
     re.IGNORECASE,
 )
 

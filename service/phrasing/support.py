@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.answering.english import PRONOUNS, SUBORDINATORS, any_of
 from service.phrasing.faults import (
     altered_order,
     altered_polarity,
@@ -21,11 +22,10 @@ from service.phrasing.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
 MOST_LENT = 0.4  # of a claim's words may come from the heading
-_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|that|those|he|she|his|her)\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+", re.IGNORECASE)
 _DEPENDENT = re.compile(
-    r"(?:because|so|since|as|if|when|whenever|unless|until|till|after|before|while|who|where|or)\b",
-    re.IGNORECASE,
+    any_of(SUBORDINATORS - {"that"}, ("as", "after", "before", "so", "or")), re.IGNORECASE
 )
 
 

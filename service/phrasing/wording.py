@@ -6,23 +6,16 @@ from functools import cache
 
 import tantivy
 
+from service.answering.english import BE, CONTRASTING, PREPOSITIONS, PRONOUNS, SUBORDINATORS
 from service.phrasing.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
 _MINUS = re.compile(r"(?<!\w)[-−](?=\d)")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-_PRONOUNS = frozenset("it its they their he his she her this these".split())
-_APART = frozenset(
-    "but whereas while although though however than whose because so ;".split()
-)  # another statement begins
-_SUBORDINATE = frozenset(
-    "if when whenever since unless until till that who which where whether except".split()
-)
-_PREPOSITIONS = frozenset("of for in on to with from about at within".split())
+_APART = CONTRASTING | {";"}
 _OPENS = '.!?:;“"('
 _CONDITIONS = frozenset("if unless except until till".split())  # not "when", which tells a time as often
-_BE = frozenset("is are was were be been being".split())
 _PARTICIPLE = (
     "ed",
     "en",
@@ -114,10 +107,10 @@ def read_wording(text: str) -> Wording:
     for at, token in enumerate(_TOKEN.findall(plain)):
         lower = token.lower()
         segment += lower in _APART
-        if lower in _APART or lower in _SUBORDINATE or lower in ",:()":
+        if lower in _APART or lower in SUBORDINATORS or lower in ",:()":
             clause += 1
             head = joined = listed = being = agent = False
-        if lower in _PRONOUNS and before in _APART:
+        if lower in PRONOUNS and before in _APART:
             pointing.add(segment)
         if lower == "you":
             you.append((clause, at))
@@ -137,10 +130,10 @@ def read_wording(text: str) -> Wording:
                 conditions.append((clause, value))
         elif lower == "by":
             agent = True
-        elif lower in _PREPOSITIONS:
+        elif lower in PREPOSITIONS:
             joined = True
         elif lower.isalpha() and (
-            lower not in FUNCTION | _APART | _SUBORDINATE
+            lower not in FUNCTION | _APART | SUBORDINATORS
             or (lower == "a" and token.isupper() and before not in _OPENS)
         ):
             name = token.istitle() and before not in _OPENS
@@ -163,7 +156,7 @@ def read_wording(text: str) -> Wording:
             head = head and lower.endswith("ly")
             being = being and lower.endswith(("ly", "now"))
             joined = listed = agent = False
-        being = being or lower in _BE
+        being = being or lower in BE
         before = lower
     return Wording(
         tuple(found),

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from index import ArticleCard, Snapshot
 from ingest import reader_of
+from service.answering.english import AUXILIARIES, QUESTION_WORDS, any_of
 from service.assistant import Assistant
 from service.web.blocks import article_blocks
 
@@ -16,10 +17,7 @@ TRIED = 40  # headings asked at most
 OF_ONE = 2  # shown of one article, more where there are but few articles
 FEWEST_WORDS, MOST_WORDS = 3, 12
 LONGEST = 100  # characters
-_FIRST = (
-    r"what|which|who|whom|whose|when|where|why|how|should|can|could|do|does|did|is|are|will|would|may|must"
-)
-_ASKS = re.compile(rf"(?:{_FIRST})\b|.*\?\W*$", re.IGNORECASE)
+_ASKS = re.compile(rf"{any_of(QUESTION_WORDS, AUXILIARIES)}|.*\?\W*$", re.IGNORECASE)
 
 
 def example_questions(assistant: Assistant) -> list[str]:
