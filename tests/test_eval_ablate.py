@@ -29,7 +29,7 @@ QUESTIONS = [
 ]
 REPLIES, LEANS, SALUTATION = (
     "service.answering.smalltalk:_REPLIES",
-    "service.answering.conversation:_LEANS",
+    "service.answering.conversation:_POINTS",
     "ingest.plain:_SALUTATION",
 )
 

@@ -57,7 +57,7 @@ def test_a_switch_is_thrown_in_every_module_that_imports_it() -> None:
 
 def test_a_list_that_is_off_is_empty() -> None:
     """Of its own type, so that whoever uses it goes on."""
-    (words,) = find_switches(["service.answering.conversation:STOPWORDS"])
+    (words,) = find_switches(["service.answering.english:STOP_WORDS"])
     assert conversation.content_words("is it so") == []
     with words.replaced(words.off()):
         assert conversation.content_words("is it so") == ["is", "it", "so"]
