@@ -19,8 +19,8 @@ def test_patterns_and_lists_are_found_by_module_and_attribute() -> None:
     """Those that decide an answer are there; what holds no words, or names things, is not."""
     names = {switch.name for switch in find_switches()}
     assert {
-        "ingest.thread:_THANKS",
-        "ingest.thread:_OPENERS",
+        "ingest.voices:_THANKS",
+        "ingest.voices:_OPENERS",
         "index.spelling:ENDINGS",
         "service.answering.stance:_AGAINST",
         "service.answering.smalltalk:_REPLIES",
