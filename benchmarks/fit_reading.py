@@ -1,0 +1,133 @@
+"""Fit the refusal of the reading model on questions with and without an answer.
+
+    careerqa ingest ARTICLES --index INDEX        the articles of a set as `benchmarks.career_set` writes them
+    python -m benchmarks.fit_reading INDEX QUESTIONS.jsonl.gz [INDEX QUESTIONS.jsonl.gz ...]
+
+QUESTIONS are those of the training sets, whose `kind` is among others `near`, `trap` and `switch`: no answer,
+though the article that they are about is there. Each answerable question counts twice, as it is asked and
+without its article. Prints the AUROC in cross-validation over articles, what each threshold costs by kind,
+and the calibration for `service/answering/calibrations/`.
+"""
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from eval.sets import read_lines
+from index import LocalStore
+from service.answering.late_interaction import LateInteraction
+from service.answering.reading import Reading
+from service.answering.reranking import Ranking
+from service.answering.tuning import Tuning
+from service.assistant import Assistant, Fixed
+
+SIGNALS = ("read_sentence", "read_passage", "sentence", "dense", "margin", "length")
+REFUSED = 0.04  # the share of answerable questions that may be refused
+WITH, WITHOUT = "answerable", "without its article"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question's signals, its kind (`WITH` for an answerable one) and the article that it is about."""
+
+    signals: tuple[float, ...]
+    kind: str
+    article: str
+
+
+def main() -> None:
+    """Fit and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", type=Path, nargs="+", metavar="INDEX QUESTIONS")
+    parser.add_argument("--questions", type=int, default=600, help="of each pair of an index and questions")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    collected: list[Sample] = []
+    for root, file in zip(options.sets[::2], options.sets[1::2], strict=True):
+        records = list(read_lines(file))
+        own = samples(root, rng.sample(records, min(options.questions, len(records))))
+        print(f"{file}: {len(own)} samples", flush=True)
+        collected += own
+    fit(collected, LocalStore(options.sets[0]).open().encoder.settings.digest)
+
+
+def samples(root: Path, records: list[dict[str, Any]]) -> list[Sample]:
+    """Signals of each record as it is asked and, where it has an answer, without the article with it."""
+    index = LocalStore(root).open()
+    assert index.reading is not None, f"{root} carries no reading model"
+    quick = Assistant(Fixed(index), reranker=LateInteraction).lookup()
+    reranker = Reading(index, Tuning())
+    found: list[Sample] = []
+    for record in records:
+        article = record["article"]
+        query = quick.understand(record["question"], record["history"])[0].query
+        hits = index.search(query.text, query.encoding)
+        kind = WITH if record["gold"] else record["kind"]
+        found.append(Sample(_signals(reranker.rank(query, hits)), kind, article))
+        if record["gold"]:
+            others = [hit for hit in hits if hit.card.id != article]
+            found.append(Sample(_signals(reranker.rank(query, others)), WITHOUT, article))
+    return found
+
+
+def fit(collected: list[Sample], encoder: str) -> None:
+    """A logistic regression in which answerable and not weigh the same; and what its thresholds cost."""
+    rows = np.array([sample.signals for sample in collected])
+    answerable = np.array([sample.kind == WITH for sample in collected])
+    kinds = np.array([sample.kind for sample in collected])
+    counts = np.where(answerable, 0.5 / answerable.mean(), 0.5 / (1 - answerable.mean()))
+    model = LogisticRegression(C=10.0, max_iter=2000)
+    groups = [sample.article for sample in collected]
+    sure = cross_val_predict(
+        model,
+        rows,
+        answerable,
+        cv=GroupKFold(5),
+        groups=groups,
+        method="predict_proba",
+        params={"sample_weight": counts},
+    )[:, 1]
+    print(f"{len(collected)} samples; AUROC {roc_auc_score(answerable, sure):.3f} (five-fold over articles)")
+    for column, name in enumerate(SIGNALS):
+        print(f"  {name} alone: AUROC {roc_auc_score(answerable, rows[:, column]):.3f}")
+    threshold = float(np.quantile(sure[answerable], REFUSED))
+    for limit in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, threshold):
+        print(f"  threshold {limit:.2f}: refused {_refused(sure < limit, kinds)}")
+    model.fit(rows, answerable, sample_weight=counts)
+    weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
+    bias = round(float(model.intercept_[0]), 3)
+    calibration = {
+        "encoder": encoder,
+        "reranker": Reading.name,
+        "threshold": round(threshold, 2),
+        "bias": bias,
+    }
+    print(json.dumps({**calibration, "weights": weights}, indent=1))
+
+
+def _refused(refused: NDArray[np.bool_], kinds: NDArray[np.str_]) -> str:
+    by_kind = defaultdict(list)
+    for no, kind in zip(refused.tolist(), kinds.tolist(), strict=True):
+        by_kind[kind].append(no)
+    return ", ".join(f"{kind} {np.mean(by_kind[kind]):.2f}" for kind in sorted(by_kind))
+
+
+def _signals(ranking: Ranking) -> tuple[float, ...]:
+    return tuple(ranking.signals.get(name, -10.0 if name.startswith("read") else 0.0) for name in SIGNALS)
+
+
+if __name__ == "__main__":
+    main()
