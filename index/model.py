@@ -1,6 +1,6 @@
 """The encoder at ingest: a sentence-transformers model, found offline first, and its export as an ONNX graph.
 
-Torch is imported here and in what makes the reading model (`index/reading_export.py`, `index/reading_network.py`), nowhere else.
+Torch is imported here and in `index/reading_export.py` and `index/reading_network.py`, nowhere else.
 """
 
 import json

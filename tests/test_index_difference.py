@@ -84,7 +84,7 @@ def test_difference_for_another_model_is_refused(
 
 
 def test_four_bits_keep_a_matrix_within_a_tenth(tmp_path: Path) -> None:
-    """Of normally distributed changes a tenth of their size is lost, in rows of any scale and of an odd length."""
+    """Of normally distributed changes a tenth is lost, in rows of any scale and of an odd length."""
     changes = (
         torch.randn((40, 301), generator=torch.Generator().manual_seed(5))
         * torch.logspace(-4, 1, 40)[:, None]
@@ -93,9 +93,7 @@ def test_four_bits_keep_a_matrix_within_a_tenth(tmp_path: Path) -> None:
     weights = {"layer": torch.zeros(40, 301)}
     apply_difference(tmp_path / "four.npz", weights)
     lost = (weights["layer"] - changes).norm(dim=1) / changes.norm(dim=1)
-    assert float(lost.mean()) == pytest.approx(
-        0.0975, abs=0.005
-    )  # what sixteen levels can do at best (Max, 1960)
+    assert float(lost.mean()) == pytest.approx(0.0975, abs=0.005)  # the best of sixteen levels
     assert float(lost.max()) < 0.15
     assert (tmp_path / "four.npz").stat().st_size < 40 * 301
 

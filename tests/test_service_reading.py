@@ -147,7 +147,7 @@ def test_the_explanation_is_of_the_order_that_is_shown(
 
 
 def test_the_best_reranker_reads_where_it_can(seeds_index: Snapshot) -> None:
-    """With the index's own tuning; not with one for another model, nor without a calibration for this encoder."""
+    """With the index's own tuning; not with one for another model, nor without a calibration."""
     kept = Tuning.of(seeds_index.tuning)
     assert best_reranker(seeds_index, kept) is Reading
     assert (

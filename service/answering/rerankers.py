@@ -23,7 +23,7 @@ class MakeReranker(Protocol):
 
 
 def best_reranker(index: Snapshot, tuning: Tuning) -> MakeReranker:
-    """Reading, where the index carries the model and the calibration that belong together, else late interaction."""
+    """Reading, where the index carries model and calibration that belong together, else late interaction."""
     fitted = tuning.serving(index.encoder.settings.digest, Reading.name).calibration
     if fitted is None or index.reading is None or index.reading.settings.digest != tuning.reading.model:
         return LateInteraction

@@ -59,8 +59,8 @@ class Readings:
 class Reading:
     """How many of the best passages are read with the question, and how far what was read moves scores.
 
-    A share of 1 is as the model was trained, with 0 the order stays late interaction's. `model` is the digest of the
-    model that they are for.
+    A share of 1 is as the model was trained, with 0 the order stays late interaction's. `model` is the digest
+    of the model that they are for.
     """
 
     model: str = "e3ef995f3f5bd9927a2f850e044a7d6af4ab80e635196c57a2da6b70e63ff059"
@@ -102,7 +102,7 @@ class Tuning:
         return self.calibration.threshold if self.calibration else None
 
     def serving(self, encoder: str, reranker: str) -> Self:
-        """This tuning for an encoder, by digest, and a reranker, by name: without a calibration fitted for others."""
+        """This tuning with the calibration for an encoder, by digest, and a reranker, by name, if there is one."""
         for fitted in (self.calibration, self.others.get(reranker)):
             if fitted is not None and (fitted.encoder, fitted.reranker) == (encoder, reranker):
                 return replace(self, calibration=fitted)

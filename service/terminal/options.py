@@ -23,7 +23,7 @@ LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command li
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 QuickOption = Annotated[
     bool,
-    typer.Option("--quick", help="Without the model that reads: quicker, refuses less well; CAREERQA_QUICK."),
+    typer.Option("--quick", help="Quicker, without the model that reads; refuses less well."),
 ]
 DEFAULT_INDEX = Path("var/index")
 # Of what steers terminals, what JSON does not escape.
