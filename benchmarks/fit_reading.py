@@ -4,9 +4,10 @@
     python -m benchmarks.fit_reading INDEX QUESTIONS.jsonl.gz [INDEX QUESTIONS.jsonl.gz ...]
 
 QUESTIONS are those of the training sets, whose `kind` is among others `near`, `trap` and `switch`: no answer,
-though the article that they are about is there. Each answerable question counts twice, as it is asked and
-without its article. Prints the AUROC in cross-validation over articles, what each threshold costs by kind,
-and the calibration for `service/answering/calibrations/`.
+though the article that they are about is there. Each is asked of its article and a few others, drawn by chance:
+of all it would not do, since many say the same. An answerable one counts once more without its article. Prints
+the AUROC in cross-validation over articles, what each threshold costs by kind, and the calibration for
+`service/answering/calibrations/`.
 """
 
 import argparse
@@ -31,7 +32,9 @@ from service.answering.reranking import Ranking
 from service.answering.tuning import Tuning
 from service.assistant import Assistant, Fixed
 
+FEWEST, MOST = 3, 40  # other articles that a question is asked of
 SIGNALS = ("read_sentence", "read_passage", "sentence", "dense", "margin", "length")
+DEPTH, CANDIDATES = 1000, 60
 REFUSED = 0.04  # the share of answerable questions that may be refused
 WITH, WITHOUT = "answerable", "without its article"
 
@@ -58,28 +61,30 @@ def main() -> None:
     collected: list[Sample] = []
     for root, file in zip(options.sets[::2], options.sets[1::2], strict=True):
         records = list(read_lines(file))
-        own = samples(root, rng.sample(records, min(options.questions, len(records))))
+        own = samples(root, rng.sample(records, min(options.questions, len(records))), rng)
         print(f"{file}: {len(own)} samples", flush=True)
         collected += own
     fit(collected, LocalStore(options.sets[0]).open().encoder.settings.digest)
 
 
-def samples(root: Path, records: list[dict[str, Any]]) -> list[Sample]:
-    """Signals of each record as it is asked and, where it has an answer, without the article with it."""
+def samples(root: Path, records: list[dict[str, Any]], rng: random.Random) -> list[Sample]:
+    """Signals of each record, asked of its article and a few others, if answerable also without its own."""
     index = LocalStore(root).open()
     assert index.reading is not None, f"{root} carries no reading model"
     quick = Assistant(Fixed(index), reranker=LateInteraction).lookup()
     reranker = Reading(index, Tuning())
+    names = [card.id for card in index.articles()]
     found: list[Sample] = []
     for record in records:
         article = record["article"]
         query = quick.understand(record["question"], record["history"])[0].query
-        hits = index.search(query.text, query.encoding)
+        hits = index.search(query.text, query.encoding, DEPTH)
+        few = rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))
         kind = WITH if record["gold"] else record["kind"]
-        found.append(Sample(_signals(reranker.rank(query, hits)), kind, article))
-        if record["gold"]:
-            others = [hit for hit in hits if hit.card.id != article]
-            found.append(Sample(_signals(reranker.rank(query, others)), WITHOUT, article))
+        asked_of = {kind: {*few, article}, **({WITHOUT: {*few} - {article}} if record["gold"] else {})}
+        for kind, articles in asked_of.items():
+            near = [hit for hit in hits if hit.card.id in articles][:CANDIDATES]
+            found.append(Sample(_signals(reranker.rank(query, near)), kind, article))
     return found
 
 

@@ -41,8 +41,10 @@ def limited(network: ReadingNetwork, tiny_model: Path, tmp_path_factory: pytest.
     write_graph(network, folder / GRAPH)
     (folder / TOKENIZER).write_bytes((tiny_model / TOKENIZER).read_bytes())
 
-    def load(**limits: int) -> ReadingModel:
-        settings = replace(LIMITS, **limits)
+    def load(
+        max_tokens: int = LIMITS.max_tokens, question_tokens: int = LIMITS.question_tokens
+    ) -> ReadingModel:
+        settings = replace(LIMITS, max_tokens=max_tokens, question_tokens=question_tokens)
         (folder / SETTINGS).write_text(json.dumps(asdict(settings)), encoding="utf-8")
         return ReadingModel(folder)
 

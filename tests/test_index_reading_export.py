@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from index import LocalStore, Snapshot
 from index.context import encoded_text, sentence_starts
+from index.difference import write_difference
 from index.model import PUBLISHED_MODEL, ModelError, find_model
 from index.reading import TOKENIZER, sentence_numbers
 from index.reading_export import DIFFERENCE, load_network, reading_digest
@@ -62,7 +63,8 @@ def test_a_difference_that_does_not_fit_is_named(damage: str, tmp_path: Path) ->
     if damage == "rubbish":
         path.write_bytes(b"rubbish")
     elif damage == "for another model":
-        np.savez(path, **{"no such weight:exact": np.zeros(3, np.float16)})
+        lone = {"no such weight": torch.zeros(3)}
+        write_difference(path, lone, lone)
     with pytest.raises(ModelError) as refused:
         load_network(find_model(PUBLISHED_MODEL).folder, path)
     assert str(refused.value).startswith(f"{path} is no reading model: ")

@@ -87,8 +87,8 @@ class Tuning:
     ranking: Ranking = field(default_factory=Ranking)
     composing: Composing = field(default_factory=Composing)
     readings: Readings = field(default_factory=Readings)
-    reading: Reading = field(default_factory=Reading)
     calibration: Calibration | None = None
+    reading: Reading = field(default_factory=Reading)
     others: Mapping[str, Calibration] = field(default_factory=dict)  # of other rerankers, by their names
 
     @cached_property
@@ -121,8 +121,8 @@ class Tuning:
                 Ranking(**plain["ranking"]),
                 Composing(**plain["composing"]),
                 Readings(**plain["readings"]),
-                Reading(**plain["reading"]),
                 Calibration(**calibration) if calibration else None,
+                Reading(**plain["reading"]),
                 {name: Calibration(**other) for name, other in plain["others"].items()},
             )
         except (KeyError, TypeError, AttributeError) as error:
