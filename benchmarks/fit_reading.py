@@ -4,10 +4,10 @@
     python -m benchmarks.fit_reading INDEX QUESTIONS.jsonl.gz [INDEX QUESTIONS.jsonl.gz ...]
 
 QUESTIONS are those of the training sets, whose `kind` is among others `near`, `trap` and `switch`: no answer,
-though the article that they are about is there. Each is asked of its article and a few others, drawn by chance:
-of all it would not do, since many say the same. An answerable one counts once more without its article. Prints
-the AUROC in cross-validation over articles, what each threshold costs by kind, and the calibration for
-`service/answering/calibrations/`.
+though the article that they are about is there. Each is asked of its article and a few others, drawn by
+chance: of all it would not do, since many say the same. An answerable one counts once more without its
+article. Prints the AUROC in cross-validation over articles, what each threshold costs by kind, and the
+calibration for `service/answering/calibrations/`.
 """
 
 import argparse
