@@ -33,9 +33,10 @@ from service.answering.tuning import Tuning
 from service.assistant import Assistant, Fixed
 
 FEWEST, MOST = 3, 40  # other articles that a question is asked of
-SIGNALS = ("read_sentence", "read_passage", "sentence", "dense", "margin", "length")
+SIGNALS = ("read_sentence", "read_passage")  # those of late interaction add nothing beside them
 DEPTH, CANDIDATES = 1000, 60
-REFUSED = 0.04  # the share of answerable questions that may be refused
+REFUSED = 0.018  # of answerable questions that the model was trained on; of others it is more than twice that
+NOTHING_READ = -10.0  # the logit where no passage may be quoted
 WITH, WITHOUT = "answerable", "without its article"
 
 
@@ -89,37 +90,32 @@ def samples(root: Path, records: list[dict[str, Any]], rng: random.Random) -> li
 
 
 def fit(collected: list[Sample], encoder: str) -> None:
-    """A logistic regression in which answerable and not weigh the same; and what its thresholds cost."""
+    """A logistic regression, answerable ones weighing as much as the others, and what thresholds cost."""
     rows = np.array([sample.signals for sample in collected])
-    answerable = np.array([sample.kind == WITH for sample in collected])
     kinds = np.array([sample.kind for sample in collected])
-    counts = np.where(answerable, 0.5 / answerable.mean(), 0.5 / (1 - answerable.mean()))
+    answerable = kinds == WITH
+    others = sorted({*kinds.tolist()} - {WITH})
+    counts = np.where(answerable, 1 / answerable.sum(), 0.0)
+    for kind in others:
+        counts[kinds == kind] = 1 / len(others) / (kinds == kind).sum()
+    counts *= len(kinds) / 2
     model = LogisticRegression(C=10.0, max_iter=2000)
-    groups = [sample.article for sample in collected]
-    sure = cross_val_predict(
-        model,
-        rows,
-        answerable,
-        cv=GroupKFold(5),
-        groups=groups,
-        method="predict_proba",
-        params={"sample_weight": counts},
-    )[:, 1]
+    articles = [sample.article for sample in collected]
+    folds, weighed = GroupKFold(5), {"sample_weight": counts}
+    fitted = cross_val_predict(
+        model, rows, answerable, cv=folds, groups=articles, method="predict_proba", params=weighed
+    )
+    sure = fitted[:, 1]
     print(f"{len(collected)} samples; AUROC {roc_auc_score(answerable, sure):.3f} (five-fold over articles)")
     for column, name in enumerate(SIGNALS):
         print(f"  {name} alone: AUROC {roc_auc_score(answerable, rows[:, column]):.3f}")
     threshold = float(np.quantile(sure[answerable], REFUSED))
-    for limit in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, threshold):
+    for limit in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, threshold):
         print(f"  threshold {limit:.2f}: refused {_refused(sure < limit, kinds)}")
     model.fit(rows, answerable, sample_weight=counts)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
-    bias = round(float(model.intercept_[0]), 3)
-    calibration = {
-        "encoder": encoder,
-        "reranker": Reading.name,
-        "threshold": round(threshold, 2),
-        "bias": bias,
-    }
+    calibration: dict[str, Any] = {"encoder": encoder, "reranker": Reading.name}
+    calibration |= {"threshold": round(threshold, 2), "bias": round(float(model.intercept_[0]), 3)}
     print(json.dumps({**calibration, "weights": weights}, indent=1))
 
 
@@ -131,7 +127,7 @@ def _refused(refused: NDArray[np.bool_], kinds: NDArray[np.str_]) -> str:
 
 
 def _signals(ranking: Ranking) -> tuple[float, ...]:
-    return tuple(ranking.signals.get(name, -10.0 if name.startswith("read") else 0.0) for name in SIGNALS)
+    return tuple(ranking.signals.get(name, NOTHING_READ) for name in SIGNALS)
 
 
 if __name__ == "__main__":

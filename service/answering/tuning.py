@@ -102,7 +102,7 @@ class Tuning:
         return self.calibration.threshold if self.calibration else None
 
     def serving(self, encoder: str, reranker: str) -> Self:
-        """This tuning with the calibration for an encoder, by digest, and a reranker, by name, if there is one."""
+        """This tuning with the calibration for an encoder, by digest, and a reranker, by name, if any."""
         for fitted in (self.calibration, self.others.get(reranker)):
             if fitted is not None and (fitted.encoder, fitted.reranker) == (encoder, reranker):
                 return replace(self, calibration=fitted)
