@@ -65,6 +65,7 @@ class ReadingModel:
         )
         self._questions = Tokenizer.from_file(str(folder / TOKENIZER))
         self._questions.no_truncation()
+        self._questions.no_padding()
         self._pairs = Tokenizer.from_file(str(folder / TOKENIZER))
         self._pairs.enable_truncation(self.settings.max_tokens, strategy="only_second")
         self._pairs.no_padding()

@@ -6,8 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.answering.late_interaction import LateInteraction
-from service.assistant import ANSWER_SECONDS, Assistant, Opened
+from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
@@ -71,6 +70,6 @@ class Settings(BaseSettings):
         return Assistant(
             opened,
             model=self.language_model(),
-            reranker=LateInteraction if self.quick else None,
+            reranker=QUICK if self.quick else None,
             seconds=self.answer_seconds,
         )

@@ -25,6 +25,8 @@ def test_the_exported_graph_says_what_the_network_says(seeds_index: Snapshot) ->
     published = find_model(PUBLISHED_MODEL).folder
     network = load_network(published, DIFFERENCE)
     tokenizer = Tokenizer.from_file(str(published / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
     hits = seeds_index.search(QUESTION, seeds_index.encoder.encode_question(QUESTION), 4)[:4]
     texts = [encoded_text(hit.card.title, hit.passage) for hit in hits]
     starts = [sentence_starts(text, hit.passage) for text, hit in zip(texts, hits, strict=True)]
