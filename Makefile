@@ -4,10 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX ?= var/index
 RUN ?= eval/run.jsonl.gz
+WORKERS ?= auto
 q ?= should I do an exit interview?
 export q  # reaches the shell as it is, whatever quotes it holds
 
-.PHONY: help setup ingest ask serve test check eval eval-run bench peers screenshots clean
+# As many processes as there are cores, at most four; one that has nothing left to do takes over from another.
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
+
+.PHONY: help setup ingest ask serve test test-fast check eval eval-run bench peers screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -38,7 +42,10 @@ check: $(VENV)/installed ## Lint and types
 	$(BIN)/mypy
 
 test: check ## Lint, types and all tests
-	$(BIN)/pytest
+	$(PYTEST)
+
+test-fast: check ## The same without what takes seconds or a browser
+	$(PYTEST) -m "not slow and not browser"
 
 eval: $(INDEX)/CURRENT ## Measure the answers to eval/questions.jsonl
 	$(BIN)/careerqa eval --index $(INDEX) eval/questions.jsonl

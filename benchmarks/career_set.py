@@ -14,7 +14,10 @@ from eval.sets import career, write_set
 
 def main(prefix: str, out: Path, *more: str) -> None:
     """Write the articles and the questions of one set."""
-    write_set(career(Path(f"{prefix}_articles.jsonl.gz"), Path(f"{prefix}_questions.jsonl.gz"), *map(Path, more)), out)
+    write_set(
+        career(Path(f"{prefix}_articles.jsonl.gz"), Path(f"{prefix}_questions.jsonl.gz"), *map(Path, more)),
+        out,
+    )
 
 
 if __name__ == "__main__":

@@ -10,27 +10,27 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.metrics import hit_at
+from eval.judgement import judge
+from eval.measures import measure
 from eval.questions import read_questions
-from eval.run import judge
-from index import Index, PassageTokens
+from index import LocalSnapshot, LocalStore, PassageTokens
 from index.context import encoded_text
-from index.tokens import SCALE
-from service.answering.answer import answer
+from service.assistant import Assistant, Fixed
 
 
-class Uncompressed(Index):
+class Uncompressed(LocalSnapshot):
     """An index that encodes a passage again instead of reading its whole bytes."""
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
-        """Token vectors times `SCALE`, float32, not rounded; in float32 a component has four times the bytes."""
+        """Token vectors in float32, not rounded; a component has four times the bytes."""
         passages = self._catalog.passages(rows)
         exact = {}
         for row, stored in super().tokens(rows).items():
             if row not in self._known:
                 text = encoded_text(self._cards[passages[row].article].title, passages[row])
-                self._known[row] = self.encoder.encode([text], prompt=self.encoder.settings.document_prompt)[0].tokens * SCALE
-            exact[row] = replace(stored, vectors=self._known[row])
+                prompt = self.encoder.settings.document_prompt
+                self._known[row] = self.encoder.encode([text], prompt=prompt)[0].tokens
+            exact[row] = replace(stored, vectors=self._known[row], unit=1.0)
         return exact
 
     _known: dict[int, np.ndarray] = {}  # noqa: RUF012 - one index a process
@@ -38,19 +38,23 @@ class Uncompressed(Index):
 
 def main() -> None:
     """Ask both and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
     questions = [one for one in read_questions(options.questions) if one.answerable]
-    for name, kind in (("whole bytes", Index), ("float32", Uncompressed)):
-        index = kind.open(options.index)
-        ranks = [judge(one, answer(index, one.question, one.history).as_dict()).rank for one in questions]
-        stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (1 if kind is Index else 4)
-        size = stored / index.manifest.passages
-        print(
-            f"{name}: {size:.0f} bytes a passage, hit@1 {hit_at(ranks, 1):.3f}, hit@5 {hit_at(ranks, 5):.3f} of {len(questions)} questions"
+    for name, kind in (("whole bytes", LocalSnapshot), ("float32", Uncompressed)):
+        index = kind.open(LocalStore(options.index).current())
+        assistant = Assistant(Fixed(index))
+        rows = [judge(asked, assistant.ask(asked.question, asked.history).as_dict()) for asked in questions]
+        stored = sum(path.stat().st_size for path in (index.folder / "tokens").iterdir()) * (
+            1 if kind is LocalSnapshot else 4
         )
+        size = stored / index.manifest.passages
+        hits = ", ".join(f"{hit} {measure(hit).of(rows):.3f}" for hit in ("hit@1", "hit@5"))
+        print(f"{name}: {size:.0f} bytes a passage, {hits} of {len(questions)} questions")
 
 
 if __name__ == "__main__":

@@ -16,20 +16,26 @@ import time
 from pathlib import Path
 
 from benchmarks.load import served
-from index import Index
-from service.answering.answer import answer
+from index import LocalStore
+from service.assistant import Assistant, Fixed
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     parser.add_argument("--questions", type=Path, default=Path("eval/questions.jsonl"))
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     cold = [cold_seconds(options.index) for _ in range(options.runs + 1)][1:]
-    print(f"cold command line, {options.runs} runs: median {statistics.median(cold):.2f} s, {min(cold):.2f} to {max(cold):.2f} s")
-    questions = [json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()]
+    print(
+        f"cold command line, {options.runs} runs: median {statistics.median(cold):.2f} s, {min(cold):.2f} to {max(cold):.2f} s"
+    )
+    questions = [
+        json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()
+    ]
     print_times("warm", warm_milliseconds(options.index, questions))
     with served(options.index, 1) as port:
         first_sentences(port, questions[:20])
@@ -39,12 +45,22 @@ def main() -> None:
 def print_times(name: str, times: list[float]) -> None:
     """Percentiles in milliseconds."""
     cuts = statistics.quantiles(times, n=100)
-    print(f"{name}, {len(times)} questions: p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms")
+    print(
+        f"{name}, {len(times)} questions: p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms"
+    )
 
 
 def cold_seconds(index: Path) -> float:
     """Wall time of one fresh process that opens the saved index and answers."""
-    command = [sys.executable, "-c", "from service.cli import main; main()", "ask", "--index", str(index), "should I do an exit interview?"]
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "ask",
+        "--index",
+        str(index),
+        "should I do an exit interview?",
+    ]
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
@@ -52,13 +68,13 @@ def cold_seconds(index: Path) -> float:
 
 def warm_milliseconds(index: Path, questions: list[str]) -> list[float]:
     """Wall time of each question in one process, after a round to warm up."""
-    opened = Index.open(index)
+    opened = LocalStore(index).open()
     for question in questions[:20]:
-        answer(opened, question)
+        Assistant(Fixed(opened)).ask(question)
     times = []
     for question in questions:
         began = time.perf_counter()
-        answer(opened, question)
+        Assistant(Fixed(opened)).ask(question)
         times.append((time.perf_counter() - began) * 1000)
     return times
 

@@ -25,8 +25,8 @@ from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
-from index import Store
-from index.manifest import MANIFEST, read_manifest, write_manifest
+from index import LocalStore, Store
+from index.store import Part
 
 
 @dataclass
@@ -40,7 +40,9 @@ class Tally:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     parser.add_argument("--questions", type=Path, default=Path("eval/questions.jsonl"))
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
@@ -48,7 +50,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--publish-every", type=float, default=2)
     options = parser.parse_args()
-    questions = [json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()]
+    questions = [
+        json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()
+    ]
     print("workers  index       questions/s  p50 ms  p99 ms  max ms  errors  indexes seen")
     for workers in options.workers:
         with tempfile.TemporaryDirectory() as folder:
@@ -63,14 +67,24 @@ def main() -> None:
                 rate = len(tally.times) / options.seconds
                 seen = f"{len(tally.errors):7}  {len(tally.indexes)}"
                 print(
-                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(tally.times):7.1f} {seen}", *tally.errors[:3]
+                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(tally.times):7.1f} {seen}",
+                    *tally.errors[:3],
                 )
 
 
 @contextmanager
 def served(root: Path, workers: int) -> Iterator[int]:
     """The service over an index, until it is told to stop; its port."""
-    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--index", str(root), "--port", "0"]
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "serve",
+        "--index",
+        str(root),
+        "--port",
+        "0",
+    ]
     environment = {**os.environ, "CAREERQA_LOG": "json"}
     with tempfile.NamedTemporaryFile("w") as log:
         server = subprocess.Popen([*command, "--workers", str(workers)], stderr=log, env=environment)
@@ -102,12 +116,7 @@ def published(root: Path, every: float) -> Iterator[None]:
         for number in count():
             if stop.wait(every):
                 return
-            store = Store(root)
-            old, new = store.current(), store.new_generation()
-            shutil.copytree(old, new, dirs_exist_ok=True, copy_function=os.link)
-            (new / MANIFEST).unlink()  # else writing it would write through the link
-            write_manifest(new, replace(read_manifest(old), digest=f"copy-{number}"))
-            store.publish(new)
+            publish_again(LocalStore(root), f"copy-{number}")
 
     publisher = Thread(target=publish)
     publisher.start()
@@ -118,10 +127,25 @@ def published(root: Path, every: float) -> Iterator[None]:
         publisher.join()
 
 
+def publish_again(store: Store, digest: str) -> None:
+    """Publish the articles of the current index as another one, under another digest."""
+    tuning = store.open().tuning
+    with store.writer() as writer:
+        manifest = writer.previous()
+        assert manifest is not None  # there is an index to copy
+        writer.begin(manifest.encoder["digest"], inherit=True)
+        for name, part in manifest.parts.items():
+            writer.add_part(Part(name, part, lambda _: None))  # is there, so need not be exported
+        writer.publish(replace(manifest, digest=digest), tuning)
+
+
 def ask_for(port: int, questions: list[str], clients: int, seconds: float) -> Tally:
     """Ask from so many connections for so long."""
     tally, until = Tally(), time.perf_counter() + seconds
-    threads = [Thread(target=ask, args=(port, questions, number * len(questions) // clients, until, tally)) for number in range(clients)]
+    threads = [
+        Thread(target=ask, args=(port, questions, number * len(questions) // clients, until, tally))
+        for number in range(clients)
+    ]
     for one in threads:
         one.start()
     for one in threads:

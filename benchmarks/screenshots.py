@@ -13,10 +13,14 @@ QUESTION, UNKNOWN = "should I do an exit interview?", "how do I become a profess
 WIDE, BESIDE, PHONE = (1200, 800), (1040, 520), (360, 740)
 
 
-def opened(browser: Browser, address: str, size: tuple[int, int], scheme: Literal["light", "dark"] = "light") -> Page:
+def opened(
+    browser: Browser, address: str, size: tuple[int, int], scheme: Literal["light", "dark"] = "light"
+) -> Page:
     """A window of its own, in which nothing moves."""
     more: dict[str, Any] = {"device_scale_factor": 1.5} if size == PHONE else {}
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce", **more)
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce", **more
+    )
     page.goto(address)
     expect(page.locator("#examples button").first).to_be_attached()
     return page
@@ -43,7 +47,9 @@ def main() -> None:
     chosen = parser.parse_args()
     with served(chosen.index, 1) as port, sync_playwright() as playwright:
         address = f"http://127.0.0.1:{port}"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
+        )
 
         def save(page: Page, name: str) -> None:
             page.screenshot(path=chosen.folder / f"page-{name}.png")

@@ -10,22 +10,35 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from service.phrasing.draft import drafted_sentences
-from service.phrasing.phrase import judge
+from service.phrasing.judge import WordsJudge
 from service.phrasing.support import evidence, fault
 
 CLAIMS = Path(__file__).with_name("support.jsonl")
 DRAFTS = Path(__file__).parent.parent / "tests" / "drafts.jsonl"
 PARTS = ("development", "opened", "held-back", "unseen", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote and the headings above it."""
+
+    quote: str
+    section: tuple[str, ...]
+
+
 Judged = tuple[bool, str, str]  # whether it is supported, what was said to be wrong with it, and it
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--faults", action="store_true", help="list what is misjudged")
     options = parser.parse_args()
@@ -40,22 +53,29 @@ def main() -> None:
             judged += found
     print(f"\n{(time.perf_counter() - began) * 1000 / len(judged):.2f} ms each")
     if options.faults:
-        print(*(f"{wrong or 'kept'}: {text}" for supported, wrong, text in judged if supported != (not wrong)), sep="\n")
+        print(
+            *(f"{wrong or 'kept'}: {text}" for supported, wrong, text in judged if supported != (not wrong)),
+            sep="\n",
+        )
 
 
 def claims(record: dict[str, Any]) -> Iterator[Judged]:
     """One claim, judged."""
-    yield record["supported"], fault(record["claim"], [evidence(quote) for quote in record["quotes"]])[0], record["claim"]
+    yield (
+        record["supported"],
+        fault(record["claim"], [evidence(quote) for quote in record["quotes"]])[0],
+        record["claim"],
+    )
 
 
 def drafts(record: dict[str, Any]) -> Iterator[Judged]:
     """Every sentence of the drafts over one answer, judged."""
     pairs = zip(record["quotes"], record["headings"], strict=True)
-    quotes = {number: evidence(quote, heading) for number, (quote, heading) in enumerate(pairs, start=1)}
+    quotes = {number: Quote(quote, (heading,)) for number, (quote, heading) in enumerate(pairs, start=1)}
     misleading = [one["draft"] for one in record["misleading"]]
     for supported, texts in ((True, record["honest"]), (False, misleading)):
         for one in drafted_sentences(text + "\n" for text in texts):
-            yield supported, judge(one, quotes)[0], one.text
+            yield supported, WordsJudge().judge(one, quotes).reason, one.text
 
 
 def row(name: str, judged: list[Judged]) -> str:

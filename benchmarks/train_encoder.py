@@ -23,7 +23,7 @@ import torch
 from torch.nn.functional import cross_entropy, normalize
 
 from eval.questions import Question, normalised, read_questions
-from index import Index
+from index import LocalStore, Snapshot
 from index.context import encoded_text, sentence_starts
 from index.difference import write_difference
 from index.model import DIFFERENCE, PUBLISHED_MODEL, Model, ModelSource, find_model
@@ -58,7 +58,9 @@ class Example:
 
 def main() -> None:
     """Train and write the difference."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", type=Path)
     parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -70,9 +72,13 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
-    articles = [read_source(file) for file in scan_folder(options.set / "articles") if isinstance(file, SourceFile)]
+    articles = [
+        read_source(file) for file in scan_folder(options.set / "articles") if isinstance(file, SourceFile)
+    ]
     passages = [passage for article in articles for passage in training_passages(article)]
-    examples = mine(read_questions(options.set / "questions.jsonl"), passages, Index.open(options.set / "index"))
+    examples = mine(
+        read_questions(options.set / "questions.jsonl"), passages, LocalStore(options.set / "index").open()
+    )
     with gzip.open(options.pairs, "rt", encoding="utf-8") as file:
         pairs = [(record["question"], record["sentence"]) for record in map(json.loads, file)]
     print(f"{len(passages)} passages, {len(examples)} questions, {len(pairs)} pairs")
@@ -97,7 +103,7 @@ def training_passages(article: Article) -> list[TrainingPassage]:
     ]
 
 
-def mine(questions: list[Question], passages: list[TrainingPassage], index: Index) -> list[Example]:
+def mine(questions: list[Question], passages: list[TrainingPassage], index: Snapshot) -> list[Example]:
     """Questions with their gold, and the nearest passages without gold as negatives."""
     numbers = {passage.id: number for number, passage in enumerate(passages)}
     examples = []
@@ -107,15 +113,24 @@ def mine(questions: list[Question], passages: list[TrainingPassage], index: Inde
         holding = [
             number
             for number, passage in enumerate(passages)
-            if passage.id.rsplit(":", 1)[0] in articles and any(quote in " ".join(passage.sentences) for quote in quotes)
+            if passage.id.rsplit(":", 1)[0] in articles
+            and any(quote in " ".join(passage.sentences) for quote in quotes)
         ]
-        first = next((number for number in holding if quotes[0] in " ".join(passages[number].sentences)), None)
+        first = next(
+            (number for number in holding if quotes[0] in " ".join(passages[number].sentences)), None
+        )
         if first is None:
             continue
         asked = readings(question.question, question.history)[0].text
         hits = index.search(asked, index.encoder.encode_question(asked), 2 * MINED)
-        negatives = [numbers[hit.passage.id] for hit in hits if numbers[hit.passage.id] not in holding][:MINED]
-        gold = {at for at, text in enumerate(passages[first].sentences) if any(quote in text or text in quote for quote in quotes)}
+        negatives = [numbers[hit.passage.id] for hit in hits if numbers[hit.passage.id] not in holding][
+            :MINED
+        ]
+        gold = {
+            at
+            for at, text in enumerate(passages[first].sentences)
+            if any(quote in text or text in quote for quote in quotes)
+        }
         examples.append(Example(asked, first, frozenset(holding), frozenset(gold), tuple(negatives)))
     return examples
 
@@ -141,10 +156,16 @@ class Trainer:
         self._passages = passages
         counts = np.zeros(self._tokenizer.vocab_size)
         for passage in passages:
-            counts[list(set(self._tokenizer(passage.text, truncation=True, max_length=256)["input_ids"]))] += 1
-        self._weights = torch.tensor(np.log(1 + (len(passages) - counts + 0.5) / (counts + 0.5)), dtype=torch.float32)
+            counts[
+                list(set(self._tokenizer(passage.text, truncation=True, max_length=256)["input_ids"]))
+            ] += 1
+        self._weights = torch.tensor(
+            np.log(1 + (len(passages) - counts + 0.5) / (counts + 0.5)), dtype=torch.float32
+        )
 
-    def train(self, examples: list[Example], pairs: list[tuple[str, str]], *, steps: int, rate: float, out: Path) -> None:
+    def train(
+        self, examples: list[Example], pairs: list[tuple[str, str]], *, steps: int, rate: float, out: Path
+    ) -> None:
         """AdamW with a warm-up and a linear decay; a checkpoint every `CHECKPOINT` steps."""
         optimiser = torch.optim.AdamW(self._encoder.parameters(), lr=rate, weight_decay=0.01)
         waiting: list[Example] = []
@@ -162,7 +183,10 @@ class Trainer:
             optimiser.step()
             mean = 0.95 * mean + 0.05 * float(loss.detach())
             if step % 10 == 0:
-                print(f"step {step}: loss {mean / (1 - 0.95 ** (step + 1)):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+                print(
+                    f"step {step}: loss {mean / (1 - 0.95 ** (step + 1)):.3f}, {time.monotonic() - began:.0f} s",
+                    flush=True,
+                )
             if (step + 1) % CHECKPOINT == 0 or step + 1 == steps:
                 self._encoder.save(str(out))
         self._encoder.eval()
@@ -194,7 +218,9 @@ class Trainer:
         if random.random() < 0.3:  # people type without capitals and marks
             asked = [question.lower().rstrip("?.") for question in asked]
         numbers = [example.gold for example in batch]
-        numbers += [random.choice(example.negatives or (random.randrange(len(self._passages)),)) for example in batch]
+        numbers += [
+            random.choice(example.negatives or (random.randrange(len(self._passages)),)) for example in batch
+        ]
         texts = [self._passages[number].text for number in numbers] + [sentence for _, sentence in pairs]
         questions, passages = self._encode(asked), self._encode(texts)
         weights = self._weights[questions.ids] * questions.counts
@@ -212,7 +238,9 @@ class Trainer:
         loss = loss + cross_entropy((late / LATE_TEMPERATURE).masked_fill(also, -1e4), right)
         return loss + SENTENCE_SHARE * self._sentence_loss(batch, similar, weights, passages)
 
-    def _sentence_loss(self, batch: list[Example], similar: torch.Tensor, weights: torch.Tensor, passages: Batch) -> torch.Tensor:
+    def _sentence_loss(
+        self, batch: list[Example], similar: torch.Tensor, weights: torch.Tensor, passages: Batch
+    ) -> torch.Tensor:
         """Within the gold passage, the gold sentences' late interaction against the other sentences'."""
         losses: list[torch.Tensor] = []
         for row, example in enumerate(batch):
@@ -225,7 +253,11 @@ class Trainer:
                     scores[number] = (similar[row, row][:, own].max(-1).values * weights[row]).sum()
             gold = [at for at, number in enumerate(scores) if number in example.sentences]
             if gold and len(gold) < len(scores):
-                losses.append(-torch.logsumexp(torch.log_softmax(torch.stack(list(scores.values())) / LATE_TEMPERATURE, 0)[gold], 0))
+                losses.append(
+                    -torch.logsumexp(
+                        torch.log_softmax(torch.stack(list(scores.values())) / LATE_TEMPERATURE, 0)[gold], 0
+                    )
+                )
         return torch.stack(losses).mean() if losses else torch.zeros(())
 
 

@@ -1,12 +1,17 @@
-"""A question set in, measured answers out, without a language model. Import by name: `from eval.run import judge`."""
+"""A question set in, measured answers out, without a language model.
 
+Import by name: `from eval.judgement import judge`.
+"""
+
+from eval.judgement import Asked, Judgement, judge
 from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.quotes import check_quotes
 from eval.report import render
-from eval.run import Judgement, judge, run, summarise
+from eval.run import run, summarise
 from eval.runs import read_run, write_run
 
 __all__ = [
+    "Asked",
     "Gold",
     "Judgement",
     "Question",

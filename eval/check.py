@@ -1,4 +1,7 @@
-"""Faults of a question set that only its sources show: gold that is not there, gold that is ambiguous, what is asked twice."""
+"""Faults of a question set that only its sources show.
+
+Gold that is not there, gold that is ambiguous, what is asked twice.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,11 +10,23 @@ from typing import Literal
 
 from eval.questions import Gold, Question, normalised
 from eval.shown import Shown, shown_words
-from index import Index
-from ingest import format_time
-from ingest.times import find_stamps
+from index import Snapshot
+from ingest import format_time, reader_of
 
-KINDS = ("direct", "reworded", "list", "yesno", "thread", "followup", "typo", "keywords", "where", "several", "near", "far")
+KINDS = (
+    "direct",
+    "reworded",
+    "list",
+    "yesno",
+    "thread",
+    "followup",
+    "typo",
+    "keywords",
+    "where",
+    "several",
+    "near",
+    "far",
+)
 FEWEST = 5  # questions of a kind, below which its figures say little
 STAMPS_NEAR = 3  # stamps before and behind a quotation that may be its own
 
@@ -20,7 +35,10 @@ Stamps = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault and where: a question's id, or None for the set as a whole. An error makes the figures wrong, a warning may."""
+    """A fault and where: a question's id, or None for the set as a whole.
+
+    An error makes the figures wrong, a warning may.
+    """
 
     id: str | None
     level: Literal["error", "warning"]
@@ -31,36 +49,45 @@ class Finding:
         return ": ".join(part for part in (self.level, self.id, self.message) if part)
 
 
-def check(index: Index, questions: Sequence[Question]) -> list[Finding]:
+def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
     """All findings, by question in the set's order, then those of the set as a whole."""
-    named = {gold.article for one in questions for gold in one.gold}
-    quotations = {normalised(quote) for one in questions for gold in one.gold for quote in gold.quotes}
+    named = {gold.article for question in questions for gold in question.gold}
+    quotations = {
+        normalised(quote) for question in questions for gold in question.gold for quote in gold.quotes
+    }
     articles: dict[str, tuple[Shown, Stamps]] = {}
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for card in index.articles():
-        found = index.article(card.id)
-        if found is None:
+        stored = index.article(card.id)
+        if stored is None:
             continue
-        shown = shown_words(found[1], found[2], markup=card.format == "wiki")
+        reader = reader_of(card.format)
+        shown = shown_words(stored[1], stored[2], reader)
         row = f" {shown.words} "
         for quotation in quotations:
             if f" {quotation} " in row:
                 holders[quotation].append(card.id)
         if card.id in named:  # the others are read and forgotten, for there may be many
-            articles[card.id] = shown, find_stamps(found[1])[0] if card.format == "wiki" else []
+            articles[card.id] = shown, reader.times(stored[1]).stamps
     findings: list[Finding] = []
     first: dict[tuple[str, ...], str] = {}
-    for one in questions:
-        asked = tuple(map(normalised, (*one.history, one.question)))
-        if first.setdefault(asked, one.id) != one.id:
-            findings.append(Finding(one.id, "error", f"asks the same as {first[asked]}"))
-        for gold in one.gold:
+    for question in questions:
+        asked = tuple(map(normalised, (*question.history, question.question)))
+        if first.setdefault(asked, question.id) != question.id:
+            findings.append(Finding(question.id, "error", f"asks the same as {first[asked]}"))
+        for gold in question.gold:
             if gold.article not in articles:
-                findings.append(Finding(one.id, "error", f"gold names article {gold.article!r}, which is not in the index"))
+                findings.append(
+                    Finding(
+                        question.id,
+                        "error",
+                        f"gold names article {gold.article!r}, which is not in the index",
+                    )
+                )
             else:
                 shown, stamps = articles[gold.article]
-                findings += (Finding(one.id, *fault) for fault in _quote_faults(gold, shown, holders))
-                findings += (Finding(one.id, *fault) for fault in _stamp_faults(gold, shown, stamps))
+                findings += (Finding(question.id, *fault) for fault in _quote_faults(gold, shown, holders))
+                findings += (Finding(question.id, *fault) for fault in _stamp_faults(gold, shown, stamps))
     return [*findings, *(Finding(None, "warning", message) for message in _kind_faults(questions))]
 
 
@@ -80,14 +107,17 @@ def _quote_faults(gold: Gold, shown: Shown, holders: Mapping[str, Sequence[str]]
 
 
 def _stamp_faults(gold: Gold, shown: Shown, stamps: Stamps) -> Iterator[Fault]:
-    """Stamps that the article does not have, or not at, shortly before or shortly behind one of the quotations."""
+    """Stamps that the article does not have, or that stand near none of the quotations."""
     places = [place for quote in gold.quotes for place in shown.find(quote)]
     for seconds in gold.stamps:
         held = [number for number, (_, time) in enumerate(stamps) if time == seconds]
         if not held:
             yield "error", f"stamp {format_time(seconds)} is not in {gold.article}"
         elif places and not any(number in _near(place, stamps) for number in held for place in places):
-            yield "warning", f"stamp {format_time(seconds)} of {gold.article} stands near none of the quotations"
+            yield (
+                "warning",
+                f"stamp {format_time(seconds)} of {gold.article} stands near none of the quotations",
+            )
 
 
 def _near(place: tuple[int, int], stamps: Stamps) -> range:
@@ -98,7 +128,7 @@ def _near(place: tuple[int, int], stamps: Stamps) -> range:
 
 
 def _kind_faults(questions: Sequence[Question]) -> Iterator[str]:
-    count = Counter(one.kind for one in questions)
+    count = Counter(question.kind for question in questions)
     for kind in KINDS:
         if kind not in count:
             yield f"no question is of kind {kind}"

@@ -1,45 +1,26 @@
-"""Two runs of one question set side by side: measures with intervals and tests, and the questions that changed."""
+"""Two runs of one question set side by side.
 
-from collections.abc import Callable, Mapping, Sequence
+Measures with intervals and tests, and the questions that changed.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval.metrics import reciprocal_rank
-from eval.paired import bootstrap_interval, randomisation_p
-from eval.questions import Question
-from eval.run import BUDGETS, HITS, OVERALL, Judgement, judge, summarise
+from eval.judgement import Asked, Judgement, judge
+from eval.measures import Measure, shown_in
+from eval.resampling import difference_interval, randomisation_p
+from eval.run import OVERALL
 
-Asked = Sequence[tuple[Question, Mapping[str, Any]]]
-Score = Callable[[Judgement], float | None]
-
-
-def _within(budget: int) -> Score:
-    return lambda one: None if not (one.answerable and one.cited) else one.words_until is not None and one.words_until <= budget
-
-
-def _hit(k: int) -> Score:
-    return lambda one: None if not (one.answerable and one.shown) else one.rank is not None and one.rank <= k
-
-
-# What each question scores; None where the measure does not apply to it. The means are those of `summarise`.
-SCORES: Mapping[str, Score] = {
-    **{f"evidence@{budget}": _within(budget) for budget in BUDGETS},
-    "first": lambda one: one.first if one.answerable and one.cited else None,
-    **{f"hit@{k}": _hit(k) for k in HITS},
-    "mrr": lambda one: reciprocal_rank(one.rank) if one.answerable and one.shown else None,
-    "f1": lambda one: one.f1 if one.answerable and one.cited else None,
-    "refused_right": lambda one: None if one.answerable else not one.answered,
-    "refused_wrong": lambda one: not one.answered if one.answerable else None,
-    "refusal": lambda one: one.answered == one.answerable,
-}
-BY_KIND = ("evidence@120", "first", "hit@1", "hit@5", "refusal")
-CHANGES = ("evidence@120", "first", "hit@1", "refusal")
-UNTESTED = ("times", "auroc", "p50_ms")  # no mean over questions, so side by side only
+Pairs = Sequence[tuple[Judgement, Judgement]]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One measure over the questions of one kind that it applies to in both runs; `interval` and `p` are None where it is not tested."""
+    """One measure over the questions of one kind that it applies to in both runs.
+
+    `interval` and `p` are None where it is not tested.
+    """
 
     kind: str
     measure: str
@@ -73,30 +54,40 @@ class Comparison:
     changes: tuple[Change, ...]
 
 
-def compare(before: tuple[str, Asked], after: tuple[str, Asked]) -> Comparison:
+def compare(before: tuple[str, Sequence[Asked]], after: tuple[str, Sequence[Asked]]) -> Comparison:
     """Compare two runs, (name, questions with answers in the same order)."""
     (name, first), (other, second) = before, after
-    old, new = [judge(*one) for one in first], [judge(*one) for one in second]
-    pairs = list(zip(old, new, strict=True))
-    kinds = list(dict.fromkeys(one.kind for one in old))
-    differences = [difference(kind, measure, [pair for pair in pairs if pair[0].kind == kind]) for kind in kinds for measure in BY_KIND]
-    differences += [difference(OVERALL, measure, pairs) for measure in SCORES]
-    figures = summarise(old)[OVERALL], summarise(new)[OVERALL]
-    differences += [Difference(OVERALL, measure, len(pairs), figures[0][measure], figures[1][measure], None, None) for measure in UNTESTED]
-    changes = [_change(one, pair, answers) for one, pair, answers in zip(first, pairs, second, strict=True)]
-    changed = sorted((one for one in changes if one.gained or one.lost), key=lambda one: not one.lost)
-    return Comparison(name, other, tuple(one for one in differences if one.count), tuple(changed))
+    pairs = [(judge(*old), judge(*new)) for old, new in zip(first, second, strict=True)]
+    differences: list[Difference] = []
+    for kind in dict.fromkeys(old.kind for old, _ in pairs):
+        own = [pair for pair in pairs if pair[0].kind == kind]
+        differences += [difference(kind, each, own) for each in shown_in("kinds")]
+    run = shown_in("run")
+    differences += [difference(OVERALL, each, pairs) for each in run if each.is_mean()]
+    differences += [side_by_side(each, pairs) for each in run if "table" in each.shown and not each.is_mean()]
+    changes = [_change(*each) for each in zip(first, second, pairs, strict=True)]
+    changed = sorted((each for each in changes if each.gained or each.lost), key=lambda each: not each.lost)
+    return Comparison(name, other, tuple(each for each in differences if each.count), tuple(changed))
 
 
-def difference(kind: str, measure: str, pairs: Sequence[tuple[Judgement, Judgement]]) -> Difference:
-    """A measure of paired judgements, with its interval and p; a count of 0 where it applies to none of them."""
-    score = SCORES[measure]
-    scored = [(old, new) for old, new in ((score(a), score(b)) for a, b in pairs) if old is not None and new is not None]
+def difference(kind: str, of: Measure, pairs: Pairs) -> Difference:
+    """A mean of paired judgements, with its interval and p; a count of 0 where it applies to none of them."""
+    assert of.score is not None  # a mean has a score
+    scores = [(of.score(old), of.score(new)) for old, new in pairs]
+    scored = [(float(old), float(new)) for old, new in scores if old is not None and new is not None]
     if not scored:
-        return Difference(kind, measure, 0, None, None, None, None)
+        return Difference(kind, of.name, 0, None, None, None, None)
     gaps = [new - old for old, new in scored]
     before, after = (sum(values) / len(scored) for values in zip(*scored, strict=True))
-    return Difference(kind, measure, len(scored), before, after, bootstrap_interval(gaps), randomisation_p(gaps))
+    return Difference(
+        kind, of.name, len(scored), before, after, difference_interval(gaps), randomisation_p(gaps)
+    )
+
+
+def side_by_side(of: Measure, pairs: Pairs) -> Difference:
+    """A figure that is no mean over questions, without interval and p."""
+    before, after = of.of([old for old, _ in pairs]), of.of([new for _, new in pairs])
+    return Difference(OVERALL, of.name, len(pairs), before, after, None, None)
 
 
 def as_dict(comparison: Comparison) -> dict[str, Any]:
@@ -104,53 +95,71 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
     return asdict(comparison)
 
 
-def _change(
-    first: tuple[Question, Mapping[str, Any]], pair: tuple[Judgement, Judgement], second: tuple[Question, Mapping[str, Any]]
-) -> Change:
-    question = first[0]
-    scores = {measure: (SCORES[measure](pair[0]), SCORES[measure](pair[1])) for measure in CHANGES}
-    known = {measure: (old, new) for measure, (old, new) in scores.items() if old is not None and new is not None}
+def _change(first: Asked, second: Asked, pair: tuple[Judgement, Judgement]) -> Change:
+    gained: list[str] = []
+    lost: list[str] = []
+    for each in shown_in("changes"):
+        assert each.score is not None  # only means can change by question
+        old, new = map(each.score, pair)
+        if old is not None and new is not None and old != new:
+            (lost if each.is_worse(new, old) else gained).append(each.name)
+    question = first.question
     return Change(
         id=question.id,
         kind=question.kind,
         question=" | ".join((*question.history, question.question)),
-        gained=tuple(measure for measure, (old, new) in known.items() if new > old),
-        lost=tuple(measure for measure, (old, new) in known.items() if new < old),
-        before=_said(first[1]),
-        after=_said(second[1]),
+        gained=tuple(gained),
+        lost=tuple(lost),
+        before=_said(first.answer),
+        after=_said(second.answer),
     )
 
 
 def _said(answer: Mapping[str, Any]) -> str:
     """An answer in full; of a system that keeps no text, its quotes."""
-    return str(answer.get("answer") or " ".join(one["quote"] for one in answer.get("citations", [])) or answer["status"])
+    quotes = " ".join(cited["quote"] for cited in answer.get("citations", []))
+    return str(answer.get("answer") or quotes or answer["status"])
 
 
 def render(comparison: Comparison) -> str:
     """The comparison as plain text: the table, then each changed question, those that lost first."""
     rows = [["kind", "measure", "n", "before", "after", "difference", "95 % interval", "p"]]
-    rows += [_row(one) for one in comparison.differences]
+    rows += [_row(each) for each in comparison.differences]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [f"before: {comparison.before}", f"after:  {comparison.after}", ""]
     lines += ["  ".join(_cells(row, widths)) for row in rows]
-    gained, lost = (sum(bool(getattr(one, name)) for one in comparison.changes) for name in ("gained", "lost"))
+    gained, lost = (
+        sum(bool(getattr(each, name)) for each in comparison.changes) for name in ("gained", "lost")
+    )
     lines += ["", f"questions that changed: {len(comparison.changes)} ({lost} lost, {gained} gained)"]
-    return "\n".join([*lines, *(f"\n{_told(one)}" for one in comparison.changes)])
+    return "\n".join([*lines, *(f"\n{_told(each)}" for each in comparison.changes)])
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Names to the left, numbers to the right."""
     sized = list(zip(row, widths, strict=True))
-    return [*(cell.ljust(width) for cell, width in sized[:2]), *(cell.rjust(width) for cell, width in sized[2:])]
+    return [
+        *(cell.ljust(width) for cell, width in sized[:2]),
+        *(cell.rjust(width) for cell, width in sized[2:]),
+    ]
 
 
-def _row(one: Difference) -> list[str]:
-    gap = "-" if one.before is None or one.after is None else f"{one.after - one.before:+.3f}"
-    interval = "-" if one.interval is None else f"{one.interval[0]:+.3f} to {one.interval[1]:+.3f}"
-    figures = ["-" if value is None else f"{value:.3f}" for value in (one.before, one.after)]
-    return [one.kind, one.measure, str(one.count), *figures, gap, interval, "-" if one.p is None else f"{one.p:.4f}"]
+def _row(row: Difference) -> list[str]:
+    gap = "-" if row.before is None or row.after is None else f"{row.after - row.before:+.3f}"
+    interval = "-" if row.interval is None else f"{row.interval[0]:+.3f} to {row.interval[1]:+.3f}"
+    figures = ["-" if value is None else f"{value:.3f}" for value in (row.before, row.after)]
+    return [
+        row.kind,
+        row.measure,
+        str(row.count),
+        *figures,
+        gap,
+        interval,
+        "-" if row.p is None else f"{row.p:.4f}",
+    ]
 
 
-def _told(one: Change) -> str:
-    marks = [*(f"-{name}" for name in one.lost), *(f"+{name}" for name in one.gained)]
-    return f"{one.id} ({one.kind}) {' '.join(marks)}\n  {one.question}\n  before: {one.before}\n  after:  {one.after}"
+def _told(change: Change) -> str:
+    marks = [*(f"-{name}" for name in change.lost), *(f"+{name}" for name in change.gained)]
+    head = f"{change.id} ({change.kind}) {' '.join(marks)}"
+    return f"{head}\n  {change.question}\n  before: {change.before}\n  after:  {change.after}"

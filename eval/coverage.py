@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.questions import QuestionSetError, normalised, text_of
-from index import Index
-from service.web.feedback import Feedback
+from index import Snapshot
+from service.web.feedback_log import Feedback
 
 SAME_TOPIC = 0.5  # cosine of two questions' vectors; pairs read for it: docs/evaluation.md
 REFUSED = "not_in_sources"
@@ -19,9 +19,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Refused questions that are alike, the most central first, and the section of the sources that comes nearest to that one.
+    """Refused questions that are alike, the most central first, and the section that comes nearest to that.
 
-    `asked` counts repeated questions too; `score` is the cosine of the first question and the section's nearest passage.
+    `asked` counts repeated questions too; `score` is the cosine of the first question and the section's
+    nearest passage.
     """
 
     questions: tuple[str, ...]
@@ -32,7 +33,7 @@ class Topic:
 
 def refused_in_feedback(feedback: Iterable[Feedback]) -> list[str]:
     """What was looked for and not answered, a follow-up with what it leans on."""
-    return [one.answer.standalone_question for one in feedback if one.answer.status == REFUSED]
+    return [each.answer.standalone_question for each in feedback if each.answer.status == REFUSED]
 
 
 def refused_in_run(path: Path) -> list[str]:
@@ -53,14 +54,17 @@ def refused_in_run(path: Path) -> list[str]:
     return refused
 
 
-def find_topics(index: Index, questions: Sequence[str]) -> list[Topic]:
-    """The topics, the most asked first: the question with the most others near it takes them, and so on with the rest."""
+def find_topics(index: Snapshot, questions: Sequence[str]) -> list[Topic]:
+    """The topics, the most asked first.
+
+    The question with the most others near it takes them, and so on with the rest.
+    """
     counts = Counter(" ".join(question.split()) for question in questions if normalised(question))
     texts = list(counts)
     if not texts:
         return []
     encodings = [index.encoder.encode_question(text) for text in texts]
-    vectors = np.stack([one.vector for one in encodings])
+    vectors = np.stack([encoding.vector for encoding in encodings])
     weights = np.array([counts[text] for text in texts])
     cosines = vectors @ vectors.T
     near = cosines >= SAME_TOPIC
@@ -76,12 +80,19 @@ def find_topics(index: Index, questions: Sequence[str]) -> list[Topic]:
         ordered = members[np.argsort(-central, kind="stable")].tolist()
         hit = index.search(texts[ordered[0]], encodings[ordered[0]], 1)[0]  # sorted by cosine
         section = " › ".join((hit.card.title, *hit.passage.section))
-        topics.append(Topic(tuple(texts[at] for at in ordered), int(weights[members].sum()), section, round(hit.dense, 2)))
+        topics.append(
+            Topic(
+                tuple(texts[at] for at in ordered), int(weights[members].sum()), section, round(hit.dense, 2)
+            )
+        )
     return sorted(topics, key=lambda topic: -topic.asked)
 
 
 def render_topics(topics: Sequence[Topic]) -> str:
-    """A topic in some lines of plain text: how often asked, its central question, the nearest section, what else was asked."""
+    """A topic in some lines of plain text.
+
+    How often asked, its central question, the nearest section, what else was asked.
+    """
     if not topics:
         return "no refused questions"
     lines: list[str] = []

@@ -4,27 +4,32 @@ import math
 from collections.abc import Mapping, Sequence
 
 from eval.compare import difference
+from eval.judgement import Judgement
+from eval.measures import shown_in
 from eval.questions import QuestionSetError
-from eval.run import BUDGETS, HITS, OVERALL, Judgement, Summary
+from eval.run import OVERALL, Summary
 
 ALPHA = 0.05
-# Only figures that are better when higher have a least value.
-LIMITED = (
-    *(f"evidence@{budget}" for budget in BUDGETS),
-    "first",
-    *(f"hit@{k}" for k in HITS),
-    *("mrr", "precision", "recall", "f1", "times", "refused_right", "auroc"),
-)
-GUARDED = ("evidence@120", "first", "hit@1", "hit@5", "refusal")
+
+
+def limited() -> list[str]:
+    """The measures that may have a least value: those that are better when higher."""
+    return [each.name for each in shown_in("run") if each.better == "higher"]
 
 
 def read_limits(text: str) -> dict[str, float]:
-    """Least values of `hit@5=0.85,times=0.97`; raises `QuestionSetError` for a measure or a number that is none."""
+    """Least values of `hit@5=0.85,times=0.97`.
+
+    Raises `QuestionSetError` for a measure or a number that is none.
+    """
     limits: dict[str, float] = {}
     for part in text.split(","):
         name, _, number = (piece.strip() for piece in part.partition("="))
-        if name not in LIMITED:
-            raise QuestionSetError(f"--fail-under: {name!r} is no measure with a least value; there are {', '.join(LIMITED)}")
+        if name not in limited():
+            known = ", ".join(limited())
+            raise QuestionSetError(
+                f"--fail-under: {name!r} is no measure with a least value; there are {known}"
+            )
         try:
             limits[name] = float(number)
         except ValueError:
@@ -48,12 +53,17 @@ def failures(summary: Summary, limits: Mapping[str, float]) -> list[str]:
 
 
 def worsenings(before: Sequence[Judgement], after: Sequence[Judgement]) -> list[str]:
-    """One line for each guarded measure that is lower with p below `ALPHA`; both have the same questions in the same order."""
+    """One line for each guarded measure that is worse with p below `ALPHA`.
+
+    Both have the same questions in order.
+    """
+    pairs = list(zip(before, after, strict=True))
     reasons = []
-    for name in GUARDED:
-        found = difference(OVERALL, name, list(zip(before, after, strict=True)))
-        if found.before is not None and found.after is not None and found.p is not None and found.after < found.before and found.p < ALPHA:
-            reasons.append(
-                f"{name} is significantly worse: {found.after:.3f} after {found.before:.3f} (p = {found.p:.4f}, n = {found.count})"
-            )
+    for each in shown_in("guard"):
+        gap = difference(OVERALL, each, pairs)
+        if gap.before is None or gap.after is None or gap.p is None:
+            continue
+        if each.is_worse(gap.after, gap.before) and gap.p < ALPHA:
+            figures = f"{gap.after:.3f} after {gap.before:.3f} (p = {gap.p:.4f}, n = {gap.count})"
+            reasons.append(f"{each.name} is significantly worse: {figures}")
     return reasons

@@ -16,7 +16,10 @@ PASSAGE_PART = 0.8  # of a gold quotation's words, where the passages' border ma
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers with a confidence above `low` (in the first bin from it) up to `high`: how many, the mean confidence, the share right."""
+    """Answers with a confidence above `low` (in the first bin from it) up to `high`.
+
+    How many, the mean confidence, the share right.
+    """
 
     low: float
     high: float
@@ -26,10 +29,10 @@ class Bin:
 
 
 def words_until(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> int | None:
-    """Words of the answer's quotes, (article, text) in order, read until a gold quotation is first read to its end.
+    """Words of the answer's quotes, (article, text), read until a gold quotation is first read to its end.
 
-    A gold quotation may run over consecutive quotes of its article. A quote of at least `SHORTEST_PART`
-    words that lies wholly inside one counts too, to the quote's end. None where there is none.
+    A gold quotation may run over consecutive quotes of its article. A quote of at least `SHORTEST_PART` words
+    that lies wholly inside one counts too, to the quote's end. None where there is none.
     """
     ends: list[int] = []
     read = 0
@@ -44,18 +47,21 @@ def words_until(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> int 
 def sentence_precision(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float | None:
     """Share of the answer's quotes, (article, text), that are evidence; None without quotes.
 
-    A quote is evidence when it holds a gold quotation of its article, or `SHORTEST_PART` or more words of one in a row and no others.
+    A quote is evidence when it holds a gold quotation of its article, or `SHORTEST_PART` or more words of one
+    in a row and no others.
     """
-    return _share([any(_agree(text, quotation) for quotation in _quotations(gold, article)) for article, text in quotes])
+    return _share(
+        [any(_agree(text, quotation) for quotation in _quotations(gold, article)) for article, text in quotes]
+    )
 
 
 def sentence_recall(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float | None:
     """Share of the gold quotations that a quote, (article, text), is evidence of; None without gold."""
     return _share(
         [
-            any(article == one.article and _agree(text, normalised(quote)) for article, text in quotes)
-            for one in gold
-            for quote in one.quotes
+            any(article == entry.article and _agree(text, normalised(quote)) for article, text in quotes)
+            for entry in gold
+            for quote in entry.quotes
         ]
     )
 
@@ -66,7 +72,7 @@ def f1(precision: float | None, recall: float | None) -> float:
 
 
 def gold_rank(passages: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> int | None:
-    """Rank from 1 of the first passage, (article, text), that holds a gold quotation of its article, or None."""
+    """Rank from 1 of the first passage, (article, text), that holds gold of its article, or None."""
     return next((rank for rank, held in enumerate(gold_held(passages, gold), start=1) if held), None)
 
 
@@ -75,39 +81,24 @@ def gold_held(passages: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> list
 
     A passage holds a quotation when `PASSAGE_PART` of its words stand there in a row.
     """
-    return [{quotation for quotation in _quotations(gold, article) if _holds(normalised(text), quotation)} for article, text in passages]
+    return [
+        {quotation for quotation in _quotations(gold, article) if _holds(normalised(text), quotation)}
+        for article, text in passages
+    ]
 
 
 def quotes_gold(article: str, quote: str, gold: Sequence[Gold]) -> bool:
     """Whether a quote contains a gold quotation of its article or lies in one."""
     words = normalised(quote)
-    return any(_end(words, quotation) is not None or _end(quotation, words) is not None for quotation in _quotations(gold, article))
-
-
-def sentence_f1(quotes: Sequence[tuple[str, str]], gold: Sequence[Gold]) -> float:
-    """F1 of quotes, (article, text), as gold sentences, whole ones: a pair agrees where one holds the other's words.
-
-    Precision is the share of quotes that agree with a gold quotation, recall that of gold quotations that agree with a quote.
-    """
-    wanted = [(one.article, quote) for one in gold for quote in one.quotes]
-    right = sum(quotes_gold(article, text, gold) for article, text in quotes)
-    found = sum(
-        any(article == other and quotes_gold(article, text, [Gold(other, (quote,))]) for article, text in quotes) for other, quote in wanted
+    return any(
+        _end(words, quotation) is not None or _end(quotation, words) is not None
+        for quotation in _quotations(gold, article)
     )
-    if not right or not found:
-        return 0.0
-    precision, recall = right / len(quotes), found / len(wanted)
-    return 2 * precision * recall / (precision + recall)
 
 
 def reciprocal_rank(rank: int | None) -> float:
     """1 / rank, 0 where there is none."""
     return 1 / rank if rank else 0.0
-
-
-def hit_at(ranks: Sequence[int | None], k: int) -> float | None:
-    """Share of ranks that are at most `k`; None without ranks."""
-    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None
 
 
 def time_right(seconds: int | None, stamps: Sequence[int], tolerance: int = 2) -> bool:
@@ -116,13 +107,13 @@ def time_right(seconds: int | None, stamps: Sequence[int], tolerance: int = 2) -
 
 
 def time_errors(citations: Sequence[tuple[str, str, int | None]], gold: Sequence[Gold]) -> list[int]:
-    """Seconds between each citation's time, (article, quote, seconds), and the nearest stamp of the gold that it quotes.
+    """Seconds from each citation's time, (article, quote, seconds), to the nearest stamp of its gold.
 
     A citation without a time, or that quotes no gold with stamps, has none.
     """
     errors = []
     for article, quote, seconds in citations:
-        stamps = [stamp for one in gold if quotes_gold(article, quote, [one]) for stamp in one.stamps]
+        stamps = [stamp for entry in gold if quotes_gold(article, quote, [entry]) for stamp in entry.stamps]
         if seconds is not None and stamps:
             errors.append(min(abs(seconds - stamp) for stamp in stamps))
     return errors
@@ -135,25 +126,41 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
     for confidence, correct in zip(confidences, right, strict=True):
         members[bisect_left(edges[1:-1], confidence)].append((confidence, correct))
     return [
-        Bin(edges[at], edges[at + 1], len(found), sum(one for one, _ in found) / len(found), sum(one for _, one in found) / len(found))
-        for at, found in sorted(members.items())
+        Bin(
+            edges[at],
+            edges[at + 1],
+            len(pairs),
+            sum(confidence for confidence, _ in pairs) / len(pairs),
+            sum(correct for _, correct in pairs) / len(pairs),
+        )
+        for at, pairs in sorted(members.items())
     ]
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float | None:
-    """Expected calibration error: distance of a bin's mean confidence from its share right, averaged over answers; None without any."""
-    found = reliability(confidences, right, bins)
-    return sum(one.count * abs(one.confidence - one.share) for one in found) / len(confidences) if found else None
+    """Expected calibration error.
+
+    Distance of a bin's mean confidence from its share right, averaged over answers; None without any.
+    """
+    bins_with_answers = reliability(confidences, right, bins)
+    return (
+        sum(each.count * abs(each.confidence - each.share) for each in bins_with_answers) / len(confidences)
+        if bins_with_answers
+        else None
+    )
 
 
 def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> list[tuple[float, float]]:
     """(coverage, risk) for each confidence as the threshold, the highest first.
 
-    Coverage is the share of answers with at least that confidence, risk the share of those that are wrong. Equal confidences are one point.
+    Coverage is the share of answers with at least that confidence, risk the share of those that are wrong.
+    Equal confidences are one point.
     """
     points: list[tuple[float, float]] = []
     read = mistakes = 0
-    for _, group in groupby(sorted(zip(confidences, wrong, strict=True), key=lambda one: -one[0]), key=itemgetter(0)):
+    for _, group in groupby(
+        sorted(zip(confidences, wrong, strict=True), key=lambda pair: -pair[0]), key=itemgetter(0)
+    ):
         for _, mistake in group:
             read += 1
             mistakes += mistake
@@ -162,14 +169,23 @@ def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> list[t
 
 
 def risk_coverage_area(confidences: Sequence[float], wrong: Sequence[bool]) -> float | None:
-    """Area under the steps of the risk-coverage curve (Geifman and others, 2019), 0 at best; None without answers."""
+    """Area under the steps of the risk-coverage curve (Geifman and others, 2019), 0 at best.
+
+    None without answers.
+    """
     points = risk_coverage(confidences, wrong)
     before = [0.0, *(coverage for coverage, _ in points)]
-    return sum((coverage - low) * risk for low, (coverage, risk) in zip(before, points, strict=False)) if points else None
+    return (
+        sum((coverage - low) * risk for low, (coverage, risk) in zip(before, points, strict=False))
+        if points
+        else None
+    )
 
 
 def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
-    """Probability that an answerable question scores above an unanswerable one, ties one half; None where either is empty.
+    """Probability that an answerable question scores above an unanswerable one, ties one half.
+
+    None where either is empty.
 
     By the ranks of all scores (Mann and Whitney, 1947).
     """
@@ -182,7 +198,10 @@ def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float |
 
 
 def percentile(values: Sequence[float], p: float) -> float | None:
-    """The smallest value that at least `p` percent (above 0, at most 100) of the values do not exceed; None without values."""
+    """The smallest value that at least `p` percent (above 0, at most 100) of the values do not exceed.
+
+    None without values.
+    """
     if not 0 < p <= 100:
         raise ValueError(f"percentile {p} is not above 0 and at most 100")
     return sorted(values)[math.ceil(p * len(values) / 100) - 1] if values else None
@@ -190,7 +209,7 @@ def percentile(values: Sequence[float], p: float) -> float | None:
 
 def _quotations(gold: Sequence[Gold], article: str) -> Iterator[str]:
     """Normalised gold quotations of an article."""
-    return (normalised(quote) for one in gold if one.article == article for quote in one.quotes)
+    return (normalised(quote) for entry in gold if entry.article == article for quote in entry.quotes)
 
 
 def _ends(texts: Sequence[str], quotation: str) -> Iterator[int]:
@@ -208,11 +227,16 @@ def _ends(texts: Sequence[str], quotation: str) -> Iterator[int]:
 def _holds(passage: str, quotation: str) -> bool:
     words = quotation.split()
     least = math.ceil(PASSAGE_PART * len(words))
-    return any(_end(passage, " ".join(words[at : at + least])) is not None for at in range(len(words) - least + 1))
+    return any(
+        _end(passage, " ".join(words[at : at + least])) is not None for at in range(len(words) - least + 1)
+    )
 
 
 def _end(words: str, run: str) -> int | None:
-    """How many of the words have been read where the first such run of whole words ends; None where it does not occur."""
+    """How many of the words have been read where the first such run of whole words ends.
+
+    None where it does not occur.
+    """
     at = f" {words} ".find(f" {run} ") if run else -1
     return None if at < 0 else f" {words} ".count(" ", 0, at) + _count(run)
 
@@ -220,7 +244,9 @@ def _end(words: str, run: str) -> int | None:
 def _agree(quote: str, quotation: str) -> bool:
     """Whether a quote holds a quotation, or is a long enough part of it."""
     words = normalised(quote)
-    return _end(words, quotation) is not None or (_count(words) >= SHORTEST_PART and _end(quotation, words) is not None)
+    return _end(words, quotation) is not None or (
+        _count(words) >= SHORTEST_PART and _end(quotation, words) is not None
+    )
 
 
 def _share(truths: Sequence[bool]) -> float | None:

@@ -24,12 +24,18 @@ HasId = TypeVar("HasId", bound=_WithId)
 
 
 class QuestionSetError(ValueError):
-    """A question set, or a run of it, that cannot be used; the message names the file, the line and what is wrong."""
+    """A question set, or a run of it, that cannot be used.
+
+    The message names the file, the line and what is wrong.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What answers a question: quotations of one article, each of them evidence, and their times in seconds."""
+    """What answers a question.
+
+    Quotations of one article, each of them evidence, and their times in seconds.
+    """
 
     article: str
     quotes: tuple[str, ...]
@@ -61,7 +67,9 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
-    """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`; raises `QuestionSetError`.
+    """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`.
+
+    Raises `QuestionSetError`.
 
     Blank lines do not count, and no two lines may have the same id.
     """
@@ -84,11 +92,21 @@ def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
 def line_of(question: Question) -> str:
     """The question as a line of a question set."""
     gold = [
-        {"article": one.article, "quotes": list(one.quotes), **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {})}
+        {
+            "article": one.article,
+            "quotes": list(one.quotes),
+            **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {}),
+        }
         for one in question.gold
     ]
     history = {"history": list(question.history)} if question.history else {}
-    record = {"id": question.id, "kind": question.kind, "question": question.question, **history, "gold": gold}
+    record = {
+        "id": question.id,
+        "kind": question.kind,
+        "question": question.question,
+        **history,
+        "gold": gold,
+    }
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 

@@ -1,13 +1,16 @@
-"""One question of the report page: a row of figures, and below it the answer with its sources; all text is escaped."""
+"""One question of the report page: a row of figures, and below it the answer with its sources.
+
+All text is escaped.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.judgement import Judgement
 from eval.metrics import gold_rank, words_until
 from eval.questions import Gold, Question
-from eval.run import Judgement
 from ingest import format_time
 
 OUTCOMES = ("right", "wrong", "refused rightly", "refused wrongly")
@@ -25,15 +28,24 @@ COLUMNS = {
 
 
 def outcome(row: Judgement) -> str:
-    """Right is an answer that soon quotes gold; any other answer is wrong, also to what the sources do not answer."""
+    """Right is an answer that soon quotes gold.
+
+    Any other answer is wrong, also to what the sources do not answer.
+    """
     if row.answered:
         return "right" if row.right else "wrong"
     return "refused wrongly" if row.answerable else "refused rightly"
 
 
 def citations_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """An answer's citations; one of another system that has no number or no time gets its place as number, and None."""
-    return [{"number": place, "seconds": None} | one for place, one in enumerate(answer.get("citations") or [], start=1)]
+    """An answer's citations.
+
+    One of another system that has no number or no time gets its place as number, and None.
+    """
+    return [
+        {"number": place, "seconds": None} | citation
+        for place, citation in enumerate(answer.get("citations") or [], start=1)
+    ]
 
 
 def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Judgement) -> str:
@@ -55,7 +67,11 @@ def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Jud
         for (name, label), (value, shown) in zip(COLUMNS.items(), figures, strict=True)
     )
     citations, passages = citations_of(answer), answer.get("passages") or []
-    opened = _answer(place, question, answer, citations) + _sources(place, citations, passages) + _gold(question, citations, passages)
+    opened = (
+        _answer(place, question, answer, citations)
+        + _sources(place, citations, passages)
+        + _gold(question, citations, passages)
+    )
     return (
         f'<tbody data-kind="{escape(question.kind)}" data-outcome="{said}"><tr>{cells}</tr>'
         f'<tr class="more"><td colspan="{len(COLUMNS)}">{opened}</td></tr></tbody>'
@@ -67,74 +83,112 @@ def _number(value: float | None, form: str, unit: str = "") -> tuple[str, str]:
     return ("", "–") if value is None else (str(value), f"{value:{form}}{unit}")
 
 
-def _answer(place: int, question: Question, answer: Mapping[str, Any], citations: Sequence[Mapping[str, Any]]) -> str:
-    """What was asked before, what it was understood as, and what was said, each number a link to its quote."""
-    before = "".join(f'<p class="quiet">Asked before: {escape(one)}</p>' for one in question.history)
+def _answer(
+    place: int, question: Question, answer: Mapping[str, Any], citations: Sequence[Mapping[str, Any]]
+) -> str:
+    """What was asked before, how it was understood, and what was said, each number a link to its quote."""
+    before = "".join(f'<p class="quiet">Asked before: {escape(turn)}</p>' for turn in question.history)
     understood = answer.get("standalone_question") or question.question
     if understood != question.question:
         before += f'<p class="quiet">Understood as: {_text(understood)}</p>'
-    said = _text(answer.get("answer") or " ".join(f"{one['quote']} [{one['number']}]" for one in citations) or "No answer.")
-    numbers = {str(one["number"]) for one in citations}
+    said = _text(
+        answer.get("answer")
+        or " ".join(f"{citation['quote']} [{citation['number']}]" for citation in citations)
+        or "No answer."
+    )
+    numbers = {str(citation["number"]) for citation in citations}
 
-    def link(found: re.Match[str]) -> str:
-        number = found[1]
-        return f'<a class="chip" href="#quote-{place}-{number}">{number}</a>' if number in numbers else found[0]
+    def link(match: re.Match[str]) -> str:
+        number = match[1]
+        return (
+            f'<a class="chip" href="#quote-{place}-{number}">{number}</a>' if number in numbers else match[0]
+        )
 
     linked = re.sub(r"\[(\d+)\]", link, said)
     return f'{before}<p class="answer">{linked}</p>'
 
 
-def _sources(place: int, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> str:
-    """The passages with their quotes marked, then quotes whose passage is not among those shown, then the other passages."""
+def _sources(
+    place: int, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]
+) -> str:
+    """Passages with their quotes marked, then quotes whose passage is not shown, then the other passages."""
     left, quoted, others = list(citations), "", ""
     for passage in passages:
-        inside = [one for one in left if one["article"] == passage["article"] and one["quote"] in passage["text"]]
-        left = [one for one in left if one not in inside]
+        inside = [
+            citation
+            for citation in left
+            if citation["article"] == passage["article"] and citation["quote"] in passage["text"]
+        ]
+        left = [citation for citation in left if citation not in inside]
         shown = _source(place, passage, inside)
         quoted, others = (quoted + shown, others) if inside else (quoted, others + shown)
-    for one in left:
-        quoted += _source(place, {**one, "text": one["quote"]}, [one], " (its passage is not among those shown)")
-    found = f'<h3>Sources</h3><ol class="sources">{quoted}</ol>' if quoted else ""
-    if others:
-        found += (
-            f'<details class="others"{"" if quoted else " open"}><summary>{"Other passages" if quoted else "Passages"} near the question'
+    for citation in left:
+        quoted += _source(
+            place,
+            {**citation, "text": citation["quote"]},
+            [citation],
+            " (its passage is not among those shown)",
         )
-        found += f'</summary><ol class="sources">{others}</ol></details>'
-    return found
+    sources = f'<h3>Sources</h3><ol class="sources">{quoted}</ol>' if quoted else ""
+    if others:
+        opening, name = ("", "Other passages") if quoted else (" open", "Passages")
+        sources += f'<details class="others"{opening}><summary>{name} near the question</summary>'
+        sources += f'<ol class="sources">{others}</ol></details>'
+    return sources
 
 
-def _source(place: int, passage: Mapping[str, Any], citations: Sequence[Mapping[str, Any]], note: str = "") -> str:
+def _source(
+    place: int, passage: Mapping[str, Any], citations: Sequence[Mapping[str, Any]], note: str = ""
+) -> str:
     """A passage below its place and the numbers and times of what is quoted of it."""
-    where = _text(" › ".join(map(str, [passage.get("title") or passage["article"], *(passage.get("section") or [])])))
-    cited = "".join(_cited(one) for one in citations)
-    return f'<li><p class="place">{where}{note}{cited}</p><p class="passage">{_marked(place, passage["text"], citations)}</p></li>'
+    where = _text(
+        " › ".join(map(str, [passage.get("title") or passage["article"], *(passage.get("section") or [])]))
+    )
+    cited = "".join(_cited(citation) for citation in citations)
+    marked = _marked(place, passage["text"], citations)
+    return f'<li><p class="place">{where}{note}{cited}</p><p class="passage">{marked}</p></li>'
 
 
 def _marked(place: int, text: str, citations: Sequence[Mapping[str, Any]]) -> str:
-    """A passage with each quote marked and numbered; where quotes overlap the later mark begins behind the earlier."""
+    """A passage with each quote marked and numbered.
+
+    Where quotes overlap the later mark begins behind the earlier.
+    """
     shown, read = "", 0
-    for start, one in sorted(((text.index(one["quote"]), one) for one in citations), key=lambda pair: pair[0]):
-        start, end = max(start, read), max(start + len(one["quote"]), read)
-        number = _text(one["number"])
-        shown += f'{escape(text[read:start])}<mark id="quote-{place}-{number}">{escape(text[start:end])}<sup>{number}</sup></mark>'
+    for start, citation in sorted(
+        ((text.index(citation["quote"]), citation) for citation in citations), key=lambda pair: pair[0]
+    ):
+        start, end = max(start, read), max(start + len(citation["quote"]), read)
+        number = _text(citation["number"])
+        mark = f'<mark id="quote-{place}-{number}">{escape(text[start:end])}<sup>{number}</sup></mark>'
+        shown += escape(text[read:start]) + mark
         read = end
     return shown + escape(text[read:])
 
 
 def _cited(citation: Mapping[str, Any]) -> str:
-    """A citation's number, author and time, which links to the second of the video where that is a web address."""
+    """A citation's number, author and time, which is a link where the citation has a web address."""
     who = f"{_text(citation['author'])}, " if citation.get("author") else ""
     when = "no time" if citation["seconds"] is None else format_time(int(citation["seconds"]))
     url = str(citation.get("url"))
-    shown = f'<a href="{escape(url)}" rel="noopener noreferrer">{when}</a>' if url.startswith(("https://", "http://")) else when
+    shown = (
+        f'<a href="{escape(url)}" rel="noopener noreferrer">{when}</a>'
+        if url.startswith(("https://", "http://"))
+        else when
+    )
     return f' <span class="cited">[{_text(citation["number"])}] {who}{shown}</span>'
 
 
-def _gold(question: Question, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]) -> str:
+def _gold(
+    question: Question, citations: Sequence[Mapping[str, Any]], passages: Sequence[Mapping[str, Any]]
+) -> str:
     """Each gold quotation, its article's times, and where it was found."""
     if not question.gold:
         return "<h3>Gold</h3><p>None: the sources do not answer this.</p>"
-    said, read = [(one["article"], one["quote"]) for one in citations], [(one["article"], one["text"]) for one in passages]
+    said, read = (
+        [(citation["article"], citation["quote"]) for citation in citations],
+        [(passage["article"], passage["text"]) for passage in passages],
+    )
     shown = ""
     for gold in question.gold:
         times = ", ".join(format_time(at) for at in gold.stamps) or "without times"
@@ -142,9 +196,13 @@ def _gold(question: Question, citations: Sequence[Mapping[str, Any]], passages: 
         for quote in gold.quotes:
             alone = [Gold(gold.article, (quote,))]
             rank = gold_rank(read, alone)
-            near = f"in passage {rank}, not in the answer" if rank else "neither in the answer nor in a shown passage"
-            found = "in the answer" if words_until(said, alone) else near
-            shown += f'<blockquote>{escape(quote)} <span class="found">{found}</span></blockquote>'
+            near = (
+                f"in passage {rank}, not in the answer"
+                if rank
+                else "neither in the answer nor in a shown passage"
+            )
+            where = "in the answer" if words_until(said, alone) else near
+            shown += f'<blockquote>{escape(quote)} <span class="found">{where}</span></blockquote>'
         shown += "</li>"
     return f'<h3>Gold</h3><ul class="gold">{shown}</ul>'
 

@@ -1,14 +1,18 @@
-"""A run: the answer objects to a question set, one JSON line each with the question's `id`; written by us or by another system."""
+"""A run: the answer objects to a question set, one JSON line each with the question's `id`.
+
+Written by us or by another system.
+"""
 
 import gzip
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.judgement import Asked
 from eval.questions import Question, QuestionSetError, read_lines
 
 STATUSES = ("answered", "not_in_sources")
@@ -23,9 +27,11 @@ class _Line:
     answer: dict[str, Any]
 
 
-def write_run(path: Path, asked: Iterable[tuple[Question, Mapping[str, Any]]]) -> None:
+def write_run(path: Path, asked: Iterable[Asked]) -> None:
     """Write a run in one step, packed where the name ends in `.gz`; the same answers give the same bytes."""
-    lines = [json.dumps({"id": question.id, **answer}, ensure_ascii=False) + "\n" for question, answer in asked]
+    lines = [
+        json.dumps({"id": question.id, **answer}, ensure_ascii=False) + "\n" for question, answer in asked
+    ]
     data = "".join(lines).encode("utf-8")
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -36,7 +42,7 @@ def write_run(path: Path, asked: Iterable[tuple[Question, Mapping[str, Any]]]) -
         raise QuestionSetError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def read_run(path: Path, questions: Sequence[Question]) -> list[tuple[Question, dict[str, Any]]]:
+def read_run(path: Path, questions: Sequence[Question]) -> list[Asked]:
     """Each question with its answer of a run; raises `QuestionSetError` unless there is exactly one for each.
 
     `citations` or `passages` that only some lines have are empty in the others; what no line has stays away.
@@ -54,7 +60,7 @@ def read_run(path: Path, questions: Sequence[Question]) -> list[tuple[Question, 
         if any(part in answer for answer in answers.values()):
             for answer in answers.values():
                 answer.setdefault(part, [])
-    return [(one, {"question": one.question, **answers[one.id]}) for one in questions]
+    return [Asked(one, {"question": one.question, **answers[one.id]}) for one in questions]
 
 
 def _line(record: Any) -> _Line:
@@ -64,7 +70,9 @@ def _line(record: Any) -> _Line:
     if not isinstance(name, str):
         raise QuestionSetError("the line lacks id, the question's")
     if record.get("status") not in STATUSES:
-        raise QuestionSetError(f"status must be {' or '.join(STATUSES)}, not {json.dumps(record.get('status'))[:40]}")
+        raise QuestionSetError(
+            f"status must be {' or '.join(STATUSES)}, not {json.dumps(record.get('status'))[:40]}"
+        )
     answer = {key: value for key, value in record.items() if key != "id" and value is not None}
     for part, content in (("citations", "quote"), ("passages", "text")):
         if part in answer:

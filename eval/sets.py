@@ -1,6 +1,9 @@
-"""Public sets and the career sets as articles and questions of our own form; the data stays outside the repository.
+"""Public sets and the career sets as articles and questions of our own form.
 
-Each is read from a folder such as the shared data's `dev`. Texts become wiki files, so that they are ingested as any source is.
+The data stays outside the repository.
+
+Each is read from a folder such as the shared data's `dev`. Texts become wiki files, so that they are ingested
+as any source is.
 """
 
 import gzip
@@ -15,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from eval.questions import Gold, Question, QuestionSetError, line_of, normalised
-from ingest import format_time, shown_text
+from ingest import format_time, reader_of
 from ingest.sentences import split_sentences
 
+_MARKDOWN = reader_of("wiki")
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs
 TUTORIAL_STEP = 5  # every fifth: three people or more asked about each span
 ANSWERABLE = ("answerable", "partial")
@@ -48,7 +52,9 @@ def read_set(name: str, folder: Path) -> PublicSet:
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, StopIteration) as error:
         if isinstance(error, QuestionSetError):
             raise
-        raise QuestionSetError(f"{folder}: {' or '.join(source.files)} is not in the form of {name} ({error!r})") from error
+        raise QuestionSetError(
+            f"{folder}: {' or '.join(source.files)} is not in the form of {name} ({error!r})"
+        ) from error
 
 
 def missing_file(name: str, folder: Path) -> str | None:
@@ -56,29 +62,46 @@ def missing_file(name: str, folder: Path) -> str | None:
     return next((file for file in SETS[name].files if not (folder / file).is_file()), None)
 
 
-def write_set(found: PublicSet, folder: Path) -> None:
+def write_set(public_set: PublicSet, folder: Path) -> None:
     """Write articles/*.md and questions.jsonl, and remove the articles that are no longer in the set."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)
     for path in articles.glob("*.md"):
-        if path.stem not in found.articles:
+        if path.stem not in public_set.articles:
             path.unlink()
-    for name, text in found.articles.items():
+    for name, text in public_set.articles.items():
         (articles / f"{name}.md").write_text(text, encoding="utf-8")
-    (folder / "questions.jsonl").write_text("".join(line_of(question) for question in found.questions), encoding="utf-8")
+    (folder / "questions.jsonl").write_text(
+        "".join(line_of(question) for question in public_set.questions), encoding="utf-8"
+    )
 
 
 def squad(file: Path) -> PublicSet:
-    """All articles together; gold is the sentence that holds the answer. About half of the questions have none."""
+    """All articles together; gold is the sentence that holds the answer.
+
+    About half of the questions have none.
+    """
     articles: dict[str, str] = {}
     questions: list[Question] = []
     for record in read_lines(file):
         name = _slug(record["title"])
-        articles[name] = _article(record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"]))
-        asked = [(paragraph["context"], one) for paragraph in record["paragraphs"] for one in paragraph["qas"]]
-        for context, one in asked[:: max(1, len(asked) // SQUAD_QUESTIONS)]:
-            quotes = [] if one["is_impossible"] else [_sentence_at(context, one["answers"][0]["answer_start"])]
-            questions += _question(one["id"], "answerable" if quotes else "unanswerable", one["question"], [(name, quotes)])
+        articles[name] = _article(
+            record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"])
+        )
+        asked = [
+            (paragraph["context"], asking)
+            for paragraph in record["paragraphs"]
+            for asking in paragraph["qas"]
+        ]
+        for context, asking in asked[:: max(1, len(asked) // SQUAD_QUESTIONS)]:
+            quotes = (
+                []
+                if asking["is_impossible"]
+                else [_sentence_at(context, asking["answers"][0]["answer_start"])]
+            )
+            questions += _question(
+                asking["id"], "answerable" if quotes else "unanswerable", asking["question"], [(name, quotes)]
+            )
     return PublicSet(articles, questions)
 
 
@@ -90,13 +113,21 @@ def clapnq(*halves: Path) -> PublicSet:
         for record in read_lines(file):
             passage, name = record["passages"][0], _slug(f"p{record['id']}")
             articles[name] = _article(passage["title"], [passage["text"]])
-            quotes = [quote for output in record["output"] for quote in output["selected_sentences"] if half == "answerable"]
+            quotes = [
+                quote
+                for output in record["output"]
+                for quote in output["selected_sentences"]
+                if half == "answerable"
+            ]
             questions += _question(record["id"], half, record["input"], [(name, quotes)])
     return PublicSet(articles, questions)
 
 
 def mtragun(file: Path) -> PublicSet:
-    """Each document of a turn is an article, the user's earlier turns are the history; gold is any sentence of the turn's documents."""
+    """Each document of a turn is an article, the user's earlier turns are the history.
+
+    Gold is any sentence of the turn's documents.
+    """
     articles: dict[str, str] = {}
     questions: list[Question] = []
     for record in read_lines(file):
@@ -113,20 +144,27 @@ def mtragun(file: Path) -> PublicSet:
 
 
 def tutorialvqa(videos: Path, file: Path) -> PublicSet:
-    """All transcripts together, a stamp behind each line; gold are the lines of the answer's span with their times."""
+    """All transcripts together, a stamp behind each line.
+
+    Gold are the lines of the answer's span with their times.
+    """
     articles: dict[str, str] = {}
     lines: dict[str, list[tuple[str, int]]] = {}
     for record in read_lines(videos):
         name = _slug(f"v{record['video_id']}")
         lines[name] = list(zip(record["transcript"], _line_times(record), strict=True))
-        articles[name] = _article(record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name]))
+        articles[name] = _article(
+            record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name])
+        )
     questions: list[Question] = []
     for number, record in enumerate(read_lines(file)):
         name = _slug(f"v{record['video_id']}")
         if number % TUTORIAL_STEP == 0:
             span = lines[name][record["answer_start"] : record["answer_end"] + 1]
             stamps = [seconds for _, seconds in span]
-            questions += _question(f"t{number}", "how", record["question"], [(name, [text for text, _ in span])], stamps=stamps)
+            questions += _question(
+                f"t{number}", "how", record["question"], [(name, [text for text, _ in span])], stamps=stamps
+            )
     return PublicSet(articles, questions)
 
 
@@ -134,11 +172,15 @@ def career(file: Path, *question_files: Path) -> PublicSet:
     """Articles given as numbered sentences under headings; gold are sentence numbers."""
     records = {record["article"]: record for record in read_lines(file)}
     questions: list[Question] = []
-    for number, record in enumerate(one for path in question_files for one in read_lines(path)):
+    for number, record in enumerate(record for path in question_files for record in read_lines(path)):
         sentences = records[record["article"]]["sentences"]
         quotes = [sentences[at]["text"].lstrip("• ") for at in record["gold"]]
         questions += _question(
-            f"q{number:04d}", record["kind"], record["question"], [(_slug(record["article"]), quotes)], record["history"]
+            f"q{number:04d}",
+            record["kind"],
+            record["question"],
+            [(_slug(record["article"]), quotes)],
+            record["history"],
         )
     return PublicSet({_slug(name): _sectioned(record) for name, record in records.items()}, questions)
 
@@ -167,7 +209,9 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _article(title: str, paragraphs: Iterable[str]) -> str:
-    return f"---\ntitle: {json.dumps(title)}\n---\n\n" + "".join(f"{' '.join(text.split())}\n\n" for text in paragraphs)
+    return f"---\ntitle: {json.dumps(title)}\n---\n\n" + "".join(
+        f"{' '.join(text.split())}\n\n" for text in paragraphs
+    )
 
 
 def _sectioned(record: dict[str, Any]) -> str:
@@ -176,8 +220,16 @@ def _sectioned(record: dict[str, Any]) -> str:
     for sentence in record["sentences"]:
         if sentence["section"] != section:
             section = sentence["section"]
-            lines += ["", *([f"{'#' * (len(section) + 1)} {section[-1]}"] if section and section[-1] else []), ""]
-        lines.append(("* " + sentence["text"].lstrip("• ")) if sentence["text"].startswith("•") else sentence["text"] + "\n")
+            lines += [
+                "",
+                *([f"{'#' * (len(section) + 1)} {section[-1]}"] if section and section[-1] else []),
+                "",
+            ]
+        lines.append(
+            ("* " + sentence["text"].lstrip("• "))
+            if sentence["text"].startswith("•")
+            else sentence["text"] + "\n"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -185,13 +237,16 @@ def _question(
     number: str,
     kind: str,
     asked: str,
-    found: Sequence[tuple[str, Sequence[str]]],
+    articles: Sequence[tuple[str, Sequence[str]]],
     history: Sequence[str] = (),
     *,
     stamps: Sequence[int] = (),
 ) -> list[Question]:
-    """The question in a list, or an empty one where it has no words and so cannot be asked, or no gold though it is answerable."""
-    kept = [(article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote))) for article, quotes in found]
+    """The question in a list; an empty one where it has no words, or no gold though it is answerable."""
+    kept = [
+        (article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote)))
+        for article, quotes in articles
+    ]
     gold = tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
     if not normalised(asked) or (kind in ANSWERABLE and not gold):
         return []
@@ -199,7 +254,10 @@ def _question(
 
 
 def _line_times(record: dict[str, Any]) -> list[int]:
-    """When each line of a transcript begins, in whole seconds: between the known ends of segments, in proportion to characters."""
+    """When each line of a transcript begins, in whole seconds.
+
+    Between the known ends of segments, in proportion to characters.
+    """
     read = np.cumsum([0, *(len(text) + 1 for text in record["transcript"])])
     known = {0: 0.0}
     for segment in record["segments"]:
@@ -208,13 +266,17 @@ def _line_times(record: dict[str, Any]) -> list[int]:
         known.setdefault(int(at["end"]) + 1, float(time["end"]))
     at = sorted(known)
     seconds = np.maximum.accumulate([known[line] for line in at])
-    return [int(one) for one in np.interp(read[:-1], read[at], seconds)]
+    return [int(time) for time in np.interp(read[:-1], read[at], seconds)]
 
 
 def _sentences(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        shown = " ".join(shown_text(line, 0, len(line), markup=True).split())
-        yield from (shown[start:end] for start, end in split_sentences(shown) if len(shown[start:end].split()) >= FEWEST_WORDS)
+        shown = " ".join(_MARKDOWN.shown(line, 0, len(line)).split())
+        yield from (
+            shown[start:end]
+            for start, end in split_sentences(shown)
+            if len(shown[start:end].split()) >= FEWEST_WORDS
+        )
 
 
 def _sentence_at(text: str, offset: int) -> str:

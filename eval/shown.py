@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.questions import normalised
-from ingest import Span
-from ingest.markup import visible
+from ingest import Reader, Span
 
 _WORD = re.compile(r"\w+")
 _SHOWN = ("text", "heading")  # page furniture and metadata are never quoted
@@ -33,16 +32,18 @@ class Shown:
         return places
 
 
-def shown_words(raw: str, spans: Sequence[Span], *, markup: bool) -> Shown:
+def shown_words(raw: str, spans: Sequence[Span], reader: Reader) -> Shown:
     """The words of an article's headings and text, without markup and time stamps."""
     words: list[str] = []
     offsets: list[tuple[int, int]] = []
     for span in spans:
         if span.kind not in _SHOWN:
             continue
-        seen = visible(raw, span.start, span.end, markup=markup)
+        seen = reader.visible(raw, span.start, span.end)
         for match in _WORD.finditer(seen.text):
-            for word in normalised(match.group()).split():  # in lower case, a few letters become several words
+            for word in normalised(
+                match.group()
+            ).split():  # in lower case, a few letters become several words
                 words.append(word)
                 offsets.append((seen.offsets[match.start()], seen.offsets[match.end() - 1] + 1))
     return Shown(" ".join(words), tuple(offsets))

@@ -1,34 +1,32 @@
-"""What is measured on each public set, and the table of all of them with 95 % intervals and paired differences."""
+"""What is measured on each public set, and the table of all, with 95 % intervals and paired differences."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from eval.bootstrap import Floats, aurocs, interval, means
-from eval.metrics import quotes_gold, sentence_f1
-from eval.questions import Question
-from eval.run import Judgement
+from eval.judgement import Judgement
+from eval.measures import Measure, measure
+from eval.resampling import Floats, aurocs, interval, means
 
+_CAREER = ("hit@1", "hit@5", "evidence@60", "evidence@120")
+# The measures of each set, by their names in eval/measures.py.
+MEASURES = {
+    "clapnq": ("auroc", "f1"),
+    "squad2": ("hit@1", "hit@5", "auroc"),
+    "mtragun": ("auroc", "underspecified_refused", "follow_up_hit@5", "gain_by_history"),
+    "tutorialvqa": ("time_in_segment", "inside_gold"),
+    "career": _CAREER,
+    "transcripts": _CAREER,
+}
+LEGEND = """\
+Each cell is the figure with its 95 % interval, by bootstrap over questions; differences are paired. A refusal counts as a miss.
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with a system's answer and how it was judged; `alone` is an answerable follow-up judged without its history."""
-
-    question: Question
-    answer: Mapping[str, Any]
-    judgement: Judgement
-    alone: Judgement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure for each question, None where it is not counted; their mean, or how well they `separate` answerable questions."""
-
-    name: str
-    value: Callable[[Asked], float | None]
-    separates: bool = False
+* `untrained`: this program with the published all-MiniLM-L6-v2; `dense`: the nearest passages by that encoder's pooled vectors alone, read from their beginnings; `careerqa`: this program as it comes.
+* hit@k: a shown passage holds a gold quotation. evidence@w: one has been read to its end within the first w words of the quotes.
+* auroc: how well `confidence` (for `dense`, the best cosine) tells answerable questions, partly answerable ones included, from unanswerable ones.
+* f1: cited sentences against the gold ones. time in segment: of the answer's first sentence. inside gold: share of an answer's.
+* gain by history: hit@5 of follow-ups asked with the questions before them, less the same asked without. `dense` reads no history."""  # noqa: E501 - a paragraph of Markdown is one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,99 +39,33 @@ class Row:
     samples: dict[str, Floats]
 
 
-def _hit(k: int) -> Measure:
-    return Measure(f"hit@{k}", lambda one: _within(one.judgement.rank, k) if one.question.answerable else None)
+def table_rows(name: str, judged: Mapping[str, Sequence[Judgement]], measures: Sequence[str]) -> list[Row]:
+    """One row for each measure that some question counts for.
 
-
-def _evidence(words: int) -> Measure:
-    return Measure(f"evidence@{words}", lambda one: _within(one.judgement.words_until, words) if one.question.answerable else None)
-
-
-def _within(place: int | None, limit: int) -> float:
-    return float(place is not None and place <= limit)
-
-
-def _follow_up(one: Asked) -> float | None:
-    return _within(one.judgement.rank, 5) if one.alone else None
-
-
-def _gain(one: Asked) -> float | None:
-    return _within(one.judgement.rank, 5) - _within(one.alone.rank, 5) if one.alone else None
-
-
-def _sentences(one: Asked) -> float | None:
-    return sentence_f1(_quotes(one), one.question.gold) if one.question.answerable else None
-
-
-def _time(one: Asked) -> float:
-    """Whether the time of the answer's first sentence lies between the first and the last of the gold lines'."""
-    if not one.answer["citations"] or one.answer["citations"][0]["seconds"] is None:
-        return 0.0
-    article, seconds = one.answer["citations"][0]["article"], one.answer["citations"][0]["seconds"]
-    return float(any(gold.article == article and min(gold.stamps) <= seconds <= max(gold.stamps) for gold in one.question.gold))
-
-
-def _inside(one: Asked) -> float:
-    """Share of the citations that lie in the gold lines; nothing is cited by a refusal, and its share is 0."""
-    quotes = _quotes(one)
-    return sum(quotes_gold(article, text, one.question.gold) for article, text in quotes) / len(quotes) if quotes else 0.0
-
-
-def _quotes(one: Asked) -> list[tuple[str, str]]:
-    return [(cited["article"], cited["quote"]) for cited in one.answer["citations"]]
-
-
-def _confidence(one: Asked) -> float | None:
-    return None if one.question.kind == "underspecified" else one.judgement.confidence
-
-
-def _refused_underspecified(one: Asked) -> float | None:
-    return float(not one.judgement.answered) if one.question.kind == "underspecified" else None
-
-
-_REFUSAL = Measure("refusal AUROC", _confidence, separates=True)
-_CAREER = (_hit(1), _hit(5), _evidence(60), _evidence(120))
-MEASURES = {
-    "clapnq": (_REFUSAL, Measure("sentence F1", _sentences)),
-    "squad2": (_hit(1), _hit(5), _REFUSAL),
-    "mtragun": (
-        _REFUSAL,
-        Measure("underspecified refused", _refused_underspecified),
-        Measure("hit@5 of follow-ups", _follow_up),
-        Measure("gain by their history", _gain),
-    ),
-    "tutorialvqa": (Measure("time in gold segment", _time), Measure("citations in gold lines", _inside)),
-    "career": _CAREER,
-    "transcripts": _CAREER,
-}
-LEGEND = """\
-Each cell is the figure with its 95 % interval, by bootstrap over questions; differences are paired. A refusal counts as a miss.
-
-* `untrained`: this program with the published all-MiniLM-L6-v2; `dense`: the nearest passages by that encoder's pooled vectors alone, read from their beginnings; `careerqa`: this program as it comes.
-* hit@k: a shown passage holds a gold quotation. evidence@w: one has been read to its end within the first w words of the quotes.
-* refusal AUROC: how well `confidence` (for `dense`, the best cosine) tells answerable questions, partly answerable ones included, from unanswerable ones.
-* sentence F1: cited sentences against the selected ones. time in gold segment: of the answer's first sentence. citations in gold lines: share of an answer's.
-* gain by their history: hit@5 of follow-ups asked with the questions before them, less the same asked without. `dense` reads no history."""  # noqa: E501 - a paragraph of Markdown is one line
-
-
-def table_rows(name: str, answers: Mapping[str, Sequence[Asked]], measures: Sequence[Measure]) -> list[Row]:
-    """One row for each measure that some question counts for; every system was asked the same questions in the same order."""
+    All systems were asked the same questions in order.
+    """
+    answerable = np.array([row.answerable for row in next(iter(judged.values()))])
     rows = []
-    for measure in measures:
-        values = np.array([[_number(measure.value(one)) for one in asked] for asked in answers.values()])
-        questions = [one.question for one in next(iter(answers.values()))]
+    for each in map(measure, measures):
+        values = np.array([_values(each, judgements) for judgements in judged.values()])
         counted = ~np.isnan(values[0])
-        answerable = np.array([question.answerable for question in questions])
-        groups = [values[:, counted & part] for part in ((answerable, ~answerable) if measure.separates else (counted,))]
+        parts = (answerable, ~answerable) if each.separates else (np.ones_like(answerable),)
+        groups = [values[:, counted & part] for part in parts]
         if all(group.shape[1] for group in groups):
-            samples = (aurocs if measure.separates else means)(*groups)
+            samples = (aurocs if each.separates else means)(*groups)
             count = " + ".join(str(group.shape[1]) for group in groups)
-            rows.append(Row(name, measure.name, count, dict(zip(answers, samples, strict=True))))
+            rows.append(Row(name, each.label, count, dict(zip(judged, samples, strict=True))))
     return rows
 
 
+def _values(of: Measure, judgements: Sequence[Judgement]) -> list[float]:
+    """Each question's score; not a number where it does not count."""
+    assert of.score is not None  # only such measures are named above
+    return [float("nan") if score is None else float(score) for score in map(of.score, judgements)]
+
+
 def render_table(rows: Sequence[Row], systems: Sequence[str]) -> str:
-    """The rows as a Markdown table with the last system's difference to each other one, and what the columns mean."""
+    """The rows as a Markdown table, with the last system's differences, and what the columns mean."""
     *others, ours = systems
     head = ["set", "measure", "questions", *systems, *(f"{ours} − {other}" for other in others)]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
@@ -147,7 +79,3 @@ def render_table(rows: Sequence[Row], systems: Sequence[str]) -> str:
 def _figure(samples: Floats, sign: str) -> str:
     value, low, high = interval(samples)
     return f"{value:{sign}.2f} ({low:{sign}.2f} to {high:{sign}.2f})"
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value

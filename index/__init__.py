@@ -1,10 +1,23 @@
-"""Articles in, a searchable index on disk out: vectors, words, tokens and the catalog behind them."""
+"""Articles in, a searchable index out: vectors, words, tokens and the catalog behind them, in a store."""
 
 from index.build import Report, update_index
-from index.catalog import ArticleCard
 from index.encoder import Encoding
+from index.local import LocalStore
 from index.manifest import IndexUnusable, Manifest
-from index.search import Hit, Index, PassageTokens
-from index.store import Store
+from index.search import LocalSnapshot
+from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
 
-__all__ = ["ArticleCard", "Encoding", "Hit", "Index", "IndexUnusable", "Manifest", "PassageTokens", "Report", "Store", "update_index"]
+__all__ = [
+    "ArticleCard",
+    "Encoding",
+    "Hit",
+    "IndexUnusable",
+    "LocalSnapshot",
+    "LocalStore",
+    "Manifest",
+    "PassageTokens",
+    "Report",
+    "Snapshot",
+    "Store",
+    "update_index",
+]

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoding
+from index.store import PassageEncoding, PassageTokens
+from index.tokens import compress
 from ingest import Passage
 
 QUESTION_TAIL = 160
@@ -39,4 +41,11 @@ def sentence_starts(text: str, passage: Passage) -> list[int]:
 
 def token_sentences(text: str, passage: Passage, encoding: Encoding) -> NDArray[np.int16]:
     """The sentence number within the passage of each token, -1 for the context's."""
-    return (np.searchsorted(sentence_starts(text, passage), encoding.places[:, 0], side="right") - 1).astype(np.int16)
+    numbers = np.searchsorted(sentence_starts(text, passage), encoding.places[:, 0], side="right") - 1
+    return numbers.astype(np.int16)
+
+
+def kept_encoding(title: str, passage: Passage, encoding: Encoding) -> PassageEncoding:
+    """What is kept of the encoding of a passage's encoded text."""
+    sentences = token_sentences(encoded_text(title, passage), passage, encoding)
+    return PassageEncoding(encoding.vector, PassageTokens(compress(encoding.tokens), encoding.ids, sentences))

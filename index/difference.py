@@ -18,7 +18,9 @@ _SIGNS, _LARGE, _SIZES, _EXACT = ":signs", ":large", ":sizes", ":exact"
 LEFT_OUT = "word_embeddings"
 
 
-def write_difference(path: Path, published: "dict[str, torch.Tensor]", tuned: "dict[str, torch.Tensor]") -> None:
+def write_difference(
+    path: Path, published: "dict[str, torch.Tensor]", tuned: "dict[str, torch.Tensor]"
+) -> None:
     """Write what turns `published` weights into nearly `tuned` ones; both have the same names and shapes."""
     arrays: dict[str, np.ndarray] = {}
     for name, weight in published.items():
@@ -28,7 +30,10 @@ def write_difference(path: Path, published: "dict[str, torch.Tensor]", tuned: "d
         if change.ndim == 2:
             size = np.abs(change)
             large = size > size.mean(axis=1, keepdims=True)
-            means = [np.where(part, size, 0).sum(axis=1) / np.maximum(part.sum(axis=1), 1) for part in (~large, large)]
+            means = [
+                np.where(part, size, 0).sum(axis=1) / np.maximum(part.sum(axis=1), 1)
+                for part in (~large, large)
+            ]
             arrays[name + _SIGNS] = np.packbits(change >= 0, axis=1)
             arrays[name + _LARGE] = np.packbits(large, axis=1)
             arrays[name + _SIZES] = np.stack(means, axis=1).astype(np.float16)
@@ -39,7 +44,10 @@ def write_difference(path: Path, published: "dict[str, torch.Tensor]", tuned: "d
 
 
 def apply_difference(path: Path, weights: "dict[str, torch.Tensor]") -> None:
-    """Add a written difference to the published weights, in place; raises `ValueError` where it was made for another model."""
+    """Add a written difference to published weights, in place.
+
+    Raises `ValueError` where it is another model's.
+    """
     import torch
 
     with np.load(path, allow_pickle=False) as arrays:
@@ -50,13 +58,17 @@ def apply_difference(path: Path, weights: "dict[str, torch.Tensor]") -> None:
             if kind in ("large", "sizes"):
                 continue
             shape = tuple(weights[name].shape)
-            if arrays[key].shape != (shape if kind == "exact" else (*shape[:1], *(-(-count // 8) for count in shape[1:]))):
+            if arrays[key].shape != (
+                shape if kind == "exact" else (*shape[:1], *(-(-count // 8) for count in shape[1:]))
+            ):
                 raise ValueError(f"{path} does not fit the model at {name!r}")
             change = arrays[key].astype(np.float32)
             if kind == "signs":
                 signs, large = (_bits(arrays[name + part], shape[1]) for part in (_SIGNS, _LARGE))
                 sizes = arrays[name + _SIZES].astype(np.float32)
-                change = np.where(large, sizes[:, 1:], sizes[:, :1]) * np.where(signs, 1, -1).astype(np.float32)
+                change = np.where(large, sizes[:, 1:], sizes[:, :1]) * np.where(signs, 1, -1).astype(
+                    np.float32
+                )
             with torch.no_grad():
                 weights[name] += torch.from_numpy(change)
 

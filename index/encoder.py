@@ -65,8 +65,11 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # else its idle threads keep numpy's from the cores
-        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        # idle threads that spin would keep numpy's from the cores
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(self.settings.max_tokens)
         self._tokenizer.enable_padding(length=None)
@@ -82,7 +85,11 @@ class Encoder:
     def common_words(self) -> list[str]:
         """Words that are one piece of the vocabulary, as common ones are, in its order."""
         vocabulary = self._tokenizer.get_vocab()
-        return [word for word in sorted(vocabulary, key=vocabulary.__getitem__) if word.isalpha() and len(word) > 1]
+        return [
+            word
+            for word in sorted(vocabulary, key=vocabulary.__getitem__)
+            if word.isalpha() and len(word) > 1
+        ]
 
     def pieces(self, ids: NDArray[np.int32]) -> list[str]:
         """What vocabulary numbers stand for."""
@@ -92,18 +99,24 @@ class Encoder:
         """Encode texts as one batch, in order; `places` count from each text's own beginning."""
         encoded = self._tokenizer.encode_batch([prompt + text for text in texts])
         inputs = {
-            "input_ids": np.array([one.ids for one in encoded], dtype=np.int64),
-            "attention_mask": np.array([one.attention_mask for one in encoded], dtype=np.int64),
+            "input_ids": np.array([text.ids for text in encoded], dtype=np.int64),
+            "attention_mask": np.array([text.attention_mask for text in encoded], dtype=np.int64),
         }
         tokens, vectors = self._session.run(["tokens", "vector"], inputs)
         return [make_encoding(*outputs, prompt) for outputs in zip(encoded, tokens, vectors, strict=True)]
 
 
-def make_encoding(tokenised: "Tokenised", tokens: NDArray[np.float32], vector: NDArray[np.float32], prompt: str) -> Encoding:
-    """What a model made of a prompt and a text, as the encoding of the text: without special tokens and the prompt's."""
+def make_encoding(
+    tokenised: "Tokenised", tokens: NDArray[np.float32], vector: NDArray[np.float32], prompt: str
+) -> Encoding:
+    """What a model made of a prompt and a text, as the encoding of the text.
+
+    Special tokens and those of the prompt are left out.
+    """
     places = np.array(tokenised.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
     keep = (np.array(tokenised.special_tokens_mask) == 0) & (places[:, 0] >= 0)
-    return Encoding(normalised(vector), normalised(tokens[keep]), np.array(tokenised.ids, dtype=np.int32)[keep], places[keep])
+    ids = np.array(tokenised.ids, dtype=np.int32)[keep]
+    return Encoding(normalised(vector), normalised(tokens[keep]), ids, places[keep])
 
 
 def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,15 +1,12 @@
-"""Encodings of an ingest that is not published yet, so that a killed ingest need not encode them again."""
+"""Encodings of an ingest that is not published yet, so that a killed ingest need not make them again."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.encoder import Encoding
-from index.tokens import compress
-
-Record = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int16], NDArray[np.int8]]
+from index.store import PassageEncoding, PassageTokens
 
 
 class Journal:
@@ -18,33 +15,39 @@ class Journal:
     def __init__(self, path: Path, encoder_digest: str) -> None:
         self._connection = _open(path, encoder_digest)
 
-    def __contains__(self, key: str) -> bool:
-        return self._connection.execute("SELECT 1 FROM encodings WHERE key = ?", (key,)).fetchone() is not None
+    def add(self, encodings: Mapping[str, PassageEncoding]) -> None:
+        """Keep encodings, all or none of them, for good."""
+        with self._connection:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?)",
+                ((key, *_columns(encoding)) for key, encoding in encodings.items()),
+            )
 
-    def add(self, key: str, encoding: Encoding, token_sentences: NDArray[np.int16]) -> None:
-        """Keep one encoding; `commit` makes it last."""
-        matrix = compress(encoding.tokens)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?)",
-            (key, encoding.vector.tobytes(), encoding.ids.astype(np.int32).tobytes(), token_sentences.tobytes(), matrix.tobytes()),
-        )
-
-    def commit(self) -> None:
-        """Write what was added to disk."""
-        self._connection.commit()
-
-    def read(self, key: str) -> Record:
-        """Pooled vector (d,), token ids (n,), token sentences (n,), token vectors as bytes (n, d)."""
-        vector, ids, sentences, matrix = self._connection.execute(
-            "SELECT vector, token_ids, token_sentences, tokens FROM encodings WHERE key = ?", (key,)
-        ).fetchone()
+    def read(self, key: str) -> PassageEncoding | None:
+        """The encoding of a key, or None."""
+        query = "SELECT vector, token_ids, token_sentences, tokens FROM encodings WHERE key = ?"
+        columns = self._connection.execute(query, (key,)).fetchone()
+        if columns is None:
+            return None
+        vector, ids, sentences, matrix = columns
         pooled = np.frombuffer(vector, np.float32)
         tokens = np.frombuffer(matrix, np.int8).reshape(-1, len(pooled))
-        return pooled, np.frombuffer(ids, np.int32), np.frombuffer(sentences, np.int16), tokens
+        numbers = np.frombuffer(ids, np.int32), np.frombuffer(sentences, np.int16)
+        return PassageEncoding(pooled, PassageTokens(tokens, *numbers))
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _columns(encoding: PassageEncoding) -> tuple[bytes, bytes, bytes, bytes]:
+    tokens = encoding.tokens
+    return (
+        encoding.vector.astype(np.float32).tobytes(),
+        tokens.ids.astype(np.int32).tobytes(),
+        tokens.sentences.astype(np.int16).tobytes(),
+        tokens.vectors.tobytes(),
+    )
 
 
 def _open(path: Path, encoder_digest: str) -> sqlite3.Connection:
@@ -61,7 +64,10 @@ def _open(path: Path, encoder_digest: str) -> sqlite3.Connection:
                 connection.execute("INSERT INTO owner VALUES (?)", (encoder_digest,))
                 connection.commit()
                 return connection
-            if owner[0] == encoder_digest and connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+            if (
+                owner[0] == encoder_digest
+                and connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            ):
                 return connection
         except sqlite3.DatabaseError:
             if attempt == 2:

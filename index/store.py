@@ -1,107 +1,187 @@
-"""An index folder on disk: whole generations, one of them current.
+"""Where indexes are kept, behind an interface: what answering reads of one, and what an ingest writes.
 
-    INDEX/CURRENT                    the name of the current generation, replaced in one step
-    INDEX/generations/000001/        catalog.sqlite vectors.faiss words/ tokens/ encoder/ manifest.json
-    INDEX/journal.sqlite             encodings of an ingest that has not been published yet
-    INDEX/ingest.lock                held while an ingest runs
-
-A generation is never changed once it is current, so a reader never sees a mixture, and a process killed
-at any moment leaves at worst a folder that the next ingest removes.
+A store holds generations, each an index as a whole, one of them published. A reader opens the published one
+as a `Snapshot`, which stays what it is; an ingest makes the next one through a `Writer`, and nobody sees it
+before it is published in one step. `tests/test_index_contract.py` says what every store must do. Whatever
+goes wrong in a store is told as `index.manifest.IndexUnusable`, with what to run.
 """
 
-import fcntl
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from index.manifest import MANIFEST, IndexUnusable
+import numpy as np
+from numpy.typing import NDArray
 
-CATALOG, VECTORS, WORDS, TOKENS, ENCODER = "catalog.sqlite", "vectors.faiss", "words", "tokens", "encoder"
-KEPT_GENERATIONS = 2
+from index.tokens import SCALE
+from ingest import Article, Passage, Span
 
+if TYPE_CHECKING:
+    from index.encoder import Encoder, Encoding
+    from index.manifest import Manifest
+    from index.spelling import Spelling
 
-class Store:
-    """One index folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.journal = root / "journal.sqlite"
-        self._current = root / "CURRENT"
-        self._generations = root / "generations"
-
-    def current_name(self) -> str:
-        """The current generation's name; raises `IndexUnusable` where there is none."""
-        try:
-            return self._current.read_text(encoding="ascii").strip()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexUnusable(f"no index in {self.root}: run careerqa ingest") from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnusable(f"{self._current} cannot be read: run careerqa ingest") from error
-
-    def current(self) -> Path:
-        """The current generation's folder; raises `IndexUnusable` where there is none."""
-        name = self.current_name()
-        folder = self._generations / name
-        if not name.isdigit() or not (folder / MANIFEST).is_file():
-            raise IndexUnusable(f"{self._current} names no whole index: run careerqa ingest")
-        return folder
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder for one ingest; raises `IndexUnusable` where another process holds it."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "ingest.lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexUnusable(f"another ingest is writing {self.root}; try again when it has ended") from error
-            yield
-
-    def new_generation(self) -> Path:
-        """An empty folder for the next generation; leftovers of a killed ingest are removed first."""
-        self._generations.mkdir(parents=True, exist_ok=True)
-        names = sorted(path.name for path in self._generations.iterdir() if path.name.isdigit())
-        live = self._current.read_text(encoding="ascii", errors="replace").strip() if self._current.exists() else "000000"
-        if live.isdigit():
-            for name in names:
-                if name > live:
-                    shutil.rmtree(self._generations / name)
-        else:  # a damaged CURRENT says not what is left over: all is kept, and the number is one that none has
-            live = max(names, default="000000")
-        folder = self._generations / f"{int(live) + 1:06d}"
-        folder.mkdir()
-        return folder
-
-    def publish(self, folder: Path) -> None:
-        """Make a finished generation the current one, in one step that a crash cannot split."""
-        for path in [*folder.rglob("*"), folder, self._generations]:
-            _sync(path)
-        fresh = self.root / "CURRENT.new"
-        fresh.write_text(folder.name + "\n", encoding="ascii")
-        _sync(fresh)
-        fresh.replace(self._current)
-        _sync(self.root)
-        for name in sorted(path.name for path in self._generations.iterdir())[:-KEPT_GENERATIONS]:
-            shutil.rmtree(self._generations / name, ignore_errors=True)
-        self.journal.unlink(missing_ok=True)
+CANDIDATES = 50
 
 
-def link_tree(source: Path, target: Path) -> None:
-    """Hard-link every file of `source` but empty lock files into `target`; copies where links are impossible."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in source.iterdir():
-        if path.is_file() and not path.name.endswith(".lock"):
-            try:
-                os.link(path, target / path.name)
-            except OSError:
-                shutil.copy2(path, target / path.name)
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article without its text and passages. `path` is relative to the ingested folder."""
+
+    id: str
+    title: str
+    path: str
+    format: str
+    channel: str | None
+    author: str | None
+    video: str | None
+    characters: int
+    passages: int
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate passage with the two first-stage signals: cosine, and BM25 (0 where no word is shared)."""
+
+    row: int
+    passage: Passage
+    card: ArticleCard
+    dense: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """A passage's token vectors (n, d) int8, vocabulary numbers (n,), sentence numbers (n,; -1: context).
+
+    A vector times `unit` has about the length 1.
+    """
+
+    vectors: NDArray[np.int8]
+    ids: NDArray[np.int32]
+    sentences: NDArray[np.int16]
+    unit: float = 1 / SCALE
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEncoding:
+    """What is kept of a passage's encoding: the pooled vector, float32 (d,), of length 1, and the tokens'."""
+
+    vector: NDArray[np.float32]
+    tokens: PassageTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A folder of files that a generation carries beside its articles, such as an exported model.
+
+    `digest` names what it is made of; `export` writes it into a folder that it is given.
+    """
+
+    name: str
+    digest: str
+    export: Callable[[Path], None]
+
+
+class Snapshot(Protocol):
+    """One published generation, read-only, whole and verified; for many threads."""
+
+    manifest: "Manifest"
+    place: str
+    """Where it is, for a person to read."""
+    encoder: "Encoder"
+    tuning: Mapping[str, Any]
+    """The numbers that came with the ingest, as JSON; empty where none did."""
+
+    @property
+    def version(self) -> str:
+        """The digest of the content, as the manifest has it."""
+
+    @property
+    def spelling(self) -> "Spelling":
+        """Correction of questions against the words of the passages."""
+
+    def part(self, name: str) -> Path | None:
+        """A local folder with the files of a part, or None where the generation has none of that name."""
+
+    def search(self, question: str, encoding: "Encoding", count: int = CANDIDATES) -> list[Hit]:
+        """The union of the `count` nearest by vectors and the `count` best by words, best vector first."""
+
+    def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
+        """Token vectors of passages, by row; a store that keeps none leaves the rows out."""
+
+    def token_weights(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Inverse document frequency of vocabulary numbers, in passages; see `index.tokens.token_weights`."""
+
+    def articles(self) -> list[ArticleCard]:
+        """All articles, by id."""
+
+    def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
+        """One article's card, raw text and spans, or None."""
+
+    def close(self) -> None:
+        """Release what it holds open; nothing may be asked of it afterwards."""
+
+
+class Writer(Protocol):
+    """The one ingest that may write to a store, and its generation in the making.
+
+    Encodings that were kept outlive an ingest that is killed; all else that is not published is dropped.
+    """
+
+    def previous(self) -> "Manifest | None":
+        """How the published generation was built; None where none ever was.
+
+        Raises `index.manifest.IndexUnusable` where it is damaged or cannot be read.
+        """
+
+    def digests(self) -> dict[str, tuple[str, str]]:
+        """Path and sha256 of every article's file in the published generation, by article id."""
+
+    def begin(self, encoder: str, *, inherit: bool) -> None:
+        """Begin a generation for the encoder of a digest, with the published one's articles or with none."""
+
+    def add_part(self, part: Part) -> Path:
+        """Give the generation a part, the published one's if it has the same digest, else exported.
+
+        Returns the local folder that it is in.
+        """
+
+    def kept(self, keys: Iterable[str]) -> dict[str, PassageEncoding]:
+        """Of these keys the encodings that need not be made: the generation or a killed ingest has them."""
+
+    def keep(self, encodings: Mapping[str, PassageEncoding]) -> None:
+        """Keep encodings for good before their articles are put in."""
+
+    def put(self, article: Article, encodings: Iterable[tuple[str, PassageEncoding]]) -> None:
+        """Put an article in, with the key and encoding of each of its passages; they may be many."""
+
+    def remove(self, article_id: str) -> int:
+        """Take an article out; the number of passages it had."""
+
+    def publish(self, manifest: "Manifest", tuning: Mapping[str, Any]) -> "Manifest":
+        """Make the generation the published one, in one step that nothing can split.
+
+        Returns the manifest as it is kept.
+        """
+
+
+class Store(Protocol):
+    """Where indexes are kept."""
+
+    place: str
+    """Where it is, for a person to read."""
+
+    def open(self) -> Snapshot:
+        """The published generation; raises `index.manifest.IndexUnusable` where there is none."""
+
+    def version(self) -> str:
+        """Names the published generation, at the cost of a look; what is published later has another name.
+
+        Raises `index.manifest.IndexUnusable` where there is none.
+        """
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Hold the store for one ingest; raises `index.manifest.IndexUnusable` where another holds it."""

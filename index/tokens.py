@@ -1,9 +1,11 @@
 """Token vectors for late interaction: whole bytes in append-only segment files, mapped into memory.
 
-A component of a unit vector is stored as `round(127 x)`; `tests/test_index_tokens.py` bounds what that does to
-a component and to a cosine of 384 dimensions.
+A component of a unit vector is stored as `round(127 x)`; `tests/test_index_tokens.py` bounds what that does
+to a component and to a cosine of 384 dimensions.
 """
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -44,8 +46,21 @@ class TokenVectors:
 
 def _map(path: Path, dimensions: int) -> NDArray[np.int8]:
     """A segment as a matrix; held open, so that it can be read after an ingest has removed its folder."""
-    flat: NDArray[np.int8] = np.memmap(path, dtype=np.int8, mode="r") if path.stat().st_size else np.zeros(0, dtype=np.int8)
+    if not path.stat().st_size:
+        return np.zeros((0, dimensions), dtype=np.int8)
+    flat: NDArray[np.int8] = np.memmap(path, dtype=np.int8, mode="r")
     return np.asarray(flat).reshape(-1, dimensions)
+
+
+def token_weights(ids: NDArray[np.int32], counts: Mapping[int, int], total: int) -> NDArray[np.float32]:
+    """Inverse document frequency of vocabulary numbers: log(1 + (N - n + 0.5) / (n + 0.5)).
+
+    N is the number of passages, n in how many of them (`counts`) a number occurs.
+    """
+    known = (counts.get(token, 0) for token in ids.tolist())
+    return np.array(
+        [math.log(1 + (total - count + 0.5) / (count + 0.5)) for count in known], dtype=np.float32
+    )
 
 
 def compress(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -26,6 +26,11 @@ class Vectors:
         vectors._index = faiss.read_index(str(path))
         return vectors
 
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
@@ -34,7 +39,8 @@ class Vectors:
         if removed:
             self._index.remove_ids(np.asarray(removed, dtype=np.int64))
         if rows:
-            self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(rows, dtype=np.int64))
+            numbers = np.asarray(rows, dtype=np.int64)
+            self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), numbers)
 
     def search(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
         """The `count` nearest rows with their cosines, best first."""

@@ -1,24 +1,35 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
-from ingest.article import Article, Passage, PassageKind, Sentence, SourceError, Span
-from ingest.folder import READER_VERSION, Skipped, SourceFile, read_source, scan_folder
-from ingest.markup import shown_text
+from ingest.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
+from ingest.folder import READER_VERSION, Skipped, SourceFile, read_article, read_source, scan_folder
 from ingest.passages import Chunking
-from ingest.times import format_time
+from ingest.reader import Mark, Reader
+from ingest.readers import READERS, reader_of
+from ingest.source import Source
+from ingest.times import Times, format_time
+from ingest.visible import Visible
 
 __all__ = [
+    "READERS",
     "READER_VERSION",
     "Article",
     "Chunking",
+    "Mark",
     "Passage",
     "PassageKind",
+    "Reader",
     "Sentence",
     "Skipped",
+    "Source",
     "SourceError",
     "SourceFile",
     "Span",
+    "StampPlace",
+    "Times",
+    "Visible",
     "format_time",
+    "read_article",
     "read_source",
+    "reader_of",
     "scan_folder",
-    "shown_text",
 ]

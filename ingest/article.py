@@ -3,11 +3,12 @@
 Every offset counts characters (code points) of the article's raw text, which is never altered.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 SpanKind = Literal["text", "heading", "boilerplate", "metadata"]
 PassageKind = Literal["article", "reader", "reply"]
+StampPlace = Literal["before", "behind"]
 SentenceRole = Literal["prose", "item", "lead", "example"]
 
 
@@ -62,7 +63,10 @@ class Passage:
     @property
     def lines(self) -> tuple[str, ...]:
         """The sentences' texts, each closed with a full stop where the source closes it behind a stamp."""
-        return tuple(f"{one.text}." if one.role != "item" and one.text[-1:].isalnum() else one.text for one in self.sentences)
+        return tuple(
+            f"{sentence.text}." if sentence.role != "item" and sentence.text[-1:].isalnum() else sentence.text
+            for sentence in self.sentences
+        )
 
     @property
     def text(self) -> str:
@@ -77,7 +81,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One source file, read. `notes` are one-line warnings about the file, for the person who ingests it."""
+    """One source file, read. `notes` are one-line warnings about the file, for the person who ingests it.
+
+    `stamps` says whether its time stamps stand before or behind what is said; None where it has none.
+    """
 
     id: str
     path: str
@@ -90,7 +97,8 @@ class Article:
     video: str | None
     spans: tuple[Span, ...]
     passages: tuple[Passage, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    stamps: StampPlace | None = None
 
 
 class SourceError(ValueError):

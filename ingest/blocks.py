@@ -1,4 +1,4 @@
-"""What a reader of one format hands on: the blocks of a file, before sentences and passages."""
+"""What a reader of a format hands on: the blocks of a file, before sentences and passages."""
 
 import re
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
 class Block:
     """A paragraph, list item, heading or piece of page furniture: raw offsets and what it is.
 
-    `level` is a heading's depth from 1. `voice` says who speaks. `comment` is the number of the
-    comment that the block belongs to, `question` that comment's question when it is a reply.
+    `level` is a heading's depth from 1. `voice` says who speaks, and `author` their name. `comment` is the
+    number of the comment that the block belongs to, `question` that comment's question when it is a reply.
     """
 
     start: int
@@ -30,12 +30,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file understood as blocks; `markup` says whether wiki markup is to be stripped from what is shown."""
+    """A file understood: its text, in which all offsets count, as blocks that cover all that is not blank.
 
-    format: str
+    The text is the file's own or, of a format whose bytes are none (a PDF, a subtitle without its
+    repetitions), the reader's rendering of it; it is kept with the article.
+    """
+
+    text: str
     title: str | None
     blocks: tuple[Block, ...]
-    markup: bool
     channel: str | None = None
     author: str | None = None
     video: str | None = None
@@ -60,6 +63,11 @@ def blank_between(raw: str, end: int, start: int) -> bool:
     return _BLANK_LINE.search(raw, end, start) is not None
 
 
+def last_sign(raw: str, start: int, end: int) -> str:
+    """The last character of `raw[start:end]` that is not blank; empty where there is none."""
+    return raw[max(start, end - 64) : end].rstrip()[-1:] or raw[start:end].rstrip()[-1:]
+
+
 def join_wrapped(raw: str, blocks: list[Block]) -> list[Block]:
     """Join the lines of hard-wrapped paragraphs.
 
@@ -74,7 +82,7 @@ def join_wrapped(raw: str, blocks: list[Block]) -> list[Block]:
             and block.kind == "paragraph"
             and last.kind in ("paragraph", "item")
             and not blank_between(raw, last.end, block.start)
-            and raw[last.start : last.end].rstrip()[-1] not in ".!?:…”\"')]"
+            and last_sign(raw, last.start, last.end) not in ".!?:…”\"')]"
             and raw[block.start : block.end].lstrip()[0].islower()
         ):
             joined[-1] = replace(last, end=block.end)

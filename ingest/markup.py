@@ -1,9 +1,14 @@
-"""The text a reader sees, with the raw offset of each of its characters."""
+"""The text that a reader of Markdown and wiki markup sees.
+
+No marks, no time stamps, nothing that its writer hid.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from operator import itemgetter
 
 from ingest.times import STAMP
+from ingest.visible import Visible, mark_end, without
 
 _BLANKS = r"\s{0,4}"  # bounded, as everything here: some files are padded with many thousands of blanks
 _STAMPS = re.compile(
@@ -15,66 +20,63 @@ _MARKUP = re.compile(
     r"|(?<=[ \t])[ \t]{2,}"  # padding
     r"|!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)"  # image
     r"|\[\[(?:[^\[\]|\n]{0,300}\|[ \t]?)?|[ \t]?\]\]"  # wiki link: the alias is shown, else the target
-    r"|(?<!\[)\[(?=[^\[\]\n]{1,300}\]\([^)\s]{1,500}\))|(?<=[^\s\[])\]\([^)\s]{1,500}\)"  # web link: its text is shown
+    r"|(?<!\[)\[(?=[^\[\]\n]{1,300}\]\([^)\s]{1,500}\))"  # web link: its text is shown
+    r"|(?<=[^\s\[])\]\([^)\s]{1,500}\)"
     r"|</?[A-Za-z][^<>\n]{0,500}>"  # HTML tag
     r"|\*{2,3}|__|`+"  # strong, code
     r"|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])"  # emphasis
 )
 _LINE_END = re.compile(r"[\r\n]|$")
-_PREFIX = re.compile(r"\s*(?:>[ \t]?(?:\[!\w+\][-+]?)?\s*)*(?:#{1,6}[ \t]+|[*+•·–-][ \t]+|\d{1,3}[.)][ \t]+)?")
+_HIDES = re.compile(r"<!--|(?<![\w%])%%")
+_HIDDEN_UNTIL = {"<!--": "-->", "%%": "%%"}
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
-    """`text` as a reader sees it; `offsets[i]` is where its character `i` stands in the raw text."""
-
-    text: str
-    offsets: tuple[int, ...]
+def visible(raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
+    """A block's characters without markup, stamps, comments and, with `prefix`, the mark that opens it."""
+    position = mark_end(raw, start, end) if prefix else start
+    return without(raw, position, end, _cuts(raw, position, end))
 
 
-def shown_text(raw: str, start: int, end: int, *, markup: bool) -> str:
-    """What a reader sees of `raw[start:end]`, a stretch within a block: the text that a quote must equal."""
-    return visible(raw, start, end, markup=markup, prefix=False).text
+def hidden_stretches(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What the writer hid from readers: `<!-- … -->` and, as in Obsidian, `%% … %%`.
 
-
-def visible(raw: str, start: int, end: int, *, markup: bool = True, prefix: bool = True) -> Visible:
-    """Strip a block's list or heading prefix and, with `markup`, its wiki markup and time stamps.
-
-    Line breaks become spaces (the same number of characters); nothing else is changed.
+    What is never closed hides nothing.
     """
-    opening = _PREFIX.match(raw, start, end) if prefix else None
-    position = opening.end() if opening and opening.end() < end else start
-    pieces: list[str] = []
-    offsets: list[int] = []
-    for cut_start, cut_end in [*(_cuts(raw, position, end) if markup else ()), (end, end)]:
-        pieces.append(raw[position:cut_start])
-        offsets.extend(range(position, cut_start))
-        position = cut_end
-    return Visible("".join(pieces).translate(_LINE_BREAKS), tuple(offsets))
+    unclosed: set[str] = set()
+    while opening := _HIDES.search(raw, start, end):
+        start = opening.end()
+        if (sign := opening.group()) in unclosed:
+            continue
+        close = raw.find(_HIDDEN_UNTIL[sign], start, end)
+        if close < 0:
+            unclosed.add(sign)
+            continue
+        start = close + len(_HIDDEN_UNTIL[sign])
+        yield opening.start(), start
 
 
-_LINE_BREAKS = str.maketrans("\r\n\t\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
-
-
-def _cuts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Stretches of `raw[start:end]` that are not shown, in order, without overlap.
 
     A link may close behind `end`, in the next sentence, so markup is looked for up to the line's end. A
-    pattern is searched again only behind what it found, so that the time grows with the length alone.
+    pattern is searched again only behind what it matched, so that the time grows with the length alone.
     """
     line_end = _LINE_END.search(raw, end)
     searches = ((_STAMPS, end), (_MARKUP, line_end.start() if line_end else len(raw)))
-    found = [pattern.search(raw, start, stop) for pattern, stop in searches]
-    cuts: list[tuple[int, int]] = []
+    matches = [pattern.search(raw, start, stop) for pattern, stop in searches]
+    hidden = hidden_stretches(raw, start, end)
+    comment = next(hidden, None)
     position = start
     while position < end:
-        found = [
+        matches = [
             pattern.search(raw, position, stop) if match and match.start() < position else match
-            for (pattern, stop), match in zip(searches, found, strict=True)
+            for (pattern, stop), match in zip(searches, matches, strict=True)
         ]
-        first = min((match for match in found if match), key=lambda match: match.start(), default=None)
-        if first is None or first.start() >= end:
+        while comment and comment[0] < position:
+            comment = next(hidden, None)
+        stretches = [match.span() for match in matches if match]
+        first = min(stretches if comment is None else [comment, *stretches], key=itemgetter(0), default=None)
+        if first is None or first[0] >= end:
             break
-        cuts.append((first.start(), min(first.end(), end)))
-        position = first.end()
-    return cuts
+        yield first[0], min(first[1], end)
+        position = first[1]

@@ -7,19 +7,22 @@ measured in characters, on a view of the section in which every line is one whol
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import groupby, pairwise
 
-from ingest.article import Article, Passage, Sentence, Span, SpanKind
+from ingest.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind
 from ingest.blocks import BYTE_ORDER_MARK, Block, Draft
-from ingest.markup import visible
+from ingest.reader import Reader
 from ingest.sentences import split_sentences
-from ingest.times import find_stamps, sentence_times
+from ingest.times import Times, block_place, sentence_times
 
 PASSAGE_CHARACTERS = 800
 SHORTEST_PASSAGE = 200
 TITLE_WORDS = 10
-_SPAN_KINDS: dict[str, SpanKind] = {"heading": "heading", "boilerplate": "boilerplate", "metadata": "metadata"}
+_SPAN_KINDS: dict[str, SpanKind] = {
+    "heading": "heading",
+    "boilerplate": "boilerplate",
+    "metadata": "metadata",
+}
 _CLOSERS = ".,;:!?)]”’\"'"
 
 
@@ -31,64 +34,127 @@ class Chunking:
 
 
 def build_article(
-    draft: Draft, raw: str, *, article_id: str, path: str, digest: str | None = None, chunking: Chunking | None = None
+    draft: Draft,
+    reader: Reader,
+    *,
+    article_id: str,
+    path: str,
+    sha256: str,
+    chunking: Chunking | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Article:
-    """Cut a draft into sentences and passages; the result's spans cover every non-blank character of `raw`."""
-    stamps, stamp_notes = find_stamps(raw) if draft.markup else ([], [])
+    """Cut a draft into sentences and passages.
+
+    The result's spans cover every non-blank character of its text.
+    """
+    raw = draft.text
+    times = reader.times(raw)
     mark = (Span(0, 1, "metadata"),) if raw.startswith(BYTE_ORDER_MARK) else ()
     passages: list[Passage] = []
     counter = 0
-    for section, blocks in _sections(raw, draft):
+    for section, blocks, stamped in _sections(draft, reader, times):
         sentences: list[Sentence] = []
         for block in blocks:
-            sentences += _sentences(raw, block, counter, stamps, markup=draft.markup)
+            sentences += _sentences(raw, block, counter, reader, times)
             counter += 1
-        passages += _passages(article_id, section, blocks, _leads(sentences), chunking or Chunking())
+        sentences = _leads(sentences)
+        if stamped:
+            sentences = [_timed(sentence, times.last_before(sentence.start)) for sentence in sentences]
+        passages += _passages(
+            article_id, section, [block.block for block in blocks], sentences, chunking or Chunking()
+        )
     return Article(
         id=article_id,
         path=path,
-        sha256=digest or sha256(raw.encode()).hexdigest(),
-        format=draft.format,
+        sha256=sha256,
+        format=reader.name,
         title=draft.title or _opening_words(passages) or article_id,
         text=raw,
         channel=draft.channel,
         author=draft.author,
         video=draft.video,
-        spans=(*mark, *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks)),
+        spans=(
+            *mark,
+            *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks),
+        ),
         passages=tuple(passages),
-        notes=(*draft.notes, *stamp_notes),
+        notes=(*notes, *draft.notes, *times.notes),
+        stamps=times.place,
     )
 
 
-def _sections(raw: str, draft: Draft) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Runs of text blocks under one heading path, or of one comment, with that path."""
-    path: list[tuple[int, str]] = []
-    for key, run in groupby(draft.blocks, key=lambda block: (block.kind == "heading", block.comment)):
+@dataclass(frozen=True, slots=True)
+class _TextBlock:
+    """A block that can be quoted, and where the next one or a heading begins.
+
+    Stamps up to there are its own.
+    """
+
+    block: Block
+    until: int
+
+
+def _sections(
+    draft: Draft, reader: Reader, times: Times
+) -> Iterator[tuple[tuple[str, ...], list[_TextBlock], bool]]:
+    """Runs of text blocks under one heading path, of one speaker or of one comment.
+
+    With that path, and whether a heading of it has a stamp, which is then above what has none of its own.
+    """
+    path: list[tuple[int, str, bool]] = []
+    starts = [block.start for block in draft.blocks if block.kind in ("heading", "paragraph", "item")]
+    for key, run in groupby(
+        draft.blocks, key=lambda block: (block.kind == "heading", block.comment, block.author)
+    ):
         if key[0]:
             for block in run:
-                text = visible(raw, block.start, block.end, markup=draft.markup).text.strip()
+                text = reader.visible(draft.text, block.start, block.end).text.strip()
+                stamped = bool(times.within(block.start, block.end))
                 path = [part for part in path if part[0] < block.level]
-                if text != draft.title:
-                    path.append((block.level, text))
+                path.append((block.level, "" if text == draft.title else text, stamped))
             continue
         blocks = [block for block in run if block.kind in ("paragraph", "item")]
         if blocks:
             comment = blocks[0].comment
-            yield (tuple(text for _, text in path) if comment is None else ("Comments", f"Comment {comment}")), blocks
+            section = (
+                tuple(text for _, text, _ in path if text)
+                if comment is None
+                else ("Comments", f"Comment {comment}")
+            )
+            following = [bisect_right(starts, block.start) for block in blocks]
+            yield (
+                section,
+                [
+                    _TextBlock(block, starts[at] if at < len(starts) else len(draft.text))
+                    for block, at in zip(blocks, following, strict=True)
+                ],
+                comment is None and any(stamped for _, _, stamped in path),
+            )
 
 
-def _sentences(raw: str, block: Block, number: int, stamps: list[tuple[int, int]], *, markup: bool) -> list[Sentence]:
-    shown = visible(raw, block.start, block.end, markup=markup)
+def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, times: Times) -> list[Sentence]:
+    """The sentences of one block, each with the time of its own stamp or of one that it shares."""
+    block = text_block.block
+    shown = reader.visible(raw, block.start, block.end)
     spans = split_sentences(shown.text)
-    inside = stamps[bisect_right(stamps, (block.start, -1)) : bisect_right(stamps, (block.end, -1))]
-    times = sentence_times([shown.offsets[start] for start, _ in spans], inside)
-    role = "example" if block.example else "item" if block.kind == "item" else "prose"
-    found: list[Sentence] = []
-    for (start, end), seconds in zip(spans, times, strict=True):
+    place = times.place or "behind"
+    stamps = times.within(block.start, text_block.until if place == "behind" else block.end)
+    carried = times.last_before(block.start) if place == "before" and block.comment is None else None
+    if stamps and spans:
+        place = block_place(raw, stamps, shown.offsets[spans[0][0]], shown.offsets[spans[-1][1] - 1], place)
+    starts = [shown.offsets[start] for start, _ in spans]
+    seconds = sentence_times(starts, stamps, place, carried)
+    role: SentenceRole = "example" if block.example else "item" if block.kind == "item" else "prose"
+    sentences: list[Sentence] = []
+    for (start, end), time in zip(spans, seconds, strict=True):
         end = _before_trailing_markup(shown.text, shown.offsets, start, end)
         raw_end = shown.offsets[end - 1] + 1
-        found.append(Sentence(shown.offsets[start], raw_end, shown.text[start:end], number, role, seconds))  # type: ignore[arg-type]  # role is one of SentenceRole
-    return found
+        sentences.append(Sentence(shown.offsets[start], raw_end, shown.text[start:end], number, role, time))
+    return sentences
+
+
+def _timed(sentence: Sentence, seconds: int | None) -> Sentence:
+    return sentence if sentence.seconds is not None else replace(sentence, seconds=seconds)
 
 
 def _before_trailing_markup(text: str, offsets: tuple[int, ...], start: int, end: int) -> int:
@@ -105,15 +171,26 @@ def _leads(sentences: list[Sentence]) -> list[Sentence]:
     """Mark the sentences that introduce a list; one without a time has that of its first item."""
     marked = list(sentences)
     for at in range(len(sentences) - 1):
-        one, following = sentences[at], sentences[at + 1]
-        introduces = following.role == "item" or one.text.endswith(":")
-        if one.role == "prose" and one.block != following.block and introduces and following.role in ("item", "example"):
-            marked[at] = replace(one, role="lead", seconds=one.seconds if one.seconds is not None else following.seconds)
+        lead, following = sentences[at], sentences[at + 1]
+        introduces = following.role == "item" or lead.text.endswith(":")
+        if (
+            lead.role == "prose"
+            and lead.block != following.block
+            and introduces
+            and following.role in ("item", "example")
+        ):
+            marked[at] = replace(
+                lead, role="lead", seconds=lead.seconds if lead.seconds is not None else following.seconds
+            )
     return marked
 
 
 def _passages(
-    article_id: str, section: tuple[str, ...], blocks: list[Block], sentences: list[Sentence], chunking: Chunking
+    article_id: str,
+    section: tuple[str, ...],
+    blocks: list[Block],
+    sentences: list[Sentence],
+    chunking: Chunking,
 ) -> Iterator[Passage]:
     if not sentences:
         return
@@ -129,7 +206,9 @@ def _passages(
             end = blocks[bisect_right(bounds, run[-1].start) - 1].end
         else:
             end = sentences[last].start
-        yield Passage(article_id, start, end, section, blocks[0].voice, blocks[0].author, run, blocks[0].question)
+        yield Passage(
+            article_id, start, end, section, blocks[0].voice, blocks[0].author, run, blocks[0].question
+        )
 
 
 def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
@@ -137,7 +216,9 @@ def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
     length = sum(len(sentence.text) + 1 for sentence in sentences)
     if length <= chunking.passage_characters:
         return []
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # slow to import, and only ingest needs it
+    from langchain_text_splitters import (
+        RecursiveCharacterTextSplitter,
+    )  # slow to import, and only ingest needs it
 
     splitter = RecursiveCharacterTextSplitter(
         separators=["\n\n", "\n"],
@@ -154,7 +235,9 @@ def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
         view += sentence.text
     chunks = splitter.create_documents([view])
     cuts = sorted({bisect_right(starts, chunk.metadata["start_index"]) - 1 for chunk in chunks} - {0})
-    return _without_scraps(cuts, [*starts, len(view)], min(SHORTEST_PASSAGE, chunking.passage_characters // 4))
+    return _without_scraps(
+        cuts, [*starts, len(view)], min(SHORTEST_PASSAGE, chunking.passage_characters // 4)
+    )
 
 
 def _without_scraps(cuts: list[int], starts: list[int], shortest: int) -> list[int]:
@@ -170,7 +253,11 @@ def _without_scraps(cuts: list[int], starts: list[int], shortest: int) -> list[i
 
 def _together(before: Sentence, sentence: Sentence) -> bool:
     """Sentences of one block, a list with its introduction and a letter are split only where they must be."""
-    return before.block == sentence.block or before.role == "lead" or (before.role == sentence.role and sentence.role != "prose")
+    return (
+        before.block == sentence.block
+        or before.role == "lead"
+        or (before.role == sentence.role and sentence.role != "prose")
+    )
 
 
 def _opening_words(passages: Iterable[Passage]) -> str | None:

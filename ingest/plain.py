@@ -1,34 +1,53 @@
-"""Reader of plain articles: short lines as headings, bullets, a letter template, a byline, a thread of comments."""
+"""Reader of plain articles: short lines as headings, bullets, a letter template, a byline."""
 
 import re
 from dataclasses import replace
 
 from ingest.blocks import ITEM, Block, Draft, blank_between, join_wrapped, lines
 from ingest.boilerplate import byline_author, is_furniture, is_valediction
-from ingest.markup import visible
-from ingest.thread import find_thread, read_thread
+from ingest.reader import Reader
+from ingest.source import Source
+from ingest.visible import mark_end, without
 
 LONGEST_HEADING = 80
+LONGEST_SIGNATURE = 80
 MOST_LETTER_BLOCKS = 15
+# A letter template opens with a salutation …
 _SALUTATION = re.compile(r"(?:Dear|To whom)\b.{0,60}[,:]")
+# … and ends with a name, or with `[Your Name]` in the place of one.
 _SIGNATURE = re.compile(r"\[[^\]]*name[^\]]*\]|(?:[A-Z][\w.’'-]*\s?){1,3}", re.IGNORECASE)
-_ISSUE_LABEL = re.compile(r"#\s?\d+|\b(?:vol|no|issue|part|week|episode)\.?\s*\d+|\b(?:19|20)\d\d\b", re.IGNORECASE)
+# A heading that numbers or dates an article of a series, and does not name it.
+_ISSUE_LABEL = re.compile(
+    r"#\s?\d+|\b(?:vol|no|issue|part|week|episode)\.?\s*\d+|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
 
 
-def read_plain(raw: str) -> Draft:
-    """Read a plain article, with the thread of numbered comments that may follow it."""
-    thread = find_thread(raw)
-    body_end = thread[0].start if thread else len(raw)
-    tail_start = thread[-1].end if thread else len(raw)
-    blocks = join_wrapped(raw, [_line_block(raw, *span) for span in lines(raw, 0, body_end)])
+class PlainReader(Reader):
+    """Text without marks; what no other reader recognises is read as such."""
+
+    name = "plain"
+
+    def recognises(self, source: Source) -> bool:
+        """Every file that is text."""
+        return bool(source.text)
+
+    def read(self, source: Source) -> Draft:
+        """Never refuses."""
+        raw = source.text
+        blocks, author = body_blocks(raw, len(raw))
+        blocks = without_valediction(raw, blocks)
+        return Draft(text=raw, title=opening_title(raw, blocks), blocks=tuple(blocks), author=author)
+
+
+def body_blocks(raw: str, end: int) -> tuple[list[Block], str | None]:
+    """The blocks of the article that reaches up to `end`, and the author whom its byline names."""
+    blocks = join_wrapped(raw, [line_block(raw, *span) for span in lines(raw, 0, end)])
     blocks, author = _byline(raw, _bare_lists(raw, blocks))
-    blocks = _headings(raw, _letters(raw, blocks))
-    tail = [_line_block(raw, *span) for span in lines(raw, tail_start, len(raw))]
-    everything = _valedictions(raw, [*blocks, *(read_thread(raw, thread) if thread else ()), *tail])
-    return Draft(format="plain", title=_title(raw, everything), blocks=tuple(everything), markup=False, author=author)
+    return _headings(raw, _letters(raw, blocks)), author
 
 
-def _line_block(raw: str, start: int, end: int) -> Block:
+def line_block(raw: str, start: int, end: int) -> Block:
+    """A line by itself: page furniture, an item or a paragraph."""
     if is_furniture(raw[start:end]):
         return Block(start, end, "boilerplate")
     return Block(start, end, "item" if ITEM.match(raw, start, end) else "paragraph")
@@ -42,7 +61,11 @@ def _bare_lists(raw: str, blocks: list[Block]) -> list[Block]:
         while last + 1 < len(blocks) and not blank_between(raw, blocks[last].end, blocks[last + 1].start):
             last += 1
         introduced = blocks[first - 1].kind == "paragraph" and _text(raw, blocks[first - 1]).endswith(":")
-        if introduced and last - first >= 2 and all(block.kind == "paragraph" for block in blocks[first : last + 1]):
+        if (
+            introduced
+            and last - first >= 2
+            and all(block.kind == "paragraph" for block in blocks[first : last + 1])
+        ):
             marked[first : last + 1] = [replace(block, kind="item") for block in blocks[first : last + 1]]
         first = last + 1
     return marked
@@ -65,7 +88,9 @@ def _letters(raw: str, blocks: list[Block]) -> list[Block]:
             continue
         for last in range(first + 1, min(first + MOST_LETTER_BLOCKS, len(blocks))):
             text = raw[blocks[last].start : blocks[last].end].strip()
-            if _SIGNATURE.fullmatch(text) and (text.startswith("[") or (last > first + 1 and is_valediction(_text(raw, blocks[last - 1])))):
+            parted = last > first + 1 and is_valediction(_text(raw, blocks[last - 1]))
+            signs = len(text) <= LONGEST_SIGNATURE and _SIGNATURE.fullmatch(text) is not None
+            if signs and (text.startswith("[") or parted):
                 marked[first : last + 1] = [replace(part, example=True) for part in blocks[first : last + 1]]
                 break
     return marked
@@ -73,17 +98,23 @@ def _letters(raw: str, blocks: list[Block]) -> list[Block]:
 
 def _headings(raw: str, blocks: list[Block]) -> list[Block]:
     """A short line that stands alone, reads like no sentence and is followed by text is a heading."""
-    found: list[Block] = []
+    read: list[Block] = []
     for at, block in enumerate(blocks):
         before, after = blocks[at - 1] if at else None, blocks[at + 1] if at + 1 < len(blocks) else None
         alone = (before is None or blank_between(raw, before.end, block.start)) and (
             after is None or blank_between(raw, block.end, after.start)
         )
         heads = after is not None and after.kind != "boilerplate"
-        if block.kind == "paragraph" and not block.example and alone and heads and _reads_as_heading(_text(raw, block)):
+        if (
+            block.kind == "paragraph"
+            and not block.example
+            and alone
+            and heads
+            and _reads_as_heading(_text(raw, block))
+        ):
             block = replace(block, kind="heading", level=1)
-        found.append(block)
-    return found
+        read.append(block)
+    return read
 
 
 def _reads_as_heading(text: str) -> bool:
@@ -97,7 +128,7 @@ def _reads_as_heading(text: str) -> bool:
     )
 
 
-def _valedictions(raw: str, blocks: list[Block]) -> list[Block]:
+def without_valediction(raw: str, blocks: list[Block]) -> list[Block]:
     """A parting formula is furniture when nothing but furniture follows."""
     kept, only_furniture = list(blocks), True
     for at in range(len(blocks) - 1, -1, -1):
@@ -107,8 +138,11 @@ def _valedictions(raw: str, blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _title(raw: str, blocks: list[Block]) -> str | None:
-    """The first heading before any text; an issue label such as `Tip #42 (2018)` gives way to the next one."""
+def opening_title(raw: str, blocks: list[Block]) -> str | None:
+    """The first heading before any text.
+
+    An issue label such as `Tip #42 (2018)` gives way to the next one.
+    """
     opening: list[str] = []
     for block in blocks:
         if block.kind == "heading":
@@ -120,4 +154,4 @@ def _title(raw: str, blocks: list[Block]) -> str | None:
 
 
 def _text(raw: str, block: Block) -> str:
-    return visible(raw, block.start, block.end, markup=False).text.strip()
+    return without(raw, mark_end(raw, block.start, block.end), block.end).text.strip()

@@ -10,10 +10,10 @@ _BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compil
 
 
 def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:
-    """Offsets of the sentences of one block, without surrounding blanks; together they hold all that is not blank.
+    """Offsets of the sentences of one block, without surrounding blanks.
 
-    A stretch of more than `LONGEST_SENTENCE` characters (speech without punctuation) is cut at the
-    last clause, comma or blank before the limit.
+    Together they hold all that is not blank. A stretch of more than `LONGEST_SENTENCE` characters (speech
+    without punctuation) is cut at the last clause, comma or blank before the limit.
     """
     spans: list[tuple[int, int]] = []
     plain = _WIDE_BLANK.sub(" ", text)  # sentencex 1.0.32 panics on "Mr.B", a no-break space and a full stop
@@ -29,7 +29,11 @@ def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]
 
 def _last_break(text: str, start: int, end: int) -> int:
     for pattern in _BREAKS:
-        cuts = [match.end() for match in pattern.finditer(text, start, end) if match.end() - start > LONGEST_SENTENCE // 4]
+        cuts = [
+            match.end()
+            for match in pattern.finditer(text, start, end)
+            if match.end() - start > LONGEST_SENTENCE // 4
+        ]
         if cuts:
             return cuts[-1]
     return end

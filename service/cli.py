@@ -3,43 +3,80 @@
 import io
 import json
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from service.terminal import console
+from service.terminal.commands import Commands
+from service.terminal.options import (
+    DEFAULT_INDEX,
+    FAILED,
+    NO_INDEX,
+    WRONG_USE,
+    IndexOption,
+    fail,
+    installed_version,
+    open_assistant,
+    open_index,
+    print_json,
+    settings_with,
+)
 
-if TYPE_CHECKING:
-    from index import Index
-    from service.phrasing.language_model import LanguageModel
-    from service.settings import Settings
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
-
-IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
-DEFAULT_INDEX = Path("var/index")
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # of what steers terminals, what JSON does not escape
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog="First: careerqa ingest FOLDER. Then: careerqa ask QUESTION, or careerqa chat, or careerqa serve.",
+)
 
 
-@app.command()
-def ingest(
-    folder: Annotated[Path, typer.Argument(help="Folder of source files.")] = Path("seeds"),
-    index: IndexOption = DEFAULT_INDEX,
-    model: Annotated[str | None, typer.Option(help="A sentence-transformers model: a name or a folder.")] = None,
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"careerqa {installed_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def careerqa(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
 ) -> None:
-    """Bring the index up to date with a folder of sources."""
-    from index import IndexUnusable, update_index
+    """Answer questions in the sentences of your own sources, each with a number that says where it stands."""
+
+
+@app.command(epilog="Example: careerqa ingest articles --index var/articles")
+def ingest(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder with your articles, transcripts and comment threads, as text files."),
+    ] = Path("seeds"),
+    index: IndexOption = DEFAULT_INDEX,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Another sentence-transformers model to read with, by its name or its folder."),
+    ] = None,
+) -> None:
+    """Read a folder of sources into the index; later only what changed is read again.
+
+    A file that cannot be read is named with the reason; all others go in.
+    """
+    from index import IndexUnusable, LocalStore, update_index
     from index.model import ModelError
     from ingest import SourceError
+    from service.answering.tuning import kept_tuning
 
     try:
         with console.progress() as progress:
-            report = update_index(folder, index, model=model, progress=progress)
+            report = update_index(
+                folder, LocalStore(index), model=model, tuning=kept_tuning, progress=progress
+            )
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
@@ -47,40 +84,58 @@ def ingest(
     console.print_report(report)
 
 
-@app.command()
+@app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    question: Annotated[str | None, typer.Argument(help="Your question, in quotation marks.")] = None,
     index: IndexOption = DEFAULT_INDEX,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer object.")] = False,
-    batch: Annotated[Path | None, typer.Option(help="JSON lines with question, optional id and history; - for standard input.")] = None,
-    history: Annotated[list[str] | None, typer.Option(help="An earlier question; may be repeated, oldest first.")] = None,
-    explain: Annotated[bool, typer.Option(help="Show how the answer came about.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the answer with its quotes and places as JSON.")
+    ] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            help='A file with a question a line: {"question": "…"}, "id" and "history" if you like; - reads '
+            "standard input. Prints a line of JSON for each."
+        ),
+    ] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What you asked before, so that “are they?” is understood; repeat it, the oldest first."
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the question was read and why the answer was chosen.")
+    ] = False,
 ) -> None:
-    """Ask one question, or a file of them."""
-    from service.answering.answer import QuestionError, answer
-    from service.phrasing.phrase import phrased
+    """Ask a question, or a file of them, and get an answer in the sources' own sentences.
+
+    Where the sources do not answer, it says so and shows the nearest passages.
+    """
+    from service.answering.answer import AnswerOverdue, QuestionError
     from service.terminal.printed import print_answer
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
-    opened = open_index(index)
-    model = language_model()
+    assistant = open_assistant(index)
     if batch is not None:
         for record in _batch(batch):
             try:
-                found = phrased(answer(opened, record["question"], record.get("history") or (), explain=explain), model)
-            except QuestionError as error:
+                answer = assistant.ask(record["question"], record.get("history") or (), explain=explain)
+            except (QuestionError, AnswerOverdue) as error:
                 fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
-            print_json({**({"id": record["id"]} if "id" in record else {}), **found.as_dict()})
+            print_json({**({"id": record["id"]} if "id" in record else {}), **answer.as_dict()})
         return
     try:
-        found = phrased(answer(opened, question or "", history or (), explain=explain), model)
+        answer = assistant.ask(question or "", history or (), explain=explain)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
+    except AnswerOverdue as error:
+        fail(str(error), FAILED)
     if as_json:
-        print_json(found.as_dict(), indent=2)
+        print_json(answer.as_dict(), indent=2)
     else:
-        print_answer(console.console(), opened, found)
+        print_answer(console.console(), assistant, answer)
 
 
 @app.command()
@@ -88,117 +143,91 @@ def chat(
     index: IndexOption = DEFAULT_INDEX,
     remember: Annotated[
         bool,
-        typer.Option(envvar="CAREERQA_REMEMBER", help="Keep the lines typed for the next session's arrow keys, in the XDG state folder."),
+        typer.Option(
+            envvar="CAREERQA_REMEMBER",
+            help="Keep what you type, so that the arrow keys bring it back next time.",
+        ),
     ] = True,
 ) -> None:
-    """Ask and follow up at a prompt; /help lists its commands, Ctrl-D ends it."""
+    """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
 
-    converse(open_index(index), memory_file(os.environ) if remember else None, language_model())
+    converse(open_assistant(index), memory_file(os.environ) if remember else None)
 
 
 @app.command("serve")
 def serve_command(
     index: IndexOption = DEFAULT_INDEX,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; CAREERQA_HOST, or 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; CAREERQA_PORT, or 8000.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer; CAREERQA_WORKERS, or 1.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on; without it CAREERQA_HOST, or 127.0.0.1: this machine only."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="Port to listen on, 0 for any free one; without it CAREERQA_PORT, or 8000."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
+    ] = None,
 ) -> None:
-    """Serve the chat page and the API."""
+    """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    language_model()  # refuse at once what cannot be used
-    given = {"index": index, "host": host, "port": port, "workers": workers}
+    settings = settings_with({"index": index, "host": host, "port": port, "workers": workers})
     try:
-        serve(_settings(given))
+        serve(settings)
     except ServingError as error:
         fail(str(error), FAILED)
 
 
 @app.command()
 def health() -> None:
-    """Ask the service that runs on this machine whether it can answer; exit code 1 if not. For container engines."""
+    """Ask the service on this machine whether it can answer; exit code 1 if not."""
     from service.serving.run import ServingError, ask_ready
 
     try:
-        typer.echo(ask_ready(_settings({})))
+        typer.echo(ask_ready(settings_with({})))
     except ServingError as error:
         fail(str(error), FAILED)
 
 
 @app.command()
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Serve an agent over standard input and output (Model Context Protocol); `serve` does over HTTP, at /mcp."""
+    """Answer an agent that starts this command (Model Context Protocol over standard input and output)."""
+    from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    run_stdio(LiveIndex(index), language_model())
-
-
-@app.command("eval", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
-def evaluate(context: typer.Context) -> None:
-    """Measure answers, check a set, compare runs, run public sets, turn feedback into questions."""
-    from eval.cli import app as evaluation
-
-    evaluation(context.args, prog_name="careerqa eval")
+    run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
 @app.command()
 def sources(index: IndexOption = DEFAULT_INDEX) -> None:
-    """List the articles in the index."""
-    console.print_sources(open_index(index))
+    """List the articles that can be quoted."""
+    console.print_sources(open_assistant(index))
 
 
 @app.command()
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Check the index and print how it was built."""
+    """Check that the index is whole, and show what it holds and how it was built."""
     opened = open_index(index)
     console.print_doctor(opened)
 
 
 def main() -> None:
-    """Entry point of the `careerqa` command; a character that the output cannot hold becomes a question mark."""
+    """Entry point of the `careerqa` command.
+
+    A character that the output cannot hold becomes a question mark.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     app()
-
-
-def open_index(index: Path) -> "Index":
-    """The index of a folder, or exit code 3 with what to run."""
-    from index import Index, IndexUnusable
-
-    try:
-        return Index.open(index)
-    except IndexUnusable as error:
-        fail(str(error), NO_INDEX)
-
-
-def language_model() -> "LanguageModel | None":
-    """The language model that the environment names, or exit code 2 with what to set; nothing is loaded where it names none."""
-    if not os.environ.get("CAREERQA_LLM_BASE_URL"):
-        return None
-    from service.phrasing.language_model import ModelSettingError
-
-    try:
-        return _settings({}).language_model()
-    except ModelSettingError as error:
-        fail(str(error), WRONG_USE)
-
-
-def _settings(given: Mapping[str, Any]) -> "Settings":
-    """The settings of the environment, and what the command line says otherwise; exit code 2 where one is no good."""
-    from pydantic import ValidationError
-
-    from service.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)
 
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:
@@ -219,15 +248,3 @@ def _batch(path: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
             fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
         yield record
-
-
-def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
-    """An object on standard output; what could steer the terminal is escaped."""
-    written = json.dumps(plain, ensure_ascii=False, indent=indent)
-    print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))  # noqa: T201 - the command's output
-
-
-def fail(message: str, code: int) -> NoReturn:
-    """One line on standard error, and the exit code."""
-    console.print_error(message)
-    raise typer.Exit(code)

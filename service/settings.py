@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.assistant import ANSWER_SECONDS, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
@@ -32,10 +33,17 @@ class Settings(BaseSettings):
     llm_total_seconds: float = LIMITS.total_seconds
     llm_characters: int = LIMITS.characters
     llm_at_once: int = LIMITS.at_once
+    answer_seconds: float = Field(
+        default=ANSWER_SECONDS, gt=0
+    )  # that an answer may take, without a language model
     workers: int = Field(default=1, ge=1)
     most_requests: int = Field(default=64, ge=1)  # that a worker answers at once; more are told to come again
-    drain_seconds: float = Field(default=0.0, ge=0)  # how long /ready says that the service is being stopped before it is
-    stop_seconds: int = Field(default=10, ge=1)  # how long it then waits for the requests that it is answering
+    drain_seconds: float = Field(
+        default=0.0, ge=0
+    )  # how long /ready says that the service is being stopped before it is
+    stop_seconds: int = Field(
+        default=10, ge=1
+    )  # how long it then waits for the requests that it is answering
     log: Literal["json", "text"] | None = None  # None: text where standard error is a terminal, else JSON
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_questions: bool = False
@@ -46,6 +54,16 @@ class Settings(BaseSettings):
 
     def language_model(self) -> LanguageModel | None:
         """The language model that drafts, or None; raises `ModelSettingError` where what is set cannot work."""
-        limits = Limits(self.llm_connect_seconds, self.llm_read_seconds, self.llm_total_seconds, self.llm_characters, self.llm_at_once)
+        limits = Limits(
+            self.llm_connect_seconds,
+            self.llm_read_seconds,
+            self.llm_total_seconds,
+            self.llm_characters,
+            self.llm_at_once,
+        )
         key = self.llm_api_key and self.llm_api_key.get_secret_value()
         return language_model(self.llm_base_url, self.llm_model, key or None, limits)
+
+    def assistant(self, opened: Opened) -> Assistant:
+        """What answers from an index that is opened; raises `ModelSettingError` as `language_model` does."""
+        return Assistant(opened, model=self.language_model(), seconds=self.answer_seconds)

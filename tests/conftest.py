@@ -1,52 +1,97 @@
-"""What several test files share: an index of the seeds, and a small one of four articles with a tiny encoder."""
+"""What several test files share: an index of the seeds, and one of four articles with a tiny encoder."""
 
 import os
 import shutil
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
-from index import Index, Report, update_index
-from index.build import Progress
-from ingest import Article, Chunking, SourceFile, read_source
+from index import LocalSnapshot, LocalStore, Report, Snapshot, update_index
+from index.encoder import read_settings
+from index.model import Model
+from index.parts import ENCODER
+from index.passage_encoder import Progress
+from ingest import Article, Chunking, Source, read_article
+from service.answering.tuning import kept_tuning
+from service.assistant import Assistant, Fixed
+from service.settings import Settings
 from service.web.api import create_app
+from tests.chromium import NoChromiumError, start_chromium
 from tests.loopback import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+BuiltOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def seeds_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """A function that returns a folder of the run, which the first worker to ask for it fills while the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str, fill: Callable[[Path], object]) -> Path:
+        path, full = run / name, run / f"{name}.full"
+        with FileLock(run / f"{name}.lock"):
+            if not full.exists():
+                shutil.rmtree(path, ignore_errors=True)  # what a worker began that failed
+                path.mkdir()
+                fill(path)
+                full.touch()
+        return path
+
+    return folder
+
+
+def _ingest_seeds(root: Path) -> None:
+    update_index(ROOT / "seeds", LocalStore(root), tuning=kept_tuning)
+
+
+@pytest.fixture(scope="session")
+def seeds_root(built_once: BuiltOnce) -> Path:
     """An index folder built from the four seeds with the real encoder; no test may change it."""
-    root = tmp_path_factory.mktemp("seeds") / "index"
-    update_index(ROOT / "seeds", root)
-    return root
+    return built_once("seeds", lambda folder: _ingest_seeds(folder / "index")) / "index"
 
 
 @pytest.fixture(scope="session")
-def seeds_index(seeds_root: Path) -> Iterator[Index]:
+def seeds_index(seeds_root: Path) -> Iterator[LocalSnapshot]:
     """The index of the seeds, open."""
-    index = Index.open(seeds_root)
+    index = LocalStore(seeds_root).open()
     yield index
     index.close()
 
 
 @pytest.fixture(scope="session")
+def seeds_assistant(seeds_index: Snapshot) -> Assistant:
+    """What answers from the index of the seeds, without a language model."""
+    return Assistant(Fixed(seeds_index))
+
+
+@pytest.fixture(scope="session")
 def address(seeds_root: Path) -> Iterator[str]:
     """The service over the seeds behind a real server on a free port of loopback."""
-    with served(create_app(seeds_root)) as address:
+    with served(create_app(Settings(index=seeds_root))) as address:
         yield address
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None]:
+    """Tests whose browser does not start are skipped, all from this place: they make one line of the summary."""
+    try:
+        yield
+    except NoChromiumError as error:
+        if os.environ.get("CAREERQA_BROWSER") == "required":
+            raise
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +99,8 @@ def browser() -> "Iterator[Browser]":
     """Chromium without a window; for one module, since its event loop would be in the way of others."""
     from playwright.sync_api import sync_playwright
 
-    if os.environ.get("CAREERQA_NO_BROWSER") == "1":
-        pytest.skip("CAREERQA_NO_BROWSER=1")
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium, or set CAREERQA_NO_BROWSER=1 to go without"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = start_chromium(playwright)
         yield chromium
         chromium.close()
 
@@ -70,13 +112,23 @@ Visit = Callable[..., "Page"]
 def visit(browser: "Browser", address: str) -> Iterator[Visit]:
     """A function that opens an address of the service in a window of its own, 1200 by 800 unless told.
 
-    When the test ends, no page may have asked another host for anything, nor printed an error that was not `expected`.
+    When the test ends, no page may have asked another host for anything, nor printed an error that was not
+    `expected`.
     """
     opened: list[Any] = []
     problems: list[str] = []
 
-    def go(path: str = "/", *, size: tuple[int, int] = (1200, 800), expected: str = "\0", before: Any = None, **more: Any) -> "Page":
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **({"reduced_motion": "reduce"} | more))
+    def go(
+        path: str = "/",
+        *,
+        size: tuple[int, int] = (1200, 800),
+        expected: str = "\0",
+        before: Any = None,
+        **more: Any,
+    ) -> "Page":
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, **({"reduced_motion": "reduce"} | more)
+        )
         opened.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -85,7 +137,12 @@ def visit(browser: "Browser", address: str) -> Iterator[Visit]:
             if not harmless and expected not in problem:
                 problems.append(problem)
 
-        page.on("request", lambda request: note(f"asked for {request.url}", harmless=request.url.startswith((address, "blob:"))))
+        page.on(
+            "request",
+            lambda request: note(
+                f"asked for {request.url}", harmless=request.url.startswith((address, "blob:"))
+            ),
+        )
         page.on("console", lambda message: note(message.text))
         page.on("pageerror", lambda error: note(str(error)))
         if before:
@@ -106,9 +163,11 @@ Read = Callable[..., Article]
 def read() -> Read:
     """A function that reads text or bytes as the file `letter.txt` into an article."""
 
-    def read_text(content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None) -> Article:
+    def read_text(
+        content: str | bytes, *, path: str = "letter.txt", chunking: Chunking | None = None
+    ) -> Article:
         data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return read_source(SourceFile(path, Path(path).stem, sha256(data).hexdigest(), data), chunking)
+        return read_article(Source(path, data), article_id=Path(path).stem, chunking=chunking)
 
     return read_text
 
@@ -167,7 +226,13 @@ class Desk:
 
     def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
-        return update_index(self.sources, root or self.root, model=str(self.model), progress=progress)
+        return update_index(
+            self.sources,
+            LocalStore(root or self.root),
+            model=str(self.model),
+            tuning=kept_tuning,
+            progress=progress,
+        )
 
     def copy(self, folder: Path) -> "Desk":
         """A workplace of one's own, to change."""
@@ -177,34 +242,67 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts of its own."""
+def tiny_model(built_once: BuiltOnce) -> Path:
+    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts."""
+    return built_once("model", write_tiny_model) / "tiny"
+
+
+def write_tiny_model(folder: Path) -> None:
+    """Write that model, as `tiny` in a folder."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     transformers: Any = import_module("transformers")  # its types are incomplete
-    folder = tmp_path_factory.mktemp("model")
     letters = string.ascii_lowercase + string.digits
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters), *".,;:!?|'-()"]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{letter}" for letter in letters),
+        *".,;:!?|'-()",
+    ]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(7)
     shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
-    config = transformers.BertConfig(vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape)
+    config = transformers.BertConfig(
+        vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape
+    )
     transformers.BertModel(config).save_pretrained(folder / "bert")
     transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-    SentenceTransformer(str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}).save(str(folder / "tiny"))
-    return folder / "tiny"
+    SentenceTransformer(
+        str(folder / "bert"), device="cpu", prompts={"query": "asked: ", "document": "read: "}
+    ).save(str(folder / "tiny"))
 
 
 @pytest.fixture(scope="session")
-def built_desk(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Desk:
+def built_desk(built_once: BuiltOnce, tiny_model: Path) -> Desk:
     """Four small articles and their index; no test may change them."""
-    folder = tmp_path_factory.mktemp("desk")
-    desk = Desk(folder / "sources", folder / "index", tiny_model)
-    for path, content in DESK_ARTICLES.items():
-        desk.write(path, content)
-    desk.ingest()
-    return desk
+
+    def at(folder: Path) -> Desk:
+        return Desk(folder / "sources", folder / "index", tiny_model)
+
+    def fill(folder: Path) -> None:
+        for path, content in DESK_ARTICLES.items():
+            at(folder).write(path, content)
+        at(folder).ingest()
+
+    return at(built_once("desk", fill))
+
+
+@pytest.fixture
+def quick_export(built_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny encoder, which takes seconds to export, is copied from the small workplace's index, where it is."""
+    exported = LocalStore(built_desk.root).open().part(ENCODER)
+    assert exported is not None
+
+    def export(model: Model, folder: Path) -> None:
+        assert model.settings == read_settings(exported)
+        shutil.copytree(exported, folder, dirs_exist_ok=True)
+
+    monkeypatch.setattr(Model, "export", export)
 
 
 @pytest.fixture

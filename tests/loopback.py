@@ -13,7 +13,9 @@ from starlette.types import ASGIApp
 @contextmanager
 def served(app: ASGIApp, **options: Any) -> Iterator[str]:
     """Its address, while it runs; `options` are further ones of uvicorn."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none", **options))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none", **options)
+    )
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     for _ in range(600):

@@ -37,7 +37,11 @@ class Running:
 
     def lines(self) -> list[dict[str, Any]]:
         """The log so far; a line that is no JSON object fails."""
-        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+        return [
+            json.loads(line)
+            for line in self.log.read_text(encoding="utf-8").splitlines(keepends=True)
+            if line.endswith("\n")
+        ]
 
     def workers(self) -> list[int]:
         """The ids of the processes that have started to answer, oldest first; the last of them may have ended."""
@@ -51,7 +55,11 @@ class Running:
         """Half of a question, on a connection of its own: the service is reading it until the rest comes."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.putrequest("POST", "/api/ask")
-        for name, value in {"accept": accept, "content-type": "application/json", "content-length": str(len(BODY))}.items():
+        for name, value in {
+            "accept": accept,
+            "content-type": "application/json",
+            "content-length": str(len(BODY)),
+        }.items():
             connection.putheader(name, value)
         connection.endheaders(BODY[:HALF])
         return connection
@@ -75,7 +83,11 @@ def running(root: Path, log: Path, *, workers: int = 1, **settings: str) -> Iter
     with log.open("w") as file:
         process = subprocess.Popen(command, stderr=file, env=environment, start_new_session=True)
     try:
-        wait_until(lambda: process.poll() is not None or log.read_text().count("Application startup complete") == workers)
+        wait_until(
+            lambda: (
+                process.poll() is not None or log.read_text().count("Application startup complete") == workers
+            )
+        )
         listening = re.search(r"listening on http://[\d.]+:(\d+)", log.read_text())
         assert listening, log.read_text()
         yield Running(process, int(listening[1]), log)
@@ -100,4 +112,7 @@ def wait_until(true: Callable[[], object]) -> None:
 def figures(address: str) -> dict[str, float]:
     """What /metrics says, by name and labels."""
     text = httpx.get(f"{address}/metrics", timeout=30).raise_for_status().text
-    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))}
+    return {
+        name: float(value)
+        for name, _, value in (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    }

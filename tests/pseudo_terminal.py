@@ -28,7 +28,11 @@ class PseudoTerminal:
         self._stream = pyte.ByteStream(self.screen)
         self._side, inner = os.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-        own = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}}
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-c", CONTROL + program, *words],
             stdin=inner,
@@ -42,7 +46,9 @@ class PseudoTerminal:
     def __enter__(self) -> "PseudoTerminal":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.kill()
         self._process.wait()
         os.close(self._side)

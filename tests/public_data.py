@@ -6,13 +6,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-NOTICE, LETTER, SPRING = "Tell your manager in person.", "Bring a letter of two lines.", "Ask for more money in spring."
+NOTICE, LETTER, SPRING = (
+    "Tell your manager in person.",
+    "Bring a letter of two lines.",
+    "Ask for more money in spring.",
+)
 PASSAGE = {"title": "Notice", "text": f"{NOTICE} {LETTER}", "sentences": [NOTICE, LETTER]}
-USER, AGENT = {"speaker": "user", "text": "When do I ask for money?"}, {"speaker": "agent", "text": "In spring."}
+USER, AGENT = (
+    {"speaker": "user", "text": "When do I ask for money?"},
+    {"speaker": "agent", "text": "In spring."},
+)
 
 
-def _turn(number: str, kind: str, documents: Sequence[Mapping[str, str]], *turns: Mapping[str, str]) -> dict[str, Any]:
-    return {"task_id": f"c<::>{number}", "answerability": [kind], "contexts": list(documents), "input": list(turns)}
+def _turn(
+    number: str, kind: str, documents: Sequence[Mapping[str, str]], *turns: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "task_id": f"c<::>{number}",
+        "answerability": [kind],
+        "contexts": list(documents),
+        "input": list(turns),
+    }
 
 
 def _paragraph(context: str, *questions: dict[str, Any]) -> dict[str, Any]:
@@ -21,11 +35,26 @@ def _paragraph(context: str, *questions: dict[str, Any]) -> dict[str, Any]:
 
 RECORDS: dict[str, list[dict[str, Any]]] = {
     "clapnq_answerable_half.jsonl.gz": [
-        {"id": "1", "input": "how do i tell my manager", "passages": [PASSAGE], "output": [{"selected_sentences": [NOTICE]}]},
-        {"id": "2", "input": "what has no gold", "passages": [PASSAGE], "output": [{"selected_sentences": []}]},
+        {
+            "id": "1",
+            "input": "how do i tell my manager",
+            "passages": [PASSAGE],
+            "output": [{"selected_sentences": [NOTICE]}],
+        },
+        {
+            "id": "2",
+            "input": "what has no gold",
+            "passages": [PASSAGE],
+            "output": [{"selected_sentences": []}],
+        },
     ],
     "clapnq_unanswerable_half.jsonl.gz": [
-        {"id": "3", "input": "who is the president", "passages": [PASSAGE], "output": [{"selected_sentences": []}]},
+        {
+            "id": "3",
+            "input": "who is the president",
+            "passages": [PASSAGE],
+            "output": [{"selected_sentences": []}],
+        },
     ],
     "squad2_half.jsonl.gz": [
         {
@@ -48,16 +77,38 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
             "paragraphs": [
                 _paragraph(
                     SPRING,
-                    {"id": "s3", "question": "When do I ask?", "is_impossible": False, "answers": [{"text": "spring", "answer_start": 22}]},
+                    {
+                        "id": "s3",
+                        "question": "When do I ask?",
+                        "is_impossible": False,
+                        "answers": [{"text": "spring", "answer_start": 22}],
+                    },
                 )
             ],
         },
     ],
     "mtragun_half.jsonl.gz": [
-        _turn("1", "ANSWERABLE", [{"document_id": "pay-1", "text": f"\n[{SPRING}](http://a.b)<br>\nNot now."}], USER),
-        _turn("2", "PARTIAL", [{"document_id": "pay-2", "text": NOTICE, "title": "Notice"}], USER, AGENT, {**USER, "text": "And how?"}),
+        _turn(
+            "1",
+            "ANSWERABLE",
+            [{"document_id": "pay-1", "text": f"\n[{SPRING}](http://a.b)<br>\nNot now."}],
+            USER,
+        ),
+        _turn(
+            "2",
+            "PARTIAL",
+            [{"document_id": "pay-2", "text": NOTICE, "title": "Notice"}],
+            USER,
+            AGENT,
+            {**USER, "text": "And how?"},
+        ),
         _turn("3", "UNANSWERABLE", [], USER, AGENT, {**USER, "text": "Who is the president?"}),
-        _turn("4", "UNDERSPECIFIED", [{"document_id": "pay-3", "text": LETTER}], {**USER, "text": "What about it?"}),
+        _turn(
+            "4",
+            "UNDERSPECIFIED",
+            [{"document_id": "pay-3", "text": LETTER}],
+            {**USER, "text": "What about it?"},
+        ),
         _turn("5", "UNANSWERABLE", [], {**USER, "text": "?"}),
     ],
     "tutorialvqa_videos.jsonl.gz": [
@@ -65,12 +116,15 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
             "video_id": "7",
             "video_title": "Leaving",
             "transcript": ["Welcome to the desk.", NOTICE, LETTER, "Thank you all."],
-            "segments": [{"timestamps": {"start": "20.9", "end": "80.5"}, "sentence_indexes": {"start": 1, "end": 2}}],
+            "segments": [
+                {"timestamps": {"start": "20.9", "end": "80.5"}, "sentence_indexes": {"start": 1, "end": 2}}
+            ],
         }
     ],
     "tutorialvqa_dev.jsonl.gz": [
         {"video_id": "7", "question": "how do i leave?\r\r", "answer_start": 1, "answer_end": 2},
-        *[{"video_id": "7", "question": "one of four that are left out", "answer_start": 0, "answer_end": 0}] * 4,
+        *[{"video_id": "7", "question": "one of four that are left out", "answer_start": 0, "answer_end": 0}]
+        * 4,
         {"video_id": "7", "question": "how does it end?", "answer_start": 3, "answer_end": 3},
     ],
     "career_articles.jsonl.gz": [
@@ -87,7 +141,13 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "career_questions.jsonl.gz": [
         {"article": "c1", "kind": "direct", "question": "What do I bring?", "history": [], "gold": [1]},
-        {"article": "c1", "kind": "followup", "question": "And add?", "history": ["What do I bring?"], "gold": [2]},
+        {
+            "article": "c1",
+            "kind": "followup",
+            "question": "And add?",
+            "history": ["What do I bring?"],
+            "gold": [2],
+        },
         {"article": "c1", "kind": "near", "question": "May I leave by mail?", "history": [], "gold": []},
     ],
 }

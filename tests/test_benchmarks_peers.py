@@ -19,7 +19,10 @@ from benchmarks.peers.table import COLUMNS, Row, notes, page, table
 from eval.questions import Gold, Question
 
 GOLD = Gold("a", ("Participation is strictly voluntary.",))
-QUESTIONS = [Question("q1", "yesno", "Must I go?", (), (GOLD,)), Question("q2", "far", "Is it raining?", (), ())]
+QUESTIONS = [
+    Question("q1", "yesno", "Must I go?", (), (GOLD,)),
+    Question("q2", "far", "Is it raining?", (), ()),
+]
 RAW = "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. Participation is [[choice | strictly]] voluntary [00:00:09]."
 MEASURED = Measures(
     12.34,
@@ -35,19 +38,40 @@ MEASURED = Measures(
     0.04,
     "digest",
 )
-FIGURES = {"evidence@60": 0.301, "evidence@120": 0.45, "evidence@300": 0.64, "hit@1": 0.5, "hit@5": 0.78, "auroc": None}
+FIGURES = {
+    "evidence@60": 0.301,
+    "evidence@120": 0.45,
+    "evidence@300": 0.64,
+    "hit@1": 0.5,
+    "hit@5": 0.78,
+    "auroc": None,
+}
 JUDGED = {**FIGURES, "p50_ms": 12.4, "p99_ms": 1034.0}
 PEER = System("Some Peer + X", "some_peer", "nothing chosen", ("peer",))
 
 
 def retrieve(question: str) -> Sequence[Retrieved]:
     """More texts than are kept, the first of them gold and the question."""
-    return [Retrieved("a", RAW, 0.9), Retrieved("b", question, 0.8), *[Retrieved("b", "Nothing.", 0.1)] * TEXTS]
+    return [
+        Retrieved("a", RAW, 0.9),
+        Retrieved("b", question, 0.8),
+        *[Retrieved("b", "Nothing.", 0.1)] * TEXTS,
+    ]
 
 
 def record_line(**changes: Any) -> str:
     """A line of a run with fields changed."""
-    return json.dumps({"id": "q", "status": "answered", "citations": [], "passages": [], "confidence": 1, "took_ms": 1, **changes})
+    return json.dumps(
+        {
+            "id": "q",
+            "status": "answered",
+            "citations": [],
+            "passages": [],
+            "confidence": 1,
+            "took_ms": 1,
+            **changes,
+        }
+    )
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
@@ -65,19 +89,28 @@ def test_an_answer_quotes_the_best_texts_whole() -> None:
 
 def test_a_system_that_finds_nothing_does_not_answer() -> None:
     """No text is a refusal without confidence."""
-    assert answer_object([]) == {"status": "not_in_sources", "confidence": 0.0, "citations": [], "passages": []}
+    assert answer_object([]) == {
+        "status": "not_in_sources",
+        "confidence": 0.0,
+        "citations": [],
+        "passages": [],
+    }
 
 
 def test_a_follow_up_is_asked_behind_the_questions_before_it() -> None:
     """History and question are one string to a peer."""
-    assert answering(retrieve)("Are they?", ["What?", "Why?"])["passages"][1]["text"] == "What? Why? Are they?"
+    assert (
+        answering(retrieve)("Are they?", ["What?", "Why?"])["passages"][1]["text"] == "What? Why? Are they?"
+    )
 
 
 def test_the_commands_ingest_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`ingest` gets both folders; `ask` writes one line a question with its id and its time, blank lines passed over."""
     folders: list[Path] = []
     questions, run = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
-    questions.write_text('{"id": "q1", "question": "Must I?"}\n\n{"id": "q2", "question": "Why?", "history": ["Must I?"]}\n')
+    questions.write_text(
+        '{"id": "q1", "question": "Must I?"}\n\n{"id": "q2", "question": "Why?", "history": ["Must I?"]}\n'
+    )
 
     def program(*arguments: object) -> None:
         monkeypatch.setattr(sys, "argv", ["peer", *map(str, arguments)])
@@ -87,7 +120,10 @@ def test_the_commands_ingest_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyP
     program("ask", tmp_path, questions, run)
     assert folders == [Path("sources"), tmp_path]
     records = lines_of(run)
-    assert [(one["id"], one["passages"][1]["text"]) for one in records] == [("q1", "Must I?"), ("q2", "Must I? Why?")]
+    assert [(one["id"], one["passages"][1]["text"]) for one in records] == [
+        ("q1", "Must I?"),
+        ("q2", "Must I? Why?"),
+    ]
     assert all(isinstance(one["took_ms"], float) for one in records)
     with pytest.raises(SystemExit, match="usage: ingest"):
         program("ask", tmp_path)
@@ -105,7 +141,11 @@ def test_sources_have_the_ids_that_careerqa_gives(tmp_path: Path) -> None:
     ("raw", "text"),
     [
         pytest.param(RAW, "\nSay no. Participation is strictly voluntary.", id="all of it"),
-        pytest.param("voluntary [00:00:09]. --- Then", "voluntary. --- Then", id="a chunk from the middle keeps its dashes"),
+        pytest.param(
+            "voluntary [00:00:09]. --- Then",
+            "voluntary. --- Then",
+            id="a chunk from the middle keeps its dashes",
+        ),
         pytest.param("---\nno end", "---\nno end", id="a rule is no front matter"),
     ],
 )
@@ -118,7 +158,12 @@ def test_a_run_is_judged_as_ours_is(tmp_path: Path) -> None:
     """Words are counted after the markup is gone: the gold quotation ends with the sixth."""
     path = tmp_path / "run.jsonl"
     sure, unsure = answer_object(retrieve("?")), answer_object([Retrieved("b", "Nothing.", 0.2)])
-    path.write_text("".join(json.dumps({"id": id_, **one, "took_ms": 5.0}) + "\n" for id_, one in (("q1", sure), ("q2", unsure))))
+    path.write_text(
+        "".join(
+            json.dumps({"id": id_, **one, "took_ms": 5.0}) + "\n"
+            for id_, one in (("q1", sure), ("q2", unsure))
+        )
+    )
     found = figures(QUESTIONS, read_run(path))
     assert (found["evidence@60"], found["hit@1"], found["auroc"], found["p50_ms"]) == (1.0, 1.0, 1.0, 5.0)
 
@@ -182,7 +227,9 @@ def test_saved_measures_hold_for_the_same_inputs_only(tmp_path: Path) -> None:
     questions.write_text("{}")
     assert saved(tmp_path, sources, questions) is None
     kept = replace(MEASURED, inputs=inputs(sources, questions))
-    (tmp_path / MEASURES).write_text(json.dumps({field: getattr(kept, field) for field in Measures.__dataclass_fields__}))
+    (tmp_path / MEASURES).write_text(
+        json.dumps({field: getattr(kept, field) for field in Measures.__dataclass_fields__})
+    )
     assert saved(tmp_path, sources, questions) == kept
     (sources / "a.txt").write_text("other text")
     assert saved(tmp_path, sources, questions) is None
@@ -193,11 +240,15 @@ def test_saved_measures_hold_for_the_same_inputs_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "timeout", "reason"),
     [
-        pytest.param("print('fine'); raise SystemExit('no such model\\n')", 60, "failed: no such model", id="fails"),
+        pytest.param(
+            "print('fine'); raise SystemExit('no such model\\n')", 60, "failed: no such model", id="fails"
+        ),
         pytest.param("import time; time.sleep(60)", 0.2, "took longer than 0 s", id="hangs"),
     ],
 )
-def test_a_process_that_fails_gives_its_reason(program: str, timeout: float, reason: str, tmp_path: Path) -> None:
+def test_a_process_that_fails_gives_its_reason(
+    program: str, timeout: float, reason: str, tmp_path: Path
+) -> None:
     """The last line that it printed, or the time that it was given."""
     with pytest.raises(PeerError, match=reason):
         watch([sys.executable, "-c", program, "ask"], OFFLINE, tmp_path / "log", timeout=timeout)
@@ -229,9 +280,14 @@ def test_a_package_brings_what_it_requires() -> None:
 def test_the_table_has_a_row_for_each_system() -> None:
     """Figures rounded, the median of the cold starts, `-` for what does not apply; a failure gives its reason in its row."""
     ours = replace(MEASURED, install_to_ingest_megabytes=1290.0, install_megabytes=344.0)
-    lines = table([Row(PEER, MEASURED, JUDGED), Row(PEER, ours, JUDGED), Row(PEER, failed="failed: a | b")]).splitlines()
+    lines = table(
+        [Row(PEER, MEASURED, JUDGED), Row(PEER, ours, JUDGED), Row(PEER, failed="failed: a | b")]
+    ).splitlines()
     assert lines[0].count("|") == len(COLUMNS) + 1
-    assert lines[2] == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
+    assert (
+        lines[2]
+        == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
+    )
     assert lines[3].endswith("| 344; 1,290 to ingest |")
     assert lines[4].startswith("| Some Peer + X | failed: a \\| b |  | ")
     assert {line.replace("\\|", "").count("|") for line in lines} == {len(COLUMNS) + 1}
@@ -252,8 +308,12 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
 
 def test_times_of_a_busy_machine_are_called_too_long() -> None:
     """One system that had to share the processors is enough to warn."""
-    assert "busy" not in notes([Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=None), JUDGED)])
-    assert "the times are too long" in notes([Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=0.53), JUDGED)])
+    assert "busy" not in notes(
+        [Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=None), JUDGED)]
+    )
+    assert "the times are too long" in notes(
+        [Row(PEER, MEASURED, JUDGED), Row(PEER, replace(MEASURED, others=0.53), JUDGED)]
+    )
 
 
 def test_the_page_holds_the_table_and_counts_the_questions() -> None:

@@ -47,7 +47,9 @@ def stages() -> list[Stage]:
 
 def copied(stage: Stage) -> list[str]:
     """What a stage takes from the repository."""
-    return [source for rest in stage.all("COPY") if not rest.startswith("--from") for source in rest.split()[:-1]]
+    return [
+        source for rest in stage.all("COPY") if not rest.startswith("--from") for source in rest.split()[:-1]
+    ]
 
 
 def variables(words: str) -> dict[str, str]:
@@ -74,14 +76,20 @@ def test_what_is_copied_is_there(stage: Stage) -> None:
     for source in copied(stage):
         assert (ROOT / source).exists(), source
         assert f"!{source}" in sent
-    packages = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "packages"
+    ]
     assert {name.partition(".")[0] for name in packages} <= set(copied(stage))
 
 
 def test_it_installs_as_ci_does_for_answering() -> None:
     """CI proves that this line brings no torch."""
     (line,) = [line for line in ANSWERING.all("RUN") if line.startswith("pip install")]
-    (proven,) = re.findall(r'^"\$answering/bin/pip" (install .*)$', (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    (proven,) = re.findall(
+        r'^"\$answering/bin/pip" (install .*)$',
+        (ROOT / ".ci" / "run").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     assert line.replace(" --no-cache-dir", "") == f"pip {proven}"
 
 
@@ -90,14 +98,31 @@ def test_what_is_copied_is_enough_to_build(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
     for source in copied(ANSWERING):
         if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, tmp_path / "build" / source, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / source, tmp_path / "build" / source, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             shutil.copy(ROOT / source, tmp_path / "build" / source)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(tmp_path),
+        ".",
+    ]
     subprocess.run(command, cwd=tmp_path / "build", check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "unpacked", "zip")
-    for name in ("service/web/page/index.html", "index/careerqa-minilm.npz", "eval/page.html"):
+    for name in (
+        "service/web/page/app.js",
+        "service/web/templates/page.html",
+        "index/careerqa-minilm.npz",
+        "eval/page.html",
+    ):
         assert (tmp_path / "unpacked" / name).read_bytes() == (ROOT / name).read_bytes()
 
 
@@ -112,13 +137,28 @@ def test_it_runs_as_nobody_in_particular() -> None:
 
 def test_the_containers_commands_are_ours(built_desk: Desk, tmp_path: Path) -> None:
     """It serves and asks for its health by the settings of its environment, where the folders are others here."""
-    settings = {name: value for name, value in variables(ANSWERING.all("ENV")[0]).items() if name.startswith("CAREERQA_")}
+    settings = {
+        name: value
+        for name, value in variables(ANSWERING.all("ENV")[0]).items()
+        if name.startswith("CAREERQA_")
+    }
     assert {name.removeprefix("CAREERQA_").lower() for name in settings} <= set(Settings.model_fields)
-    (serve,), (health,) = ANSWERING.all("CMD"), [rest.partition(" CMD ")[2] for rest in ANSWERING.all("HEALTHCHECK")]
+    (serve,), (health,) = (
+        ANSWERING.all("CMD"),
+        [rest.partition(" CMD ")[2] for rest in ANSWERING.all("HEALTHCHECK")],
+    )
     assert (serve, health) == ('["careerqa", "serve"]', '["careerqa", "health"]')
     with running(built_desk.root, tmp_path / "log", host=settings["CAREERQA_HOST"]) as service:
         environment = {**os.environ, **settings, "CAREERQA_PORT": str(service.port)}
-        done = subprocess.run([*COMMAND, "health"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [*COMMAND, "health"],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert (done.returncode, done.stdout[:7]) == (0, "ready: ")
 
 
@@ -137,11 +177,18 @@ def test_the_units_command_is_ours(built_desk: Desk, tmp_path: Path) -> None:
     assert (Path(program).name, words[0]) == ("careerqa", "serve")
     given = dict(zip(words[1::2], words[2::2], strict=True))
     assert given["--index"].startswith("/srv/")
-    settings = {name: value for name, value in variables(service["Environment"]).items() if name.startswith("CAREERQA_")}
+    settings = {
+        name: value
+        for name, value in variables(service["Environment"]).items()
+        if name.startswith("CAREERQA_")
+    }
     assert settings["CAREERQA_FEEDBACK"] == f"/var/lib/{service['StateDirectory']}/feedback.jsonl"
     assert {name.removeprefix("CAREERQA_").lower() for name in settings} <= set(Settings.model_fields)
     with running(
-        built_desk.root, tmp_path / "log", workers=int(given["--workers"]), feedback=str(tmp_path / "feedback")
+        built_desk.root,
+        tmp_path / "log",
+        workers=int(given["--workers"]),
+        feedback=str(tmp_path / "feedback"),
     ) as running_service:
         assert len(running_service.workers()) == 2
 
@@ -150,7 +197,9 @@ def test_the_unit_gives_the_service_time_to_stop() -> None:
     """Longer than it takes to drain by its own settings; only the first process is told."""
     service = unit()["Service"]
     settings = Settings.model_fields
-    assert int(service["TimeoutStopSec"]) > settings["stop_seconds"].default + settings["drain_seconds"].default
+    assert (
+        int(service["TimeoutStopSec"]) > settings["stop_seconds"].default + settings["drain_seconds"].default
+    )
     assert service["KillMode"] == "mixed"
 
 
@@ -158,8 +207,12 @@ def test_the_unit_gives_the_service_time_to_stop() -> None:
 def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
     """Every line is understood, and what the service could do if it were taken over is little: below 2.0 of 10."""
     tried = tmp_path / UNIT.name
-    tried.write_text(UNIT.read_text(encoding="utf-8").replace("/opt/careerqa/bin/careerqa", "/bin/true"), encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", tried], capture_output=True, text=True, timeout=60, check=False)
+    tried.write_text(
+        UNIT.read_text(encoding="utf-8").replace("/opt/careerqa/bin/careerqa", "/bin/true"), encoding="utf-8"
+    )
+    done = subprocess.run(
+        ["systemd-analyze", "verify", tried], capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     weighed = ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", str(tried)]
     done = subprocess.run(weighed, capture_output=True, text=True, timeout=60, check=False)

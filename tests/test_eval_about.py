@@ -9,12 +9,12 @@ import pytest
 
 from eval import about
 from eval.about import describe
-from index import Index
+from index import Snapshot
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 
 
-def test_a_run_is_described_by_its_digests(seeds_index: Index) -> None:
+def test_a_run_is_described_by_its_digests(seeds_index: Snapshot) -> None:
     """Whoever has the same three digests measures the same."""
     found = describe(seeds_index, OURS)
     assert list(found) == ["Question set", "Index", "Encoder", "Date", "careerqa", "Machine"]

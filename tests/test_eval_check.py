@@ -7,7 +7,7 @@ import pytest
 
 from eval.check import KINDS, Finding, check
 from eval.questions import Gold, Question, read_questions
-from index import ArticleCard, Index
+from index import ArticleCard, LocalSnapshot, Snapshot
 from ingest import Span
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
@@ -18,11 +18,14 @@ TEXTS = {
 QUESTION = Question("q1", "direct", "Must I go?", (), (Gold("a", ("Say no.",), (5,)),))
 
 
-class TwoArticles(Index):
+class TwoArticles(LocalSnapshot):
     """An index of the articles of `TEXTS`, each a single block."""
 
     def __init__(self) -> None:
-        self.cards = [ArticleCard(name, name, f"{name}.md", "wiki", None, None, None, len(text), 1) for name, text in TEXTS.items()]
+        self.cards = [
+            ArticleCard(name, name, f"{name}.md", "wiki", None, None, None, len(text), 1)
+            for name, text in TEXTS.items()
+        ]
 
     def articles(self) -> list[ArticleCard]:
         """Both."""
@@ -68,7 +71,11 @@ def test_gold_is_compared_with_the_sources(gold: Gold, findings: list[str]) -> N
 @pytest.mark.parametrize(
     ("other", "findings"),
     [
-        pytest.param(replace(QUESTION, id="q2", question="must I GO"), ["error: q2: asks the same as q1"], id="same words"),
+        pytest.param(
+            replace(QUESTION, id="q2", question="must I GO"),
+            ["error: q2: asks the same as q1"],
+            id="same words",
+        ),
         pytest.param(replace(QUESTION, id="q2", history=("Why?",)), [], id="another history"),
         pytest.param(replace(QUESTION, id="q2", question="Must I stay?"), [], id="other words"),
     ],
@@ -80,7 +87,9 @@ def test_a_question_asked_twice_is_named(other: Question, findings: list[str]) -
 
 def test_kinds_are_counted() -> None:
     """Kinds that are missing, unknown or too few are warnings of the set as a whole."""
-    questions = [replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])]
+    questions = [
+        replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])
+    ]
     assert [one for one in check(TwoArticles(), questions) if one.id is None] == [
         Finding(None, "warning", "no question is of kind direct"),
         Finding(None, "warning", f"kind odd is none of {', '.join(KINDS)}"),
@@ -88,6 +97,6 @@ def test_kinds_are_counted() -> None:
     ]
 
 
-def test_our_set_has_no_findings(seeds_index: Index) -> None:
+def test_our_set_has_no_findings(seeds_index: Snapshot) -> None:
     """The set that comes with the project fits the seeds."""
     assert check(seeds_index, read_questions(OURS)) == []

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from eval.cli import app
+from eval.judgement import judge
 from eval.questions import read_questions
-from eval.run import judge, summarise
+from eval.run import summarise
 from eval.runs import read_run
 
 GOLD: dict[str, Any] = {
@@ -22,7 +23,12 @@ GOLD: dict[str, Any] = {
 }
 QUESTIONS: list[dict[str, Any]] = [
     {"id": "q1", "kind": "direct", "question": "should I do an exit interview?", "gold": [GOLD]},
-    {"id": "q2", "kind": "far", "question": "what is the boiling point of water on Mount Everest?", "gold": []},
+    {
+        "id": "q2",
+        "kind": "far",
+        "question": "what is the boiling point of water on Mount Everest?",
+        "gold": [],
+    },
 ]
 RIGHT: dict[str, Any] = {
     "id": "q1",
@@ -67,18 +73,27 @@ def wrong(tmp_path: Path) -> Path:
     return lines(tmp_path / "wrong.jsonl", WRONG, ANSWERED)
 
 
-def test_a_run_is_written_and_judged_without_an_index(seeds_root: Path, questions: Path, tmp_path: Path) -> None:
+def test_a_run_is_written_and_judged_without_an_index(
+    seeds_root: Path, questions: Path, tmp_path: Path
+) -> None:
     """What was asked and what is read again give the same figures; without an index the quote check is said to be left out."""
     run = tmp_path / "run.jsonl.gz"
     asked = evaluate(questions, "--index", seeds_root, "--answers", run, "--json")
     again = evaluate(questions, "--from", run, "--index", tmp_path / "none", "--json")
     assert (asked.exit_code, asked.stderr, again.exit_code) == (0, "", 0)
     assert json.loads(asked.stdout) == json.loads(again.stdout)
-    assert again.stderr == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: run careerqa ingest\n"
-    assert json.loads(asked.stdout) == summarise([judge(*one) for one in read_run(run, read_questions(questions))])
+    assert (
+        again.stderr
+        == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: run careerqa ingest\n"
+    )
+    assert json.loads(asked.stdout) == summarise(
+        [judge(*one) for one in read_run(run, read_questions(questions))]
+    )
 
 
-def test_another_systems_run_is_judged_and_its_quotes_checked(seeds_root: Path, questions: Path, right: Path, wrong: Path) -> None:
+def test_another_systems_run_is_judged_and_its_quotes_checked(
+    seeds_root: Path, questions: Path, right: Path, wrong: Path
+) -> None:
     """What it does not give is `-`; a quote that is not in the sources is named and is exit code 1."""
     good, bad = (evaluate(questions, "--from", run, "--index", seeds_root) for run in (right, wrong))
     assert (good.exit_code, good.stderr) == (0, "")
@@ -86,10 +101,14 @@ def test_another_systems_run_is_judged_and_its_quotes_checked(seeds_root: Path, 
         "overall", "2", *["1.00"] * 4, *["-"] * 4, "1.00", "1.00", "1.00", "0.00", "-", "-", "-",
     ]  # fmt: skip
     assert bad.exit_code == 1
-    assert bad.stderr == ("careerqa: 'should I do an exit interview?' [1]: 000_545cee09d23d1661 does not hold 'Exit interviews are fun.'\n")
+    assert bad.stderr == (
+        "careerqa: 'should I do an exit interview?' [1]: 000_545cee09d23d1661 does not hold 'Exit interviews are fun.'\n"
+    )
 
 
-def test_a_run_of_another_index_has_its_quotes_left_alone(seeds_root: Path, questions: Path, tmp_path: Path) -> None:
+def test_a_run_of_another_index_has_its_quotes_left_alone(
+    seeds_root: Path, questions: Path, tmp_path: Path
+) -> None:
     """Offsets of other sources say nothing here."""
     run = lines(tmp_path / "run.jsonl", {**WRONG, "index": "abc"}, REFUSED)
     done = evaluate(questions, "--from", run, "--index", seeds_root)
@@ -100,7 +119,11 @@ def test_a_run_of_another_index_has_its_quotes_left_alone(seeds_root: Path, ques
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
 def test_standard_measures_are_added(questions: Path, tmp_path: Path, form: tuple[str, ...]) -> None:
     """They stand below the table, or under `standard`."""
-    shown = lines(tmp_path / "shown.jsonl", {**RIGHT, "passages": [{"article": GOLD["article"], "text": GOLD["quotes"][0]}]}, REFUSED)
+    shown = lines(
+        tmp_path / "shown.jsonl",
+        {**RIGHT, "passages": [{"article": GOLD["article"], "text": GOLD["quotes"][0]}]},
+        REFUSED,
+    )
     done = evaluate(questions, "--from", shown, "--standard", "--index", tmp_path, *form)
     assert done.exit_code == 0
     assert json.loads(done.stdout)["standard"]["RR"] == 1.0 if form else "RR 1.0000" in done.stdout
@@ -110,7 +133,10 @@ def test_standard_measures_are_added(questions: Path, tmp_path: Path, form: tupl
     ("gates", "code", "reasons"),
     [
         pytest.param(
-            ["--fail-under", "evidence@120=0.9,times=0.9"], 1, ["evidence@120 is 0.0000, below 0.9", "times cannot be"], id="limits"
+            ["--fail-under", "evidence@120=0.9,times=0.9"],
+            1,
+            ["evidence@120 is 0.0000, below 0.9", "times cannot be"],
+            id="limits",
         ),
         pytest.param(["--fail-under", "evidence@120=0"], 0, [], id="a limit that is reached"),
         pytest.param(["--no-worse-than", "right.jsonl"], 0, [], id="two questions prove nothing"),
@@ -124,7 +150,9 @@ def test_gates_fail_with_their_reasons(
     done = evaluate(questions, "--from", wrong, "--index", tmp_path, *words)
     assert (done.exit_code, "overall" in done.stdout) == (code, True)
     said = done.stderr.splitlines()[1:]  # the first says that quotes are not checked
-    assert [line.startswith(f"careerqa: {reason}") for line, reason in zip(said, reasons, strict=True)] == [True] * len(reasons)
+    assert [line.startswith(f"careerqa: {reason}") for line, reason in zip(said, reasons, strict=True)] == [
+        True
+    ] * len(reasons)
 
 
 def test_a_run_that_is_significantly_worse_fails(tmp_path: Path) -> None:
@@ -136,7 +164,9 @@ def test_a_run_that_is_significantly_worse_fails(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "careerqa: evidence@120 is significantly worse: 0.000 after 1.000" in done.stderr
     assert "careerqa: first is significantly worse" in done.stderr
-    assert evaluate(questions, "--from", before, "--no-worse-than", before, "--index", tmp_path).exit_code == 0
+    assert (
+        evaluate(questions, "--from", before, "--no-worse-than", before, "--index", tmp_path).exit_code == 0
+    )
 
 
 def test_check_prints_findings_and_fails_on_errors(seeds_root: Path, questions: Path, tmp_path: Path) -> None:
@@ -166,17 +196,40 @@ def test_compare_prints_text_or_json(questions: Path, right: Path, wrong: Path) 
     [
         pytest.param(["no-such.jsonl"], 2, "no-such.jsonl: no such file", id="no set"),
         pytest.param(["SET", "--from", "no-such.jsonl"], 2, "no-such.jsonl: no such file", id="no run"),
-        pytest.param(["SET", "--from", "RUN", "--answers", "x.jsonl"], 2, "give one of them", id="read and write"),
-        pytest.param(["SET", "--from", "RUN", "--fail-under", "hit@7=1"], 2, "there are evidence@60, evidence@120", id="unknown measure"),
-        pytest.param(["SET", "--from", "RUN", "--no-worse-than", "SET"], 2, "set.jsonl:1: status must be", id="a set as a run"),
-        pytest.param(["SET", "--index", "no-such-index"], 3, "no index in no-such-index: run careerqa ingest", id="no index"),
+        pytest.param(
+            ["SET", "--from", "RUN", "--answers", "x.jsonl"], 2, "give one of them", id="read and write"
+        ),
+        pytest.param(
+            ["SET", "--from", "RUN", "--fail-under", "hit@7=1"],
+            2,
+            "there are evidence@60, evidence@120",
+            id="unknown measure",
+        ),
+        pytest.param(
+            ["SET", "--from", "RUN", "--no-worse-than", "SET"],
+            2,
+            "set.jsonl:1: status must be",
+            id="a set as a run",
+        ),
+        pytest.param(
+            ["SET", "--index", "no-such-index"],
+            3,
+            "no index in no-such-index: run careerqa ingest",
+            id="no index",
+        ),
         pytest.param(["check", "no-such.jsonl"], 2, "no-such.jsonl: no such file", id="check: no set"),
-        pytest.param(["check", "SET", "--index", "no-such-index"], 3, "run careerqa ingest", id="check: no index"),
+        pytest.param(
+            ["check", "SET", "--index", "no-such-index"], 3, "run careerqa ingest", id="check: no index"
+        ),
         pytest.param(["compare", "SET", "RUN"], 2, "give two runs or more to compare", id="compare: one run"),
-        pytest.param(["compare", "SET", "RUN", "no-such.jsonl"], 2, "no-such.jsonl: no such file", id="compare: no run"),
+        pytest.param(
+            ["compare", "SET", "RUN", "no-such.jsonl"], 2, "no-such.jsonl: no such file", id="compare: no run"
+        ),
     ],
 )
-def test_wrong_use_is_one_line_and_an_exit_code(words: list[str], code: int, message: str, questions: Path, right: Path) -> None:
+def test_wrong_use_is_one_line_and_an_exit_code(
+    words: list[str], code: int, message: str, questions: Path, right: Path
+) -> None:
     """2 for wrong use, 3 for no usable index; nothing on standard output."""
     paths = {"SET": str(questions), "RUN": str(right)}
     done = evaluate(*(paths.get(word, word) for word in words))
@@ -184,13 +237,17 @@ def test_wrong_use_is_one_line_and_an_exit_code(words: list[str], code: int, mes
     assert message in done.stderr
 
 
-def test_help_names_the_subcommands_and_asking_does_not_load_them() -> None:
-    """Through the real command: `careerqa eval --help` is the group's, and other commands do not import evaluation."""
-    program = "from service.cli import main; main()"
-    environment = {**os.environ, "NO_COLOR": "1"}
-    shown = subprocess.run([sys.executable, "-c", program, "eval", "--help"], capture_output=True, text=True, check=True, env=environment)
-    assert {"run", "check", "compare"} <= set(shown.stdout.split())
-    program = (
-        "import sys; import service.cli, service.answering.answer; print(sorted(name for name in sys.modules if name.startswith('eval')))"
-    )
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+def test_help_names_the_subcommands_and_asking_does_not_load_them(seeds_root: Path) -> None:
+    """Through the real command: `careerqa eval --help` is the group's, and asking does not import evaluation."""
+    environment = {**os.environ, "NO_COLOR": "1", "CAREERQA_INDEX": str(seeds_root)}
+
+    def run(program: str, *words: str) -> str:
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+    main = "from service.cli import main; main()"
+    assert "eval" in run(main, "--help").split()
+    assert {"run", "check", "compare", "ablate"} <= set(run(main, "eval", "--help").split())
+    loaded = "import atexit, sys; atexit.register(lambda: print([name for name in sys.modules if name.startswith('eval')]))"
+    assert run(f"{loaded}; {main}", "ask", "are exit interviews mandatory?").splitlines()[-1] == "[]"
+    assert run(f"{loaded}; {main}", "eval", "--help").splitlines()[-1] != "[]"

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from eval.compare import SCORES, as_dict, compare, difference, render
+from eval.compare import as_dict, compare, difference, render
+from eval.judgement import Asked, judge
+from eval.measures import measure, shown_in
 from eval.questions import Gold, Question
-from eval.run import judge, summarise
+from eval.run import summarise
 
 GOLD = (Gold("a", ("Say no to it.",)),)
 QUESTIONS = [
@@ -31,8 +33,9 @@ GOOD, BAD, NONE = (
     says("Dogs bark.", passages=("Dogs bark.",), answer="Dogs! [1]"),
     says(),
 )
-BEFORE = list(zip(QUESTIONS, [GOOD, BAD, NONE], strict=True))
-AFTER = list(zip(QUESTIONS, [BAD, GOOD, BAD], strict=True))
+MEANS = [each for each in shown_in("run") if each.is_mean()]
+BEFORE = list(map(Asked, QUESTIONS, [GOOD, BAD, NONE]))
+AFTER = list(map(Asked, QUESTIONS, [BAD, GOOD, BAD]))
 
 
 def test_a_difference_is_over_the_questions_that_a_measure_applies_to() -> None:
@@ -40,8 +43,17 @@ def test_a_difference_is_over_the_questions_that_a_measure_applies_to() -> None:
     found = compare(("old", BEFORE), ("new", AFTER))
     by_name = {(one.kind, one.measure): one for one in found.differences}
     first = by_name["overall", "first"]
-    assert (first.count, first.before, first.after, first.interval, first.p) == (2, 0.5, 0.5, (-1.0, 1.0), 1.0)
-    assert (by_name["overall", "refused_right"].before, by_name["overall", "refused_right"].after) == (1.0, 0.0)
+    assert (first.count, first.before, first.after, first.interval, first.p) == (
+        2,
+        0.5,
+        0.5,
+        (-1.0, 1.0),
+        1.0,
+    )
+    assert (by_name["overall", "refused_right"].before, by_name["overall", "refused_right"].after) == (
+        1.0,
+        0.0,
+    )
     assert (by_name["direct", "hit@1"].count, by_name["direct", "hit@1"].after) == (1, 0.0)
     assert ("far", "first") not in by_name
     assert by_name["overall", "auroc"].p is None
@@ -51,8 +63,10 @@ def test_the_means_are_those_of_the_summary() -> None:
     """A measure reads the same in the table of one run and beside another."""
     judged = [judge(*one) for one in BEFORE]
     figures = summarise(judged)["overall"]
-    for name in SCORES.keys() - {"refusal"}:
-        assert difference("overall", name, list(zip(judged, judged, strict=True))).before == figures[name], name
+    for each in MEANS:
+        assert (
+            difference("overall", each, list(zip(judged, judged, strict=True))).before == figures[each.name]
+        ), each
 
 
 def test_changed_questions_come_with_both_answers() -> None:
@@ -78,8 +92,13 @@ def test_a_run_against_itself_has_no_changes() -> None:
 
 def test_a_measure_that_one_run_does_not_give_is_left_out() -> None:
     """A run without passages is compared by its citations alone."""
-    bare = [(question, {"status": answer["status"], "citations": answer["citations"]}) for question, answer in AFTER]
-    measures = {one.measure for one in compare(("old", BEFORE), ("new", bare)).differences if one.kind == "overall"}
+    bare = [
+        Asked(question, {part: answer[part] for part in ("status", "citations")})
+        for question, answer in AFTER
+    ]
+    measures = {
+        one.measure for one in compare(("old", BEFORE), ("new", bare)).differences if one.kind == "overall"
+    }
     assert {"first", "refusal"} <= measures
     assert not {"hit@1", "mrr"} & measures
 
@@ -90,16 +109,21 @@ def test_render_and_json() -> None:
     text = render(found)
     assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
     assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
-    assert "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it." in text
+    assert (
+        "q2 (followup) +evidence@120 +first +hit@1\n  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it."
+        in text
+    )
     plain = as_dict(found)
     assert (plain["before"], len(plain["changes"]), plain["changes"][0]["id"]) == ("old.jsonl", 3, "q1")
 
 
-@pytest.mark.parametrize("name", list(SCORES))
+@pytest.mark.parametrize("name", [each.name for each in MEANS])
 def test_every_score_is_none_where_it_does_not_apply(name: str) -> None:
     """A measure of answerable questions says nothing about the others, and the other way round."""
-    scores = [SCORES[name](judge(*one)) for one in BEFORE]
-    assert [score is None for score in scores] == {
+    score = measure(name).score
+    assert score is not None
+    assert [score(judge(*each)) is None for each in BEFORE] == {
         "refused_right": [True, True, False],
         "refusal": [False, False, False],
+        "precision": [False, False, True],
     }.get(name, [False, False, True])

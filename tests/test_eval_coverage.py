@@ -11,8 +11,8 @@ import pytest
 
 from eval.coverage import Topic, find_topics, refused_in_feedback, refused_in_run, render_topics
 from eval.questions import QuestionSetError
-from index import Index
-from service.web.feedback import Feedback, Told
+from index import Snapshot
+from service.web.feedback_log import Feedback, Told
 
 VISA, TAX = "How do I get a work visa for Canada?", "What tax do freelancers pay?"
 ASKED = [
@@ -26,7 +26,7 @@ ASKED = [
 ]
 
 
-def test_questions_that_are_alike_are_one_topic(seeds_index: Index) -> None:
+def test_questions_that_are_alike_are_one_topic(seeds_index: Snapshot) -> None:
     """Two subjects asked in several words are two topics, the more asked first, whose first question is the most central."""
     topics = find_topics(seeds_index, ASKED)
     assert [(topic.asked, set(topic.questions)) for topic in topics] == [
@@ -36,7 +36,7 @@ def test_questions_that_are_alike_are_one_topic(seeds_index: Index) -> None:
     assert [topic.questions[0] for topic in topics] == [VISA, TAX]
 
 
-def test_a_topic_names_the_nearest_section(seeds_index: Index) -> None:
+def test_a_topic_names_the_nearest_section(seeds_index: Snapshot) -> None:
     """That of the passage nearest by cosine, with its title."""
     topic = find_topics(seeds_index, ["Should you participate in an exit interview?"])[0]
     assert "Exit Interview" in topic.section
@@ -44,7 +44,7 @@ def test_a_topic_names_the_nearest_section(seeds_index: Index) -> None:
     assert 0.5 < topic.score <= 1.0
 
 
-def test_no_question_is_lost(seeds_index: Index) -> None:
+def test_no_question_is_lost(seeds_index: Snapshot) -> None:
     """Every refused question is in one topic, with how often it was asked; one without words is none."""
     topics = find_topics(seeds_index, [*ASKED, "…", "  "])
     assert sorted(question for topic in topics for question in topic.questions) == sorted(set(ASKED))
@@ -74,12 +74,17 @@ def test_a_run_is_read_as_well(tmp_path: Path) -> None:
     assert refused_in_run(packed) == refused_in_run(path)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "5", '{"status": "answered"}', '{"question": "a"}', '{"question": 5, "status": "answered"}'])
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", "5", '{"status": "answered"}', '{"question": "a"}', '{"question": 5, "status": "answered"}'],
+)
 def test_a_line_that_is_no_answer_is_named(line: str, tmp_path: Path) -> None:
     """File and line."""
     path = tmp_path / "run.jsonl"
     path.write_text(f'{{"question": "a", "status": "answered"}}\n{line}\n', encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=r"run\.jsonl:2: not an answer object with a status and a question"):
+    with pytest.raises(
+        QuestionSetError, match=r"run\.jsonl:2: not an answer object with a status and a question"
+    ):
         refused_in_run(path)
 
 
@@ -101,14 +106,24 @@ def test_the_command(seeds_root: Path, tmp_path: Path) -> None:
     """Topics of a run on standard output; a missing file is one line and exit code 2."""
     path = tmp_path / "run.jsonl"
     path.write_text(json.dumps({"question": VISA, "status": "not_in_sources"}) + "\n", encoding="utf-8")
-    command = [sys.executable, "-c", "from service.cli import main; main()", "eval", "coverage", "--index", str(seeds_root)]
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "eval",
+        "coverage",
+        "--index",
+        str(seeds_root),
+    ]
     environment = {**os.environ, "NO_COLOR": "1"}
     for words, code, out, err in (
         (["--from", str(path)], 0, f"1 × {VISA}", ""),
         (["--from", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl: no such file"),
         (["--feedback", str(tmp_path / "none.jsonl")], 2, "", "none.jsonl cannot be read"),
     ):
-        done = subprocess.run([*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False)
+        done = subprocess.run(
+            [*command, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
         assert done.returncode == code
         assert out in done.stdout
         assert err in done.stderr

@@ -8,22 +8,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.gates import LIMITED, failures, read_limits, worsenings
+from eval.gates import failures, limited, read_limits, worsenings
+from eval.judgement import Judgement, judge
 from eval.questions import QuestionSetError, read_questions
-from eval.run import Judgement, judge, run, summarise
-from index import Index, PassageTokens
+from eval.run import run, summarise
+from index import LocalSnapshot, LocalStore, PassageTokens, Snapshot
+from service.assistant import Assistant, Fixed
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 ROW = Judgement("q1", "yesno", True, True, 30, True, 1, 2, 2, 0.9, 10.0)
 
 
-class Shuffled(Index):
+class Shuffled(LocalSnapshot):
     """An index whose token vectors have their components in another order than a question's."""
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
         """The stored vectors, shuffled."""
         order = np.random.default_rng(7).permutation(self.encoder.settings.dimensions)
-        return {row: replace(found, vectors=found.vectors[:, order]) for row, found in super().tokens(rows).items()}
+        return {
+            row: replace(found, vectors=found.vectors[:, order])
+            for row, found in super().tokens(rows).items()
+        }
 
 
 def test_limits_are_read() -> None:
@@ -34,7 +39,11 @@ def test_limits_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param("hit@7=0.5", f"'hit@7' is no measure with a least value; there are {', '.join(LIMITED)}", id="unknown"),
+        pytest.param(
+            "hit@7=0.5",
+            f"'hit@7' is no measure with a least value; there are {', '.join(limited())}",
+            id="unknown",
+        ),
         pytest.param("p50_ms=20", "'p50_ms' is no measure with a least value", id="better when lower"),
         pytest.param("", "'' is no measure with a least value", id="empty"),
         pytest.param("hit@5=0.8,", "'' is no measure with a least value", id="a comma too many"),
@@ -51,7 +60,7 @@ def test_a_faulty_limit_is_named(text: str, fault: str) -> None:
 
 def test_every_limited_measure_is_a_figure() -> None:
     """No name is accepted that a summary lacks."""
-    assert set(LIMITED) <= set(summarise([ROW])["overall"])
+    assert set(limited()) <= set(summarise([ROW])["overall"])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +68,9 @@ def test_every_limited_measure_is_a_figure() -> None:
     [
         pytest.param({"hit@5": 0.5, "times": 1.0}, [], id="reached"),
         pytest.param({"mrr": 0.8}, ["mrr is 0.7500, below 0.8"], id="below"),
-        pytest.param({"auroc": 0.9}, ["auroc cannot be measured here, and must be at least 0.9"], id="not measured"),
+        pytest.param(
+            {"auroc": 0.9}, ["auroc cannot be measured here, and must be at least 0.9"], id="not measured"
+        ),
     ],
 )
 def test_failures_name_each_figure_below_its_limit(limits: dict[str, float], reasons: list[str]) -> None:
@@ -93,13 +104,13 @@ def test_refusals_are_guarded_too() -> None:
     assert reasons[0].startswith("refusal is significantly worse: 0.000 after 1.000 (p = 0.00")  # 2 / 2^9
 
 
-def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Index, seeds_root: Path) -> None:
+def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
     """With shuffled token vectors both gates give their reasons; the same questions asked of the whole index pass."""
     questions = read_questions(OURS)[::3]
-    before = [judge(*one) for one in run(seeds_index, questions)]
-    again = [judge(*one) for one in run(seeds_index, questions)]
-    damaged = Shuffled.open(seeds_root)
-    after = [judge(*one) for one in run(damaged, questions)]
+    before = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
+    again = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
+    damaged = Shuffled.open(LocalStore(seeds_root).current())
+    after = [judge(*one) for one in run(Assistant(Fixed(damaged)), questions)]
     damaged.close()
     limits = {"hit@5": 0.8, "evidence@120": 0.65}
     assert failures(summarise(again), limits) == worsenings(before, again) == []

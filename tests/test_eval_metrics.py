@@ -9,14 +9,12 @@ from eval.metrics import (
     f1,
     gold_held,
     gold_rank,
-    hit_at,
     percentile,
     quotes_gold,
     reciprocal_rank,
     reliability,
     risk_coverage,
     risk_coverage_area,
-    sentence_f1,
     sentence_precision,
     sentence_recall,
     time_errors,
@@ -35,24 +33,57 @@ TEN = Gold("a", ("one two three four five six seven eight nine ten",))
     [
         pytest.param([("a", "The cat sat on the mat.")], [CAT], 6, id="the quotation itself"),
         pytest.param([("a", "“the CAT” sat – on the mat")], [CAT], 6, id="other case and marks"),
-        pytest.param([("a", "Dogs bark."), ("a", "Look: the cat sat on the mat, purring.")], [CAT], 9, id="inside a later quote"),
-        pytest.param([("b", "Dogs do bark."), ("a", "The cat sat on the mat.")], [CAT], 9, id="behind another article"),
+        pytest.param(
+            [("a", "Dogs bark."), ("a", "Look: the cat sat on the mat, purring.")],
+            [CAT],
+            9,
+            id="inside a later quote",
+        ),
+        pytest.param(
+            [("b", "Dogs do bark."), ("a", "The cat sat on the mat.")], [CAT], 9, id="behind another article"
+        ),
         pytest.param([("a", "See, the cat sat"), ("a", "on the mat today")], [CAT], 7, id="over two quotes"),
-        pytest.param([("a", "The cat sat"), ("a", "—"), ("a", "on the mat")], [CAT], 6, id="over a quote without words"),
-        pytest.param([("a", "The cat sat"), ("b", "Dogs bark."), ("a", "on the mat")], [CAT], None, id="another article between"),
+        pytest.param(
+            [("a", "The cat sat"), ("a", "—"), ("a", "on the mat")], [CAT], 6, id="over a quote without words"
+        ),
+        pytest.param(
+            [("a", "The cat sat"), ("b", "Dogs bark."), ("a", "on the mat")],
+            [CAT],
+            None,
+            id="another article between",
+        ),
         pytest.param([("b", "The cat sat on the mat.")], [CAT], None, id="another article's words"),
         pytest.param([("a", "two three four five six")], [SEVEN], 5, id="five words of the quotation"),
-        pytest.param([("a", "Dogs bark."), ("a", "two three four five six"), ("a", "seven")], [SEVEN], 7, id="five words, later"),
+        pytest.param(
+            [("a", "Dogs bark."), ("a", "two three four five six"), ("a", "seven")],
+            [SEVEN],
+            7,
+            id="five words, later",
+        ),
         pytest.param([("a", "two three four five")], [SEVEN], None, id="four words of the quotation"),
         pytest.param([("a", "two three four five six and more")], [SEVEN], None, id="five words and others"),
-        pytest.param([("a", "The concat sat on the mat.")], [Gold("a", ("cat sat",))], None, id="whole words only"),
-        pytest.param([("a", "Dogs bark. The cat sat on the mat.")], [CAT, Gold("a", ("dogs bark",))], 2, id="the earlier of two"),
-        pytest.param([("b", "No."), ("a", "The cat sat on the mat.")], [Gold("b", ("yes",)), CAT], 7, id="gold of two articles"),
+        pytest.param(
+            [("a", "The concat sat on the mat.")], [Gold("a", ("cat sat",))], None, id="whole words only"
+        ),
+        pytest.param(
+            [("a", "Dogs bark. The cat sat on the mat.")],
+            [CAT, Gold("a", ("dogs bark",))],
+            2,
+            id="the earlier of two",
+        ),
+        pytest.param(
+            [("b", "No."), ("a", "The cat sat on the mat.")],
+            [Gold("b", ("yes",)), CAT],
+            7,
+            id="gold of two articles",
+        ),
         pytest.param([], [CAT], None, id="no quotes"),
         pytest.param([("a", "The cat sat on the mat.")], [], None, id="no gold"),
     ],
 )
-def test_words_until_counts_what_is_read_until_the_evidence(quotes: list[tuple[str, str]], gold: list[Gold], words: int | None) -> None:
+def test_words_until_counts_what_is_read_until_the_evidence(
+    quotes: list[tuple[str, str]], gold: list[Gold], words: int | None
+) -> None:
     """Words are counted in order, up to the end of the first gold quotation."""
     assert words_until(quotes, gold) == words
 
@@ -61,15 +92,29 @@ def test_words_until_counts_what_is_read_until_the_evidence(quotes: list[tuple[s
     ("passages", "gold", "rank"),
     [
         pytest.param([("a", "Well, the cat sat on the mat today.")], [CAT], 1, id="first"),
-        pytest.param([("b", "The cat sat on the mat."), ("a", "Dogs."), ("a", "The cat sat on the mat.")], [CAT], 3, id="third"),
-        pytest.param([("a", "Dogs."), ("a", "two three four five six seven eight nine. Dogs.")], [TEN], 2, id="8 of 10 words"),
+        pytest.param(
+            [("b", "The cat sat on the mat."), ("a", "Dogs."), ("a", "The cat sat on the mat.")],
+            [CAT],
+            3,
+            id="third",
+        ),
+        pytest.param(
+            [("a", "Dogs."), ("a", "two three four five six seven eight nine. Dogs.")],
+            [TEN],
+            2,
+            id="8 of 10 words",
+        ),
         pytest.param([("a", "three four five six seven eight nine")], [TEN], None, id="7 of 10 words"),
-        pytest.param([("a", "one two three four five six. Dogs. seven eight nine ten")], [TEN], None, id="not in a row"),
+        pytest.param(
+            [("a", "one two three four five six. Dogs. seven eight nine ten")], [TEN], None, id="not in a row"
+        ),
         pytest.param([("a", "cat")], [Gold("a", ("cat sat",))], None, id="a short quotation whole"),
         pytest.param([], [CAT], None, id="no passages"),
     ],
 )
-def test_gold_rank_is_the_first_passage_with_gold(passages: list[tuple[str, str]], gold: list[Gold], rank: int | None) -> None:
+def test_gold_rank_is_the_first_passage_with_gold(
+    passages: list[tuple[str, str]], gold: list[Gold], rank: int | None
+) -> None:
     """Ranks count from 1; a passage must be of the gold's article and hold four fifths of a quotation in a row."""
     assert gold_rank(passages, gold) == rank
 
@@ -89,33 +134,9 @@ def test_quotes_gold(article: str, quote: str, quoted: bool) -> None:
     assert quotes_gold(article, quote, [CAT]) is quoted
 
 
-@pytest.mark.parametrize(
-    ("quotes", "f1"),
-    [
-        pytest.param([("a", "The cat sat on the mat.")], 2 * 1 * 0.5 / 1.5, id="all right, half found"),
-        pytest.param([("a", "The cat sat on the mat."), ("a", "Dogs bark.")], 0.5, id="half right, half found"),
-        pytest.param(
-            [("a", "The cat sat"), ("a", "on the mat."), ("b", "Yes.")], 1.0, id="two parts of a sentence are right, and find it once"
-        ),
-        pytest.param([("b", "The cat sat on the mat.")], 0.0, id="another article"),
-        pytest.param([], 0.0, id="refused"),
-    ],
-)
-def test_sentence_f1(quotes: list[tuple[str, str]], f1: float) -> None:
-    """Precision over quotes and recall over gold sentences, two of them here, by words that one holds of the other."""
-    assert sentence_f1(quotes, [CAT, Gold("b", ("yes",))]) == pytest.approx(f1)
-
-
 def test_reciprocal_rank() -> None:
     """One over the rank; nothing for nothing."""
     assert [reciprocal_rank(rank) for rank in (1, 4, None)] == [1.0, 0.25, 0.0]
-
-
-def test_hit_at() -> None:
-    """The share of ranks up to k; without ranks there is no share."""
-    ranks = [1, 3, None, 5]
-    assert [hit_at(ranks, k) for k in (1, 3, 5)] == [0.25, 0.5, 0.75]
-    assert hit_at([], 5) is None
 
 
 @pytest.mark.parametrize(
@@ -173,14 +194,26 @@ def test_percentile_refuses_what_is_no_percentage(p: float) -> None:
     ("quotes", "gold", "precision", "recall"),
     [
         pytest.param([("a", "The cat sat on the mat.")], [CAT], 1.0, 1.0, id="the quotation itself"),
-        pytest.param([("a", "The cat sat on the mat."), ("a", "Dogs bark.")], [CAT], 0.5, 1.0, id="one of two quotes"),
         pytest.param(
-            [("a", "The cat sat on the mat.")], [Gold("a", ("The cat sat on the mat.", "Dogs bark."))], 1.0, 0.5, id="one of two gold"
+            [("a", "The cat sat on the mat."), ("a", "Dogs bark.")], [CAT], 0.5, 1.0, id="one of two quotes"
+        ),
+        pytest.param(
+            [("a", "The cat sat on the mat.")],
+            [Gold("a", ("The cat sat on the mat.", "Dogs bark."))],
+            1.0,
+            0.5,
+            id="one of two gold",
         ),
         pytest.param([("a", "two three four five six")], [SEVEN], 1.0, 1.0, id="five words of it"),
         pytest.param([("a", "two three four five")], [SEVEN], 0.0, 0.0, id="four words of it"),
         pytest.param([("b", "The cat sat on the mat.")], [CAT], 0.0, 0.0, id="another article's words"),
-        pytest.param([("a", "one two three four five"), ("a", "six seven")], [SEVEN], 0.5, 1.0, id="a short rest is no evidence"),
+        pytest.param(
+            [("a", "one two three four five"), ("a", "six seven")],
+            [SEVEN],
+            0.5,
+            1.0,
+            id="a short rest is no evidence",
+        ),
         pytest.param([], [CAT], None, 0.0, id="no quotes"),
         pytest.param([("a", "Dogs bark.")], [], 0.0, None, id="no gold"),
     ],
@@ -192,7 +225,9 @@ def test_sentence_precision_and_recall(
     assert (sentence_precision(quotes, gold), sentence_recall(quotes, gold)) == (precision, recall)
 
 
-@pytest.mark.parametrize(("precision", "recall", "mean"), [(1.0, 0.5, 2 / 3), (0.5, 0.5, 0.5), (None, 0.0, 0.0), (0.0, 0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("precision", "recall", "mean"), [(1.0, 0.5, 2 / 3), (0.5, 0.5, 0.5), (None, 0.0, 0.0), (0.0, 0.0, 0.0)]
+)
 def test_f1(precision: float | None, recall: float | None, mean: float) -> None:
     """The harmonic mean; nothing found is 0."""
     assert f1(precision, recall) == pytest.approx(mean)
@@ -202,7 +237,11 @@ def test_gold_held_names_the_quotations_of_each_passage() -> None:
     """A passage may hold several quotations of its own article, or none."""
     gold = [CAT, TEN]
     assert gold_held(
-        [("a", "The cat sat on the mat: one two three four five six seven eight."), ("b", "The cat sat on the mat.")], gold
+        [
+            ("a", "The cat sat on the mat: one two three four five six seven eight."),
+            ("b", "The cat sat on the mat."),
+        ],
+        gold,
     ) == [
         {"the cat sat on the mat", "one two three four five six seven eight nine ten"},
         set(),
@@ -211,8 +250,17 @@ def test_gold_held_names_the_quotations_of_each_passage() -> None:
 
 def test_time_errors() -> None:
     """The distance to the nearest stamp of the gold that is quoted; what quotes none, or has no time, gives none."""
-    gold = [Gold("a", ("The cat sat.",), (10, 50)), Gold("b", ("Dogs bark.",), (100,)), Gold("c", ("Fish swim.",))]
-    citations = [("a", "The cat sat.", 13), ("a", "The cat sat.", 47), ("b", "Dogs bark.", 90), ("b", "Cats sit.", 100)]
+    gold = [
+        Gold("a", ("The cat sat.",), (10, 50)),
+        Gold("b", ("Dogs bark.",), (100,)),
+        Gold("c", ("Fish swim.",)),
+    ]
+    citations = [
+        ("a", "The cat sat.", 13),
+        ("a", "The cat sat.", 47),
+        ("b", "Dogs bark.", 90),
+        ("b", "Cats sit.", 100),
+    ]
     assert time_errors([*citations, ("c", "Fish swim.", 5), ("a", "The cat sat.", None)], gold) == [3, 3, 10]
     assert time_errors([], gold) == []
 
@@ -223,7 +271,10 @@ def test_reliability_puts_answers_into_bins() -> None:
         Bin(0.0, 0.5, 3, 1 / 3, 1 / 3),
         Bin(0.5, 1.0, 2, 0.875, 1.0),
     ]
-    assert [(one.low, one.high) for one in reliability([0.05, 0.95], [True, True])] == [(0.0, 0.1), (0.9, 1.0)]
+    assert [(one.low, one.high) for one in reliability([0.05, 0.95], [True, True])] == [
+        (0.0, 0.1),
+        (0.9, 1.0),
+    ]
     assert reliability([], []) == []
 
 
@@ -235,7 +286,11 @@ def test_calibration_error() -> None:
 
 def test_risk_coverage() -> None:
     """Risk among the surest answers, read step by step; equal confidences come together."""
-    assert risk_coverage([0.2, 0.9, 0.5, 0.5], [True, False, True, False]) == [(0.25, 0.0), (0.75, pytest.approx(1 / 3)), (1.0, 0.5)]
+    assert risk_coverage([0.2, 0.9, 0.5, 0.5], [True, False, True, False]) == [
+        (0.25, 0.0),
+        (0.75, pytest.approx(1 / 3)),
+        (1.0, 0.5),
+    ]
     assert risk_coverage([], []) == []
 
 
@@ -243,7 +298,9 @@ def test_risk_coverage() -> None:
     ("confidences", "wrong", "area"),
     [
         pytest.param([0.9, 0.8, 0.1], [False, False, True], 1 / 9, id="the wrong one last"),
-        pytest.param([0.9, 0.8, 0.1], [True, False, False], (1 + 1 / 2 + 1 / 3) / 3, id="the wrong one first"),
+        pytest.param(
+            [0.9, 0.8, 0.1], [True, False, False], (1 + 1 / 2 + 1 / 3) / 3, id="the wrong one first"
+        ),
         pytest.param([0.5, 0.5], [True, False], 0.5, id="tied"),
         pytest.param([], [], None, id="no answers"),
     ],

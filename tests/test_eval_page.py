@@ -9,32 +9,56 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from eval.judgement import Asked, Judgement, judge
 from eval.page import page, write_report
 from eval.questions import Gold, Question
-from eval.run import Judgement, judge, summarise
+from eval.run import summarise
 
 EVIL = "<script>alert('x')</script>\"'&"
 ABOUT = {"Index": "digest 246810c6", "Question set": "sha256 ff433cca"}
 VOLUNTARY = "Participation is strictly voluntary."
 GOLD = (Gold("a", (VOLUNTARY,), (221,)),)
 
-Row = tuple[Question, dict[str, Any], Judgement]
+Row = tuple[Asked, Judgement]
 
 
-def asked(name: str, kind: str, question: str, quote: str | None, confidence: float, *, gold: tuple[Gold, ...] = GOLD) -> Row:
+def asked(
+    name: str,
+    kind: str,
+    question: str,
+    quote: str | None,
+    confidence: float,
+    *,
+    gold: tuple[Gold, ...] = GOLD,
+) -> Row:
     """A question with an answer of one quote, or a refusal, and its judgement; later names took longer."""
-    one = Question(name, kind, question, (), gold)
-    citation = {"number": 1, "article": "a", "title": "Leaving", "author": None, "quote": quote, "seconds": 221, "url": None}
+    asking = Question(name, kind, question, (), gold)
+    citation = {
+        "number": 1,
+        "article": "a",
+        "title": "Leaving",
+        "author": None,
+        "quote": quote,
+        "seconds": 221,
+        "url": None,
+    }
     answer = {
         "question": question,
         "status": "answered" if quote else "not_in_sources",
         "answer": f"{quote} [1]" if quote else "The sources do not answer this.",
         "citations": [citation] if quote else [],
-        "passages": [{"article": "a", "title": "Leaving", "section": [], "text": f"Listen. {quote or VOLUNTARY} " + "Then leave. " * 40}],
+        "passages": [
+            {
+                "article": "a",
+                "title": "Leaving",
+                "section": [],
+                "text": f"Listen. {quote or VOLUNTARY} " + "Then leave. " * 40,
+            }
+        ],
         "confidence": confidence,
         "took_ms": 10.0 * int(name[1:]),
     }
-    return one, answer, judge(one, answer)
+    return Asked(asking, answer), judge(asking, answer)
 
 
 ROWS = [
@@ -77,7 +101,7 @@ def test_the_page_has_figures_by_kind_and_overall() -> None:
     html = rendered(ROWS)
     assert re.findall(r'<th scope="row">(\w+)</th>', html) == ["yesno", "near", "direct", "overall"]
     assert '<th scope="row">overall</th><td>5</td><td>0.33</td>' in html
-    assert "<dt>Index</dt><dd>digest 246810c6</dd>" in html
+    assert "<dt>Snapshot</dt><dd>digest 246810c6</dd>" in html
     assert html.count("<svg") == 4
 
 
@@ -89,12 +113,12 @@ def test_nothing_to_measure_is_a_page_all_the_same() -> None:
 
 def test_everything_from_outside_is_escaped() -> None:
     """Markup in a question, a quote or any other text of a run is shown, never followed."""
-    question, answer, row = asked("q1", EVIL, EVIL, EVIL, 0.9, gold=(Gold(EVIL, (EVIL,)),))
+    (question, evil), row = asked("q1", EVIL, EVIL, EVIL, 0.9, gold=(Gold(EVIL, (EVIL,)),))
+    answer: dict[str, Any] = {**evil, "standalone_question": EVIL * 2}
     answer["citations"][0] |= {"title": EVIL, "author": EVIL, "url": EVIL, "number": EVIL}
     answer["passages"][0] |= {"title": EVIL, "section": [EVIL]}
-    answer["standalone_question"] = EVIL * 2
     question = replace(question, id=EVIL, history=(EVIL,))
-    html = page([(question, answer, row)], summarise([row]), {EVIL: EVIL})
+    html = page([(Asked(question, answer), row)], summarise([row]), {EVIL: EVIL})
     assert "<script>alert" not in html
     assert html.count("<script") == 1
     assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&quot;&#x27;&amp;" in html
@@ -129,7 +153,10 @@ def test_sorting_by_a_column_reorders_the_rows(report: Page) -> None:
     report.keyboard.press("Enter")
     assert ids(report) == ["q1", "q5", "q2", "q4", "q3"]
     expect(heading).to_have_attribute("aria-sort", "descending")
-    for name, order in (("Question", ["q2", "q4", "q1", "q3", "q5"]), ("Words", ["q1", "q2", "q4", "q3", "q5"])):
+    for name, order in (
+        ("Question", ["q2", "q4", "q1", "q3", "q5"]),
+        ("Words", ["q1", "q2", "q4", "q3", "q5"]),
+    ):
         report.get_by_role("columnheader", name=name).get_by_role("button").click()
         assert ids(report) == order
     expect(heading).to_have_attribute("aria-sort", "none")
@@ -157,7 +184,9 @@ def test_a_row_opens_the_answer_with_its_marked_quote(report: Page) -> None:
     expect(mark).to_be_visible()
     expect(mark).to_have_text(f"{VOLUNTARY}1")
     expect(mark).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    expect(report.locator(".passage").filter(has=mark)).to_contain_text("Listen. Participation is strictly voluntary.1 Then leave.")
+    expect(report.locator(".passage").filter(has=mark)).to_contain_text(
+        "Listen. Participation is strictly voluntary.1 Then leave."
+    )
     expect(report.get_by_text("in the answer", exact=True)).to_be_visible()
     report.get_by_role("link", name="1", exact=True).click()
     assert report.url.endswith("#quote-1-1")
@@ -189,9 +218,19 @@ def test_print_shows_every_answer(report: Page) -> None:
 @pytest.mark.browser
 def test_a_script_in_a_question_is_not_run(browser: Browser, tmp_path: Path) -> None:
     """It is read as text, and were it not, the page's policy allows no script but its own."""
-    rows = [asked("q1", "far", "Why <script>document.title = 'run'</script>?", "<img src=x onerror=\"document.title = 'run'\">", 0.9)]
+    rows = [
+        asked(
+            "q1",
+            "far",
+            "Why <script>document.title = 'run'</script>?",
+            "<img src=x onerror=\"document.title = 'run'\">",
+            0.9,
+        )
+    ]
     path = tmp_path / "report.html"
-    path.write_text(rendered(rows).replace("</main>", "</main><script>document.title = 'run'</script>"), encoding="utf-8")
+    path.write_text(
+        rendered(rows).replace("</main>", "</main><script>document.title = 'run'</script>"), encoding="utf-8"
+    )
     with browser.new_page() as opened:
         opened.goto(path.as_uri())
         expect(opened).to_have_title("careerqa: evaluation")

@@ -54,7 +54,9 @@ def test_the_risk_curve_ends_where_the_system_runs() -> None:
 
 def test_time_errors_are_counted_by_size() -> None:
     """Each error is in one bar, also one between whole seconds; citations without a time have their own."""
-    counts = [int(note.rpartition(": ")[2]) for note in bars(time_plot([0, 0, 1, 2, 2.5, 5, 60, 61, 9000], 3))]
+    counts = [
+        int(note.rpartition(": ")[2]) for note in bars(time_plot([0, 0, 1, 2, 2.5, 5, 60, 61, 9000], 3))
+    ]
     assert counts == [2, 2, 2, 0, 0, 1, 2, 3]
 
 

@@ -33,9 +33,23 @@ def without(record: dict[str, Any], name: str) -> dict[str, Any]:
 def test_a_line_becomes_a_question(tmp_path: Path) -> None:
     """Every field is read, stamps as seconds; a question with gold is answerable."""
     gold = {"article": "x", "quotes": ["Say no.", "Or yes."], "stamps": ["00:03:41", "01:00:02"]}
-    line = json.dumps({"id": "q1", "kind": "followup", "question": "and if I refuse?", "history": ["Should I?"], "gold": [gold]})
+    line = json.dumps(
+        {
+            "id": "q1",
+            "kind": "followup",
+            "question": "and if I refuse?",
+            "history": ["Should I?"],
+            "gold": [gold],
+        }
+    )
     assert read_questions(written(tmp_path, line)) == [
-        Question("q1", "followup", "and if I refuse?", ("Should I?",), (Gold("x", ("Say no.", "Or yes."), (221, 3602)),))
+        Question(
+            "q1",
+            "followup",
+            "and if I refuse?",
+            ("Should I?",),
+            (Gold("x", ("Say no.", "Or yes."), (221, 3602)),),
+        )
     ]
     assert read_questions(tmp_path / "set.jsonl")[0].answerable
 
@@ -58,27 +72,71 @@ def test_any_character_may_stand_in_a_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        pytest.param("{", "not JSON: Expecting property name enclosed in double quotes at character 2", id="broken JSON"),
+        pytest.param(
+            "{",
+            "not JSON: Expecting property name enclosed in double quotes at character 2",
+            id="broken JSON",
+        ),
         pytest.param("[" * 100_000, "not JSON that can be read: nested too deeply", id="endless nesting"),
         pytest.param('"q2"', 'the line must be an object, not "q2"', id="no object"),
         pytest.param(json.dumps(without(GOOD, "gold")), "the line lacks gold", id="missing field"),
         pytest.param(json.dumps({"id": "q2"}), "the line lacks gold, kind, question", id="missing fields"),
-        pytest.param(json.dumps({**GOOD, "histroy": []}), "the line has an unknown field: histroy", id="misspelt field"),
+        pytest.param(
+            json.dumps({**GOOD, "histroy": []}), "the line has an unknown field: histroy", id="misspelt field"
+        ),
         pytest.param(json.dumps({**GOOD, "id": 2}), "id must be text, not 2", id="number as id"),
         pytest.param(json.dumps({**GOOD, "question": " ?"}), "question has no words", id="empty question"),
-        pytest.param(json.dumps({**GOOD, "history": "Should I?"}), 'history must be a list, not "Should I?"', id="text as history"),
-        pytest.param(json.dumps({**GOOD, "history": [1]}), "each entry of history must be text, not 1", id="number in history"),
-        pytest.param(json.dumps({**GOOD, "gold": None}), "gold must be a list, not null", id="null as gold"),
-        pytest.param(json.dumps({**GOOD, "gold": ["x"]}), 'each entry of gold must be an object, not "x"', id="text in gold"),
-        pytest.param(json.dumps({**GOOD, "gold": [without(GOLD, "quotes")]}), "each entry of gold lacks quotes", id="gold without quotes"),
         pytest.param(
-            json.dumps({**GOOD, "gold": [{**GOLD, "quotes": []}]}), "quotes is empty: name at least one quotation", id="no quotation"
+            json.dumps({**GOOD, "history": "Should I?"}),
+            'history must be a list, not "Should I?"',
+            id="text as history",
         ),
-        pytest.param(json.dumps({**GOOD, "gold": [{**GOLD, "quotes": ["…"]}]}), "each entry of quotes has no words", id="empty quotation"),
-        pytest.param(json.dumps({**GOOD, "gold": [{**GOLD, "stamps": "00:01:00"}]}), "stamps must be a list", id="text as stamps"),
-        pytest.param(json.dumps({**GOOD, "gold": [{**GOLD, "stamps": ["1:00"]}]}), 'stamp "1:00" is not hh:mm:ss', id="short stamp"),
-        pytest.param(json.dumps({**GOOD, "gold": [{**GOLD, "stamps": ["00:61:00"]}]}), 'stamp "00:61:00" is not', id="61 minutes"),
-        pytest.param(json.dumps({**GOOD, "gold": [{**GOLD, "stamps": [221]}]}), "stamp 221 is not hh:mm:ss", id="seconds as stamp"),
+        pytest.param(
+            json.dumps({**GOOD, "history": [1]}),
+            "each entry of history must be text, not 1",
+            id="number in history",
+        ),
+        pytest.param(json.dumps({**GOOD, "gold": None}), "gold must be a list, not null", id="null as gold"),
+        pytest.param(
+            json.dumps({**GOOD, "gold": ["x"]}),
+            'each entry of gold must be an object, not "x"',
+            id="text in gold",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [without(GOLD, "quotes")]}),
+            "each entry of gold lacks quotes",
+            id="gold without quotes",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "quotes": []}]}),
+            "quotes is empty: name at least one quotation",
+            id="no quotation",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "quotes": ["…"]}]}),
+            "each entry of quotes has no words",
+            id="empty quotation",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "stamps": "00:01:00"}]}),
+            "stamps must be a list",
+            id="text as stamps",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "stamps": ["1:00"]}]}),
+            'stamp "1:00" is not hh:mm:ss',
+            id="short stamp",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "stamps": ["00:61:00"]}]}),
+            'stamp "00:61:00" is not',
+            id="61 minutes",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "gold": [{**GOLD, "stamps": [221]}]}),
+            "stamp 221 is not hh:mm:ss",
+            id="seconds as stamp",
+        ),
         pytest.param(json.dumps(GOOD), "id 'q1' is already used in line 1", id="duplicate id"),
     ],
 )
@@ -116,7 +174,9 @@ def test_a_folder_is_no_question_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param("They DON’T “burn”\n bridges.", "they don t burn bridges", id="case, curly quotes, line break"),
+        pytest.param(
+            "They DON’T “burn”\n bridges.", "they don t burn bridges", id="case, curly quotes, line break"
+        ),
         pytest.param('They don\'t "burn" bridges', "they don t burn bridges", id="straight quotes"),
         pytest.param("résumé: 2nd — third/final", "résumé 2nd third final", id="letters, numbers, dashes"),
         pytest.param(" … ", "", id="no words"),
@@ -151,7 +211,10 @@ def test_the_schema_accepts_our_set() -> None:
     "record",
     [
         pytest.param([], id="no object"),
-        *(pytest.param(without(GOOD, name), id=f"without {name}") for name in ("id", "kind", "question", "gold")),
+        *(
+            pytest.param(without(GOOD, name), id=f"without {name}")
+            for name in ("id", "kind", "question", "gold")
+        ),
         pytest.param({**GOOD, "id": 2}, id="number as id"),
         pytest.param({**GOOD, "question": "?"}, id="no words"),
         pytest.param({**GOOD, "histroy": []}, id="misspelt field"),
@@ -180,7 +243,10 @@ def test_our_set_is_large_and_mixed() -> None:
 def test_our_gold_stands_in_the_sources() -> None:
     """Every gold quotation occurs in its seed, and every gold stamp is one of the seed's."""
     raw = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "seeds").glob("*.txt")}
-    plain = {article: normalised(re.sub(r"\[\d\d:\d\d:\d\d\]|\[\[[^|\]]*\|", " ", text)) for article, text in raw.items()}
+    plain = {
+        article: normalised(re.sub(r"\[\d\d:\d\d:\d\d\]|\[\[[^|\]]*\|", " ", text))
+        for article, text in raw.items()
+    }
     for question in read_questions(OURS):
         for gold in question.gold:
             for quote in gold.quotes:

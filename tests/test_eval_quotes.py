@@ -5,53 +5,23 @@ from typing import Any
 import pytest
 
 from eval.quotes import check_quotes, strip_markup
-from index import ArticleCard, Index
-from ingest import Span
-
-RAW = 'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\nAlways [00:01:20].'
-
-
-class OneArticle(Index):
-    """An index of one article, `a`, whose raw text is `RAW`."""
-
-    def __init__(self, form: str = "wiki") -> None:
-        self.card = ArticleCard("a", "A", "a.md", form, None, None, None, len(RAW), 1)
-
-    def articles(self) -> list[ArticleCard]:
-        """The one."""
-        return [self.card]
-
-    def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
-        """The one, by its id."""
-        return (self.card, RAW, [Span(0, len(RAW), "text")]) if article_id == "a" else None
-
-
-def citation(quote: str, *, article: str = "a", seconds: int | None = None, start: int = 0, end: int = 0) -> dict[str, Any]:
-    """A citation as an answer object has it, with what evaluation reads."""
-    return {"number": 1, "article": article, "quote": quote, "seconds": seconds, "start": start, "end": end}
-
-
-def answered(*citations: dict[str, Any], passages: tuple[str, ...] = (), status: str = "answered") -> dict[str, Any]:
-    """An answer object with what evaluation reads."""
-    shown = [{"article": "a", "text": text} for text in passages]
-    return {
-        "question": "Must I go?",
-        "status": status,
-        "citations": list(citations),
-        "passages": shown,
-        "confidence": 0.7,
-        "took_ms": 12.5,
-    }
+from tests.one_article import RAW, OneArticle, answered, citation
 
 
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
         pytest.param("data [00:01:16], allowing", "data, allowing", id="stamp before a comma"),
-        pytest.param('a <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>, [00:01:15] b', "a b", id="stamps in a row"),
+        pytest.param(
+            'a <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>, [00:01:15] b',
+            "a b",
+            id="stamps in a row",
+        ),
         pytest.param("**They** are *not* `required`", "They are not required", id="emphasis and code"),
         pytest.param("an [[advice | [[tip]] of [[two|three]]", "an tip of three", id="links, one cut"),
-        pytest.param("negotiate a [[offers | job offer", "negotiate a job offer", id="a link that the quote ends in"),
+        pytest.param(
+            "negotiate a [[offers | job offer", "negotiate a job offer", id="a link that the quote ends in"
+        ),
         pytest.param("see [the site](https://a.b/c) <br/>now", "see the site now", id="web link and tag"),
         pytest.param("2 * 3 [sic] at 10:30", "2 * 3 [sic] at 10:30", id="no markup"),
     ],
@@ -64,8 +34,13 @@ def test_strip_markup(raw: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        pytest.param(citation("Say no, they ask.", start=0, end=RAW.index("\n")), id="without stamps and markup"),
-        pytest.param(citation("they ask. Always", start=RAW.index("they"), end=RAW.index(" [00:01:20]")), id="over a line break"),
+        pytest.param(
+            citation("Say no, they ask.", start=0, end=RAW.index("\n")), id="without stamps and markup"
+        ),
+        pytest.param(
+            citation("they ask. Always", start=RAW.index("they"), end=RAW.index(" [00:01:20]")),
+            id="over a line break",
+        ),
     ],
 )
 def test_a_true_quote_passes(one: dict[str, Any]) -> None:
@@ -76,12 +51,24 @@ def test_a_true_quote_passes(one: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("one", "fault"),
     [
-        pytest.param(citation("Say yes", start=0, end=10), "a reads 'Say **no**' at 0:10, not 'Say yes'", id="other words"),
-        pytest.param(citation("Say **no**", start=0, end=10), "a reads 'Say **no**' at 0:10, not 'Say **no**'", id="markup shown"),
-        pytest.param(citation("Say no", start=1, end=10), "a reads 'ay **no**' at 1:10, not 'Say no'", id="shifted"),
+        pytest.param(
+            citation("Say yes", start=0, end=10),
+            "a reads 'Say **no**' at 0:10, not 'Say yes'",
+            id="other words",
+        ),
+        pytest.param(
+            citation("Say **no**", start=0, end=10),
+            "a reads 'Say **no**' at 0:10, not 'Say **no**'",
+            id="markup shown",
+        ),
+        pytest.param(
+            citation("Say no", start=1, end=10), "a reads 'ay **no**' at 1:10, not 'Say no'", id="shifted"
+        ),
         pytest.param(citation("Say no", start=0, end=1000), "a has no characters 0:1000", id="past the end"),
         pytest.param(citation("Say no", start=10, end=0), "a has no characters 10:0", id="backwards"),
-        pytest.param(citation("Say no", article="b", start=0, end=10), "b is not in the index", id="no such article"),
+        pytest.param(
+            citation("Say no", article="b", start=0, end=10), "b is not in the index", id="no such article"
+        ),
     ],
 )
 def test_a_false_quote_is_named(one: dict[str, Any], fault: str) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from eval.judgement import Judgement, judge
 from eval.questions import Gold, Question
 from eval.row import outcome, row_html
-from eval.run import Judgement, judge
 
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
 QUESTION = Question("q1", "yesno", "Must I go?", (), (GOLD,))
@@ -17,10 +17,20 @@ TEXT = "Listen: participation is strictly voluntary. Say no to it."
 
 def answered(*quotes: str, text: str = TEXT, **changes: Any) -> dict[str, Any]:
     """An answer object that quotes article `a` and shows one passage of it."""
-    citations = [{"number": number, "article": "a", "quote": quote, "seconds": 225} for number, quote in enumerate(quotes, start=1)]
+    citations = [
+        {"number": number, "article": "a", "quote": quote, "seconds": 225}
+        for number, quote in enumerate(quotes, start=1)
+    ]
     said = " ".join(f"{quote} [{number}]" for number, quote in enumerate(quotes, start=1))
     passages = [{"article": "a", "title": "Leaving", "section": ["Exit Interviews"], "text": text}]
-    kept = {"status": "answered", "answer": said, "citations": citations, "passages": passages, "confidence": 0.7, "took_ms": 12.5}
+    kept = {
+        "status": "answered",
+        "answer": said,
+        "citations": citations,
+        "passages": passages,
+        "confidence": 0.7,
+        "took_ms": 12.5,
+    }
     return {"question": "Must I go?", **kept, **changes}
 
 
@@ -36,7 +46,11 @@ def shown(answer: dict[str, Any], question: Question = QUESTION) -> str:
         pytest.param(replace(ROW, words_until=120), "right", id="gold just in time"),
         pytest.param(replace(ROW, words_until=121), "wrong", id="gold too late"),
         pytest.param(replace(ROW, words_until=None), "wrong", id="no gold in the answer"),
-        pytest.param(replace(ROW, words_until=None, answerable=False), "wrong", id="an answer to what the sources do not hold"),
+        pytest.param(
+            replace(ROW, words_until=None, answerable=False),
+            "wrong",
+            id="an answer to what the sources do not hold",
+        ),
         pytest.param(replace(ROW, answered=False), "refused wrongly", id="answerable"),
         pytest.param(replace(ROW, answered=False, answerable=False), "refused rightly", id="unanswerable"),
     ],
@@ -49,7 +63,10 @@ def test_outcome(row: Judgement, said: str) -> None:
 def test_a_quote_is_marked_within_its_passage() -> None:
     """The mark is numbered, stands where the quote stands, and the number in the answer leads to it."""
     html = shown(answered("participation is strictly voluntary"))
-    assert 'Listen: <mark id="quote-7-1">participation is strictly voluntary<sup>1</sup></mark>. Say no to it.' in html
+    assert (
+        'Listen: <mark id="quote-7-1">participation is strictly voluntary<sup>1</sup></mark>. Say no to it.'
+        in html
+    )
     assert 'participation is strictly voluntary <a class="chip" href="#quote-7-1">1</a>' in html
     assert "Leaving › Exit Interviews" in html
 
@@ -92,7 +109,10 @@ def test_gold_says_where_it_was_found() -> None:
 
 def test_a_follow_up_shows_what_it_was_understood_as() -> None:
     """The questions before it, and the question that was looked up."""
-    html = shown(answered(standalone_question="Must I go? (exit interviews)"), replace(QUESTION, history=("What of exit interviews?",)))
+    html = shown(
+        answered(standalone_question="Must I go? (exit interviews)"),
+        replace(QUESTION, history=("What of exit interviews?",)),
+    )
     assert "Asked before: What of exit interviews?" in html
     assert "Understood as: Must I go? (exit interviews)" in html
 

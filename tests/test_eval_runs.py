@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from eval.judgement import Asked, judge
 from eval.questions import Gold, Question, QuestionSetError, read_questions
-from eval.run import judge
 from eval.runs import read_run, write_run
 
 DOCUMENTATION = Path(__file__).resolve().parent.parent / "docs" / "evaluation.md"
@@ -37,7 +37,10 @@ def written(folder: Path, *records: Any) -> Path:
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
     """Every field comes back, with the question; the same answers give the same bytes, and nothing else is left in the folder."""
     path = tmp_path / name
-    asked = [(ONE, {"question": "Must I go?", **ANSWER}), (TWO, {"question": "Is it late?", **ANSWER})]
+    asked = [
+        Asked(ONE, {"question": "Must I go?", **ANSWER}),
+        Asked(TWO, {"question": "Is it late?", **ANSWER}),
+    ]
     write_run(path, asked)
     assert read_run(path, [ONE, TWO]) == asked
     before = path.read_bytes()
@@ -51,18 +54,23 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
 def test_a_run_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """The message names the file; the old one stays."""
     with pytest.raises(QuestionSetError, match=r"nowhere.run\.jsonl: cannot be written"):
-        write_run(tmp_path / "nowhere" / "run.jsonl", [(ONE, ANSWER)])
+        write_run(tmp_path / "nowhere" / "run.jsonl", [Asked(ONE, ANSWER)])
 
 
 def test_lines_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
     """A run may be in any order, and fields that are not judged are kept."""
     path = written(tmp_path, OTHER, {**LINE, "model": "x"})
-    assert [(question.id, answer.get("model")) for question, answer in read_run(path, [ONE, TWO])] == [("q1", "x"), ("q2", None)]
+    assert [(question.id, answer.get("model")) for question, answer in read_run(path, [ONE, TWO])] == [
+        ("q1", "x"),
+        ("q2", None),
+    ]
 
 
 def test_a_part_that_some_lines_lack_is_empty_there(tmp_path: Path) -> None:
     """A system that cites says nothing where it refuses; a part that no line has stays away. Null is as good as absent."""
-    path = written(tmp_path, {**LINE, "citations": [{"article": "a", "quote": "Say no."}], "confidence": None}, OTHER)
+    path = written(
+        tmp_path, {**LINE, "citations": [{"article": "a", "quote": "Say no."}], "confidence": None}, OTHER
+    )
     (_, first), (_, second) = read_run(path, [ONE, TWO])
     assert second["citations"] == []
     assert not {"passages", "confidence"} & (set(first) | set(second))
@@ -70,7 +78,9 @@ def test_a_part_that_some_lines_lack_is_empty_there(tmp_path: Path) -> None:
 
 def test_the_documented_forms_are_those_that_are_read(tmp_path: Path) -> None:
     """The examples of a question and of a run in the documentation can be used as they stand."""
-    questions, run = re.findall(r"^```json\n(.*?)^```", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    questions, run = re.findall(
+        r"^```json\n(.*?)^```", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     (tmp_path / "set.jsonl").write_text(questions, encoding="utf-8")
     (tmp_path / "run.jsonl").write_text(run, encoding="utf-8")
     (question,) = read_questions(tmp_path / "set.jsonl")
@@ -85,22 +95,56 @@ def test_the_documented_forms_are_those_that_are_read(tmp_path: Path) -> None:
     [
         pytest.param([LINE], "run.jsonl: the run has no answer to q2", id="missing"),
         pytest.param([], "run.jsonl: the run has no answer to q1, q2", id="empty"),
-        pytest.param([LINE, OTHER, {**LINE, "id": "q3"}], "the run answers questions that the set does not hold: q3", id="extra"),
         pytest.param(
-            [LINE, OTHER, *({**LINE, "id": f"x{number}"} for number in range(7))], "hold: x0, x1, x2, x3, x4 and 2 more", id="many extra"
+            [LINE, OTHER, {**LINE, "id": "q3"}],
+            "the run answers questions that the set does not hold: q3",
+            id="extra",
+        ),
+        pytest.param(
+            [LINE, OTHER, *({**LINE, "id": f"x{number}"} for number in range(7))],
+            "hold: x0, x1, x2, x3, x4 and 2 more",
+            id="many extra",
         ),
         pytest.param([LINE, LINE], "run.jsonl:2: id 'q1' is already used in line 1", id="twice"),
         pytest.param([["q1"]], 'run.jsonl:1: the line must be an object, not ["q1"]', id="no object"),
         pytest.param([{"status": "answered"}], "run.jsonl:1: the line lacks id, the question's", id="no id"),
         pytest.param([{"id": "q1"}], "status must be answered or not_in_sources, not null", id="no status"),
-        pytest.param([{**LINE, "status": "ok"}], 'status must be answered or not_in_sources, not "ok"', id="another status"),
-        pytest.param([{**LINE, "citations": "none"}], "citations must be a list of objects", id="citations as text"),
-        pytest.param([{**LINE, "citations": [{"article": "a"}]}], "each entry of citations needs quote as text", id="no quote"),
-        pytest.param([{**LINE, "passages": [{"text": "x"}]}], "each entry of passages needs article as text", id="no article"),
-        pytest.param([{**LINE, "citations": [{"article": "a", "quote": "x", "seconds": "5"}]}], "seconds must be a number", id="seconds"),
-        pytest.param([{**LINE, "confidence": "high"}], 'confidence must be a number, not "high"', id="confidence as text"),
-        pytest.param([{**LINE, "confidence": 1.5}], "confidence must be from 0 to 1, not 1.5", id="confidence of 1.5"),
-        pytest.param([{**LINE, "confidence": float("nan")}], "confidence must be a number, not NaN", id="confidence of NaN"),
+        pytest.param(
+            [{**LINE, "status": "ok"}],
+            'status must be answered or not_in_sources, not "ok"',
+            id="another status",
+        ),
+        pytest.param(
+            [{**LINE, "citations": "none"}], "citations must be a list of objects", id="citations as text"
+        ),
+        pytest.param(
+            [{**LINE, "citations": [{"article": "a"}]}],
+            "each entry of citations needs quote as text",
+            id="no quote",
+        ),
+        pytest.param(
+            [{**LINE, "passages": [{"text": "x"}]}],
+            "each entry of passages needs article as text",
+            id="no article",
+        ),
+        pytest.param(
+            [{**LINE, "citations": [{"article": "a", "quote": "x", "seconds": "5"}]}],
+            "seconds must be a number",
+            id="seconds",
+        ),
+        pytest.param(
+            [{**LINE, "confidence": "high"}],
+            'confidence must be a number, not "high"',
+            id="confidence as text",
+        ),
+        pytest.param(
+            [{**LINE, "confidence": 1.5}], "confidence must be from 0 to 1, not 1.5", id="confidence of 1.5"
+        ),
+        pytest.param(
+            [{**LINE, "confidence": float("nan")}],
+            "confidence must be a number, not NaN",
+            id="confidence of NaN",
+        ),
         pytest.param([{**LINE, "took_ms": True}], "took_ms must be a number, not true", id="time as truth"),
     ],
 )
@@ -110,7 +154,9 @@ def test_a_faulty_run_is_named(tmp_path: Path, records: list[Any], fault: str) -
         read_run(written(tmp_path, *records), [ONE, TWO])
 
 
-@pytest.mark.parametrize("data", [b"not packed", gzip.compress(b'{"id": "q1"}')[:-9]], ids=["not gzip", "cut off"])
+@pytest.mark.parametrize(
+    "data", [b"not packed", gzip.compress(b'{"id": "q1"}')[:-9]], ids=["not gzip", "cut off"]
+)
 def test_a_damaged_packed_run_is_named(tmp_path: Path, data: bytes) -> None:
     """A file that cannot be unpacked is one line."""
     (tmp_path / "run.jsonl.gz").write_bytes(data)

@@ -7,8 +7,7 @@ import pytest
 
 from eval.questions import Gold, Question, QuestionSetError, read_questions
 from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
-from ingest import scan_folder
-from ingest.folder import SourceFile, read_source
+from ingest import Source, SourceFile, read_article, scan_folder
 from tests.public_data import LETTER, NOTICE, RECORDS, SPRING, write_public_sets, write_records
 
 
@@ -58,15 +57,17 @@ def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
     first, last = found.questions
     assert (first.question, first.gold) == ("how do i leave?\r\r", (Gold("v7", (NOTICE, LETTER), (20, 50)),))
     assert last.gold == (Gold("v7", ("Thank you all.",), (80,)),)
-    article = read_source(SourceFile("v7.md", "v7", "", found.articles["v7"].encode()))
-    times = [(sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences]
+    article = read_article(Source("v7.md", found.articles["v7"].encode()), article_id="v7")
+    times = [
+        (sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences
+    ]
     assert times == [("Welcome to the desk.", 0), (NOTICE, 20), (LETTER, 50), ("Thank you all.", 80)]
 
 
 def test_career_articles_keep_headings_and_items(data: Path) -> None:
     """Sentence numbers become quotations; headings open where the section changes."""
     found = read_set("career", data)
-    article = read_source(SourceFile("c1.md", "c1", "", found.articles["c1"].encode()))
+    article = read_article(Source("c1.md", found.articles["c1"].encode()), article_id="c1")
     assert (article.title, article.video) == ("Leaving: well", "abcDEF-_123")
     assert [(passage.section, passage.sentences[0].role, passage.text) for passage in article.passages] == [
         ((), "prose", NOTICE),
@@ -86,20 +87,30 @@ def test_a_set_is_written_as_sources_and_a_question_set(name: str, data: Path, t
     found = read_set(name, data)
     write_set(found, tmp_path)
     assert read_questions(tmp_path / "questions.jsonl") == found.questions
-    assert [source.article_id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)] == sorted(found.articles)
+    assert [
+        source.id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)
+    ] == sorted(found.articles)
 
 
 def test_an_article_that_left_the_set_leaves_the_folder(tmp_path: Path) -> None:
     """Writing a set again removes what it no longer has."""
     write_set(PublicSet({"a": "One.", "b": "Two."}, []), tmp_path)
     write_set(PublicSet({"b": "Three."}, []), tmp_path)
-    assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "articles").iterdir()} == {"b.md": "Three."}
+    assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "articles").iterdir()} == {
+        "b.md": "Three."
+    }
 
 
 def test_a_name_stays_in_its_folder(tmp_path: Path) -> None:
     """An id of the data is a plain file name, whatever characters it has."""
-    write_records(tmp_path / "career_articles.jsonl.gz", [{**RECORDS["career_articles.jsonl.gz"][0], "article": "../../c1"}])
-    write_records(tmp_path / "career_questions.jsonl.gz", [{**RECORDS["career_questions.jsonl.gz"][0], "article": "../../c1"}])
+    write_records(
+        tmp_path / "career_articles.jsonl.gz",
+        [{**RECORDS["career_articles.jsonl.gz"][0], "article": "../../c1"}],
+    )
+    write_records(
+        tmp_path / "career_questions.jsonl.gz",
+        [{**RECORDS["career_questions.jsonl.gz"][0], "article": "../../c1"}],
+    )
     found = read_set("career", tmp_path)
     assert (list(found.articles), found.questions[0].gold[0].article) == (["_c1"], "_c1")
 
@@ -118,7 +129,9 @@ def test_missing_file_names_the_first(data: Path, tmp_path: Path) -> None:
         pytest.param(b"plain text", "squad2_half.jsonl.gz: cannot be read", id="not compressed"),
         pytest.param(b"\x1f\x8b\x08", "squad2_half.jsonl.gz: cannot be read", id="cut off"),
         pytest.param("no JSON", "squad2_half.jsonl.gz:1: not JSON", id="not JSON"),
-        pytest.param('{"title": "a"}', "is not in the form of squad2 (KeyError('paragraphs'))", id="a field lacking"),
+        pytest.param(
+            '{"title": "a"}', "is not in the form of squad2 (KeyError('paragraphs'))", id="a field lacking"
+        ),
         pytest.param("[1]", "is not in the form of squad2", id="not an object"),
         pytest.param(
             '{"title": "a", "paragraphs": [{"context": "b", "qas": [{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',

@@ -3,7 +3,7 @@
 import pytest
 
 from eval.shown import shown_words
-from ingest import Span
+from ingest import Span, reader_of
 
 RAW = "# Say **No**\nFrom: me\nNever [[say_it | say]] yes [00:00:05], say no.\n"
 SPANS = [Span(0, 12, "heading"), Span(13, 21, "metadata"), Span(22, len(RAW) - 1, "text")]
@@ -11,12 +11,12 @@ SPANS = [Span(0, 12, "heading"), Span(13, 21, "metadata"), Span(22, len(RAW) - 1
 
 def test_words_are_those_of_headings_and_text() -> None:
     """Markup, stamps and page furniture are not among them."""
-    assert shown_words(RAW, SPANS, markup=True).words == "say no never say yes say no"
+    assert shown_words(RAW, SPANS, reader_of("wiki")).words == "say no never say yes say no"
 
 
 def test_a_plain_article_has_no_markup() -> None:
     """Its brackets are its own, so a stamp's digits are words."""
-    assert "yes 00 00 05 say" in shown_words(RAW, SPANS, markup=False).words
+    assert "yes 00 00 05 say" in shown_words(RAW, SPANS, reader_of("plain")).words
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,15 @@ def test_a_plain_article_has_no_markup() -> None:
 )
 def test_find_gives_raw_offsets(quotation: str, places: list[str]) -> None:
     """Each place where the words stand in a row, as the raw text has it."""
-    assert [RAW[start:end] for start, end in shown_words(RAW, SPANS, markup=True).find(quotation)] == places
+    assert [
+        RAW[start:end] for start, end in shown_words(RAW, SPANS, reader_of("wiki")).find(quotation)
+    ] == places
 
 
 def test_a_letter_that_becomes_several_in_lower_case_keeps_the_offsets() -> None:
     """A dotted capital I is two characters in lower case; what follows it is still found."""
     raw = "İstanbul is far."
-    assert [raw[start:end] for start, end in shown_words(raw, [Span(0, len(raw), "text")], markup=False).find("is far")] == ["is far"]
+    assert [
+        raw[start:end]
+        for start, end in shown_words(raw, [Span(0, len(raw), "text")], reader_of("plain")).find("is far")
+    ] == ["is far"]

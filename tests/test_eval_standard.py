@@ -3,32 +3,35 @@
 import random
 import re
 import sys
-from typing import Any
 
 import pytest
 
+from eval.judgement import Asked, judge
 from eval.metrics import auroc, reliability
 from eval.questions import Gold, Question, QuestionSetError
-from eval.run import judge, summarise
+from eval.run import summarise
 from eval.standard import judged_ranking, standard_measures
 
 GOLD = Gold("a", ("Say no to it.", "Participation is strictly voluntary."))
 
 
-def asked(seed: int, count: int = 60) -> list[tuple[Question, dict[str, Any]]]:
+def asked(seed: int, count: int = 60) -> list[Asked]:
     """Random answers: passages of which some hold gold, unanswerable questions among them, confidences with ties."""
     draw = random.Random(seed)
-    rows: list[tuple[Question, dict[str, Any]]] = []
+    rows: list[Asked] = []
     for number in range(count):
         gold = (GOLD,) if draw.random() < 0.7 else ()
-        texts = [draw.choice(["Nothing.", "Well, say no to it!", "Dogs bark.", *GOLD.quotes]) for _ in range(draw.randrange(9))]
+        texts = [
+            draw.choice(["Nothing.", "Well, say no to it!", "Dogs bark.", *GOLD.quotes])
+            for _ in range(draw.randrange(9))
+        ]
         answer = {
             "status": draw.choice(["answered", "not_in_sources"]),
             "citations": [{"article": "a", "quote": text} for text in texts[:2]],
             "passages": [{"article": draw.choice("aab"), "text": text} for text in texts],
             "confidence": draw.randrange(21) / 20,
         }
-        rows.append((Question(f"q{number}", "direct", "Must I go?", (), gold), answer))
+        rows.append(Asked(Question(f"q{number}", "direct", "Must I go?", (), gold), answer))
     return rows
 
 
@@ -48,22 +51,30 @@ def test_confidence_agrees_with_scikit_learn(seed: int) -> None:
     rows = asked(seed)
     theirs = standard_measures(rows)
     judged = [judge(*one) for one in rows]
-    sure = [[one.confidence for one in judged if one.answerable is truth and one.confidence is not None] for truth in (True, False)]
+    sure = [
+        [one.confidence for one in judged if one.answerable is truth and one.confidence is not None]
+        for truth in (True, False)
+    ]
     assert auroc(*sure) == pytest.approx(theirs["AUROC"])
     given = [(one.confidence, one.right) for one in judged if one.answered and one.confidence is not None]
     ours = reliability([confidence for confidence, _ in given], [right for _, right in given])
-    assert [[one.confidence, one.share] for one in ours] == [pytest.approx(pair) for pair in theirs["calibration_curve"]]
+    assert [[one.confidence, one.share] for one in ours] == [
+        pytest.approx(pair) for pair in theirs["calibration_curve"]
+    ]
 
 
 def test_gold_that_is_not_shown_counts_as_not_found() -> None:
     """One of two quotations at rank 2: half of what there is, discounted by ir-measures as always."""
     question = Question("q1", "direct", "Must I go?", (), (GOLD,))
-    answer = {"status": "answered", "passages": [{"article": "a", "text": "Dogs bark."}, {"article": "a", "text": "Say no to it."}]}
-    assert judged_ranking([(question, answer)]) == (
+    answer = {
+        "status": "answered",
+        "passages": [{"article": "a", "text": "Dogs bark."}, {"article": "a", "text": "Say no to it."}],
+    }
+    assert judged_ranking([Asked(question, answer)]) == (
         [("q1", "passage 2"), ("q1", "missing: participation is strictly voluntary")],
         [("q1", "passage 1", 1), ("q1", "passage 2", 2)],
     )
-    found = standard_measures([(question, answer)])
+    found = standard_measures([Asked(question, answer)])
     assert found["RR"] == 0.5
     assert found["nDCG@5"] == pytest.approx(0.63093 / 1.63093, abs=1e-4)  # 1 / log2(3) of 1 + 1 / log2(3)
     assert set(found) == {"RR", "nDCG@5", "nDCG@10", "Success@1", "Success@3", "Success@5"}
@@ -71,12 +82,16 @@ def test_gold_that_is_not_shown_counts_as_not_found() -> None:
 
 def test_a_run_without_any_of_it_has_no_standard_measures() -> None:
     """What is not given is not measured."""
-    assert standard_measures([(Question("q1", "far", "Is it late?", (), ()), {"status": "answered"})]) == {}
+    assert (
+        standard_measures([Asked(Question("q1", "far", "Is it late?", (), ()), {"status": "answered"})]) == {}
+    )
 
 
 @pytest.mark.parametrize("module", ["ir_measures", "sklearn.metrics"])
 def test_a_missing_library_is_named_with_what_to_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation for answering only has neither, and says so."""
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(QuestionSetError, match=re.escape(f"--standard needs {module}: run pip install 'careerqa[eval]'")):
+    with pytest.raises(
+        QuestionSetError, match=re.escape(f"--standard needs {module}: run pip install 'careerqa[eval]'")
+    ):
         standard_measures(asked(0))

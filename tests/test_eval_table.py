@@ -1,12 +1,13 @@
 """Measures of the public sets, and the table of all of them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from eval.judgement import Judgement, judge
 from eval.questions import Gold, Question
-from eval.run import judge
-from eval.table import MEASURES, Asked, render_table, table_rows
+from eval.table import MEASURES, render_table, table_rows
 
 GOLD = Gold("a", ("Bring a letter of two lines.", "Hand it over in person."), (20, 50))
 QUESTION = Question("1", "answerable", "What do I bring?", (), (GOLD,))
@@ -15,7 +16,9 @@ UNANSWERABLE = Question("3", "unanswerable", "Who is the president?", (), ())
 UNDERSPECIFIED = Question("4", "underspecified", "What about it?", (), ())
 
 
-def told(*quotes: str, seconds: int | None = None, article: str = "a", shown: str = "", sure: float = 0.5) -> dict[str, Any]:
+def told(
+    *quotes: str, seconds: int | None = None, article: str = "a", shown: str = "", sure: float = 0.5
+) -> dict[str, Any]:
     """An answer object with what the measures read."""
     return {
         "status": "answered" if quotes else "not_in_sources",
@@ -26,15 +29,18 @@ def told(*quotes: str, seconds: int | None = None, article: str = "a", shown: st
     }
 
 
-def asked(question: Question, answer: dict[str, Any], alone: dict[str, Any] | None = None) -> Asked:
-    """An answer, judged."""
-    return Asked(question, answer, judge(question, answer), judge(question, alone) if alone else None)
+def asked(question: Question, answer: dict[str, Any], alone: dict[str, Any] | None = None) -> Judgement:
+    """An answer, judged; beside it how the question fares alone."""
+    return replace(judge(question, answer), alone=judge(question, alone) if alone else None)
 
 
-def figure(name: str, measure: str, *rows: Asked) -> float | None:
+def figure(name: str, measure: str, *rows: Judgement) -> float | None:
     """A measure's value as measured, or None where the table leaves it out."""
-    found = {row.measure: row.samples["careerqa"][0] for row in table_rows(name, {"careerqa": rows}, MEASURES[name])}
-    return float(found[measure]) if measure in found else None
+    values = {
+        row.measure: row.samples["careerqa"][0]
+        for row in table_rows(name, {"careerqa": rows}, MEASURES[name])
+    }
+    return float(values[measure]) if measure in values else None
 
 
 LETTER, PERSON, OTHER = *GOLD.quotes, "Something else entirely."
@@ -53,13 +59,13 @@ LETTER, PERSON, OTHER = *GOLD.quotes, "Something else entirely."
 )
 def test_the_time_of_the_answer_lies_in_the_gold_segment(answer: dict[str, Any], right: float) -> None:
     """That of its first sentence, in the right video."""
-    assert figure("tutorialvqa", "time in gold segment", asked(QUESTION, answer)) == right
+    assert figure("tutorialvqa", "time in segment", asked(QUESTION, answer)) == right
 
 
 def test_citations_in_gold_lines_are_a_share() -> None:
     """Two of three, and none of a refusal, are a third on average."""
     rows = asked(QUESTION, told(LETTER, OTHER, PERSON)), asked(QUESTION, told())
-    assert figure("tutorialvqa", "citations in gold lines", *rows) == pytest.approx(1 / 3)
+    assert figure("tutorialvqa", "inside gold", *rows) == pytest.approx(1 / 3)
 
 
 def test_refusal_is_measured_on_both_kinds_of_question() -> None:
@@ -71,29 +77,34 @@ def test_refusal_is_measured_on_both_kinds_of_question() -> None:
         asked(UNDERSPECIFIED, told(sure=1.0)),
         asked(UNDERSPECIFIED, told(OTHER, sure=1.0)),
     )
-    assert figure("mtragun", "refusal AUROC", *rows) == 0.5
+    assert figure("mtragun", "auroc", *rows) == 0.5
     assert figure("mtragun", "underspecified refused", *rows) == 0.5
 
 
 def test_the_gain_of_a_history_is_a_paired_difference() -> None:
     """Of three follow-ups one is found only with its history and one only without it, so nothing is gained."""
     hit, miss = told(shown=LETTER), told(shown=OTHER)
-    rows = asked(FOLLOW_UP, hit, miss), asked(FOLLOW_UP, hit, hit), asked(FOLLOW_UP, miss, hit), asked(QUESTION, hit)
-    assert figure("mtragun", "hit@5 of follow-ups", *rows) == pytest.approx(2 / 3)
-    assert figure("mtragun", "gain by their history", *rows) == 0.0
+    rows = (
+        asked(FOLLOW_UP, hit, miss),
+        asked(FOLLOW_UP, hit, hit),
+        asked(FOLLOW_UP, miss, hit),
+        asked(QUESTION, hit),
+    )
+    assert figure("mtragun", "follow up hit@5", *rows) == pytest.approx(2 / 3)
+    assert figure("mtragun", "gain by history", *rows) == 0.0
 
 
 def test_sentences_and_hits_count_answerable_questions_only() -> None:
     """An unanswerable question has no sentence to find."""
     rows = asked(QUESTION, told(LETTER, shown=LETTER)), asked(UNANSWERABLE, told(OTHER))
-    assert figure("clapnq", "sentence F1", *rows) == pytest.approx(2 / 3)
+    assert figure("clapnq", "f1", *rows) == pytest.approx(2 / 3)
     assert figure("squad2", "hit@1", *rows) == 1.0
     assert figure("career", "evidence@60", *rows) == 1.0
 
 
 def test_a_measure_that_nothing_counts_for_is_left_out() -> None:
     """Without an unanswerable question nothing is said about refusal."""
-    assert figure("clapnq", "refusal AUROC", asked(QUESTION, told(LETTER))) is None
+    assert figure("clapnq", "auroc", asked(QUESTION, told(LETTER))) is None
 
 
 def test_the_table_sets_systems_side_by_side() -> None:
@@ -107,4 +118,4 @@ def test_the_table_sets_systems_side_by_side() -> None:
         "| career | hit@1 | 2 | 0.00 (0.00 to 0.00) | 1.00 (1.00 to 1.00) | +1.00 (+1.00 to +1.00) |",
     ]
     assert len([line for line in lines if line.startswith("| career")]) == len(MEASURES["career"])
-    assert lines[-1].startswith("* gain by their history")
+    assert lines[-1].startswith("* gain by history")

@@ -39,11 +39,16 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_matrix_gets_signs_and_two_sizes_a_row(path: Path) -> None:
-    """A row's weights move by the mean of its small or of its large changes; vectors are exact, embeddings stay."""
+    """A row's weights move by the mean of its small or of its large changes.
+
+    Vectors are exact, embeddings stay.
+    """
     weights = published()
     apply_difference(path, weights)
     moved = (weights["layer.weight"] - published()["layer.weight"]).numpy()
-    assert moved == pytest.approx(np.array([[1, -1, 1, -1], [0.1, 0.5, -0.1, -0.5], [0.15, 0.15, -0.6, -0.6]]), abs=1e-3)
+    assert moved == pytest.approx(
+        np.array([[1, -1, 1, -1], [0.1, 0.5, -0.1, -0.5], [0.15, 0.15, -0.6, -0.6]]), abs=1e-3
+    )
     assert weights["layer.bias"].tolist() == [1.25, 1.5, 3.0]
     assert weights["word_embeddings.weight"].tolist() == published()["word_embeddings.weight"].tolist()
     assert weights["steps"].tolist() == [7]
@@ -53,13 +58,21 @@ def test_matrix_gets_signs_and_two_sizes_a_row(path: Path) -> None:
     ("name", "weight", "message"),
     [
         pytest.param("layer.weight", None, "has weights 'layer.weight' that the model lacks", id="lacking"),
-        pytest.param("layer.weight", torch.zeros(2, 4), "does not fit the model at 'layer.weight'", id="rows"),
-        pytest.param("layer.weight", torch.zeros(3, 9), "does not fit the model at 'layer.weight'", id="columns"),
+        pytest.param(
+            "layer.weight", torch.zeros(2, 4), "does not fit the model at 'layer.weight'", id="rows"
+        ),
+        pytest.param(
+            "layer.weight", torch.zeros(3, 9), "does not fit the model at 'layer.weight'", id="columns"
+        ),
         pytest.param("layer.bias", torch.zeros(4), "does not fit the model at 'layer.bias'", id="vector"),
-        pytest.param("layer.weight", torch.zeros(3), "does not fit the model at 'layer.weight'", id="dimensions"),
+        pytest.param(
+            "layer.weight", torch.zeros(3), "does not fit the model at 'layer.weight'", id="dimensions"
+        ),
     ],
 )
-def test_difference_for_another_model_is_refused(path: Path, name: str, weight: torch.Tensor | None, message: str) -> None:
+def test_difference_for_another_model_is_refused(
+    path: Path, name: str, weight: torch.Tensor | None, message: str
+) -> None:
     """Where names or shapes do not fit, the file and the weights are named."""
     weights = published()
     del weights[name]

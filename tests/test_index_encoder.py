@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Index, Store
+from index import LocalSnapshot, LocalStore
 from index.context import encoded_text
 from index.encoder import Encoder, Encoding, normalised, read_settings
+from index.local import PARTS
 from index.model import Model, find_model
-from index.store import ENCODER
+from index.parts import ENCODER
 from tests.conftest import ROOT, Desk
 
 NEARLY = 1e-4
@@ -26,8 +27,8 @@ def assert_same(one: Encoding, other: Encoding) -> None:
     assert np.allclose(one.tokens, other.tokens, rtol=0, atol=NEARLY)
 
 
-def test_graph_equals_the_model_on_all_passages(seeds_index: Index) -> None:
-    """Pooled and token vectors of every passage of the seeds are the same from the graph as from the model itself."""
+def test_graph_equals_the_model_on_all_passages(seeds_index: LocalSnapshot) -> None:
+    """Vectors of every passage of the seeds are the same from the graph as from the model itself."""
     texts = [
         encoded_text(card.title, passage)
         for card in seeds_index.articles()
@@ -43,10 +44,12 @@ def test_graph_equals_the_model_on_all_passages(seeds_index: Index) -> None:
             assert_same(one, other)
 
 
-def test_stored_vectors_are_the_graphs(seeds_index: Index) -> None:
+def test_stored_vectors_are_the_graphs(seeds_index: LocalSnapshot) -> None:
     """What ingest stored is what a question is compared with: the same text from the graph has cosine 1."""
     (hit, *_) = seeds_index.search("exit interview", seeds_index.encoder.encode_question("exit interview"))
-    again = seeds_index.encoder.encode([encoded_text(hit.card.title, hit.passage)], seeds_index.encoder.settings.document_prompt)[0]
+    again = seeds_index.encoder.encode(
+        [encoded_text(hit.card.title, hit.passage)], seeds_index.encoder.settings.document_prompt
+    )[0]
     assert seeds_index._catalog.vectors([hit.row])[0] @ again.vector == pytest.approx(1, abs=NEARLY)
 
 
@@ -59,7 +62,7 @@ def tiny(tiny_model: Path) -> Model:
 @pytest.fixture(scope="module")
 def tiny_graph(built_desk: Desk) -> Encoder:
     """The tiny model's graph, as ingest exported it."""
-    return Encoder(Store(built_desk.root).current() / ENCODER)
+    return Encoder(LocalStore(built_desk.root).current() / PARTS / ENCODER)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def tiny_graph(built_desk: Desk) -> Encoder:
     ids=["plain", "empty", "letter", "unknown", "too-long", "lines", "accents", "digits"],
 )
 def test_another_models_graph_equals_it(tiny: Model, tiny_graph: Encoder, text: str) -> None:
-    """Another model, with prompts of its own, gives the same from its graph for any text, cut where the model cuts."""
+    """Another model, with prompts of its own, gives the same from its graph, cut where it cuts."""
     assert tiny_graph.settings.document_prompt == "read: "
     assert_same(tiny_graph.encode([text], prompt="read: ")[0], tiny.encode([text])[0])
 
@@ -105,7 +108,7 @@ def test_vectors_have_length_one(tiny_graph: Encoder) -> None:
 
 def test_settings_name_the_model(built_desk: Desk) -> None:
     """The graph's settings carry the model's name, digest, dimensions, limit and prompts."""
-    settings = read_settings(Store(built_desk.root).current() / ENCODER)
+    settings = read_settings(LocalStore(built_desk.root).current() / PARTS / ENCODER)
     assert settings.model == str(built_desk.model)
     assert settings.digest == find_model(str(built_desk.model)).digest()
     assert (settings.dimensions, settings.max_tokens) == (32, 160)
@@ -115,9 +118,17 @@ def test_settings_name_the_model(built_desk: Desk) -> None:
 def test_encoding_a_question_imports_no_torch(built_desk: Desk) -> None:
     """The graph needs neither torch nor transformers."""
     program = (
-        "import sys; from pathlib import Path; from index import Index\n"
-        "index = Index.open(Path(sys.argv[1])); index.search('a', index.encoder.encode_question('a'))\n"
-        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'langchain_text_splitters'} & set(sys.modules)))"
+        "import sys; from pathlib import Path; from index import LocalStore\n"
+        "index = LocalStore(Path(sys.argv[1])).open()\n"
+        "index.search('a', index.encoder.encode_question('a'))\n"
+        "slow = {'torch', 'transformers', 'sentence_transformers', 'langchain_text_splitters', 'filelock'}\n"
+        "print(sorted(slow & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(built_desk.root)], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(built_desk.root)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
     assert done.stdout.strip() == "[]"

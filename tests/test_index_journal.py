@@ -7,67 +7,69 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import Encoding, normalised
 from index.journal import Journal
-from index.tokens import SCALE
+from index.store import PassageEncoding, PassageTokens
 
-TOKENS = normalised(np.arange(12, dtype=np.float32).reshape(3, 4))
-ENCODING = Encoding(TOKENS[0], TOKENS, np.array([5, 6, 7], np.int32), np.array([[0, 1], [1, 2], [2, 3]], np.int32))
-SENTENCES = np.array([-1, 0, 1], np.int16)
+VECTORS = np.arange(12, dtype=np.int8).reshape(3, 4)
+TOKENS = PassageTokens(VECTORS, np.array([5, 6, 7], np.int32), np.array([-1, 0, 1], np.int16))
+ENCODING = PassageEncoding(np.array([1, 0, 0, 0], np.float32), TOKENS)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A journal with the encoding of one key, closed."""
     journal = Journal(tmp_path / "journal.sqlite", "encoder-1")
-    journal.add("key", ENCODING, SENTENCES)
-    journal.commit()
+    journal.add({"key": ENCODING})
     journal.close()
     return tmp_path / "journal.sqlite"
 
 
 def test_encoding_is_read_as_it_was_added(path: Path) -> None:
-    """A journal opened again has what was committed, the token vectors as whole bytes."""
+    """A journal opened again has what was added."""
     journal = Journal(path, "encoder-1")
-    assert "key" in journal
-    assert "other" not in journal
-    vector, ids, sentences, matrix = journal.read("key")
+    assert journal.read("other") is None
+    encoding = journal.read("key")
     journal.close()
-    assert np.array_equal(vector, ENCODING.vector)
-    assert ids.tolist() == [5, 6, 7]
-    assert sentences.tolist() == [-1, 0, 1]
-    assert np.abs(matrix / SCALE - TOKENS).max() <= 0.5 / SCALE + 1e-6
+    assert encoding is not None
+    assert np.array_equal(encoding.vector, ENCODING.vector)
+    assert np.array_equal(encoding.tokens.vectors, VECTORS)
+    assert encoding.tokens.ids.tolist() == [5, 6, 7]
+    assert encoding.tokens.sentences.tolist() == [-1, 0, 1]
+    assert encoding.tokens.unit == TOKENS.unit
 
 
 def test_text_without_tokens_is_kept(path: Path) -> None:
     """An encoding of nothing but special tokens has an empty matrix of the right width."""
     journal = Journal(path, "encoder-1")
-    empty = Encoding(TOKENS[0], TOKENS[:0], np.zeros(0, np.int32), np.zeros((0, 2), np.int32))
-    journal.add("empty", empty, np.zeros(0, np.int16))
-    assert journal.read("empty")[3].shape == (0, 4)
+    none = PassageTokens(VECTORS[:0], np.zeros(0, np.int32), np.zeros(0, np.int16))
+    journal.add({"empty": PassageEncoding(ENCODING.vector, none)})
+    encoding = journal.read("empty")
+    assert encoding is not None
+    assert encoding.tokens.vectors.shape == (0, 4)
     journal.close()
 
 
-def test_what_was_not_committed_is_gone(path: Path) -> None:
-    """An ingest that is killed between commits loses the last batch only."""
+def test_half_a_step_is_none(path: Path) -> None:
+    """Encodings that are added together are kept together: what fails half way leaves nothing."""
     journal = Journal(path, "encoder-1")
-    journal.add("later", ENCODING, SENTENCES)
+    bad = PassageEncoding(ENCODING.vector, None)  # type: ignore[arg-type]  # it cannot be written
+    with pytest.raises(AttributeError):
+        journal.add({"later": ENCODING, "bad": bad})
     journal.close()
     journal = Journal(path, "encoder-1")
-    assert "key" in journal
-    assert "later" not in journal
+    assert journal.read("key") is not None
+    assert journal.read("later") is None
     journal.close()
 
 
 def test_other_encoder_starts_anew(path: Path) -> None:
     """Encodings of another encoder are of no use."""
     journal = Journal(path, "encoder-2")
-    assert "key" not in journal
-    journal.add("new", ENCODING, SENTENCES)
-    journal.commit()
+    assert journal.read("key") is None
+    journal.add({"new": ENCODING})
     journal.close()
     journal = Journal(path, "encoder-2")
-    assert "new" in journal
+    assert journal.read("new") is not None
     journal.close()
 
 
@@ -92,18 +94,24 @@ def blank_the_end(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "damage", [damage_head, cut_in_half, blank_the_middle, blank_the_end, lambda _: b"", lambda _: b"no database at all"],
+    "damage",
+    [
+        damage_head,
+        cut_in_half,
+        blank_the_middle,
+        blank_the_end,
+        lambda _: b"",
+        lambda _: b"no database at all",
+    ],
     ids=["head", "half", "middle", "end", "empty", "text"],
-)  # fmt: skip
+)
 def test_damaged_journal_starts_anew(path: Path, damage: Callable[[bytes], bytes]) -> None:
     """A damaged file costs an encoding, never an ingest."""
     path.write_bytes(damage(path.read_bytes()))
     journal = Journal(path, "encoder-1")
-    if "key" in journal:
-        journal.read("key")
-    journal.add("new", ENCODING, SENTENCES)
-    journal.commit()
-    assert "new" in journal
+    journal.read("key")
+    journal.add({"new": ENCODING})
+    assert journal.read("new") is not None
     journal.close()
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

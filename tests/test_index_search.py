@@ -11,12 +11,12 @@ from threading import Event
 import numpy as np
 import pytest
 
-from index import Hit, Index, IndexUnusable, Store
+from index import Hit, IndexUnusable, LocalSnapshot, LocalStore, Snapshot
 from index.tokens import SCALE
 from tests.conftest import ROOT, Desk
 
 
-def search(index: Index, question: str, most: int = 50) -> list[Hit]:
+def search(index: Snapshot, question: str, most: int = 50) -> list[Hit]:
     """Hits of a question."""
     return index.search(question, index.encoder.encode_question(question), most)
 
@@ -24,13 +24,17 @@ def search(index: Index, question: str, most: int = 50) -> list[Hit]:
 def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     """Names, sizes, times and contents of everything below a folder."""
     return {
-        str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        str(path.relative_to(folder)): (
+            path.stat().st_size,
+            path.stat().st_mtime_ns,
+            path.read_bytes() if path.is_file() else b"",
+        )
         for path in sorted(folder.rglob("*"))
     }
 
 
-def test_hits_are_the_nearest_and_those_that_share_words(seeds_index: Index) -> None:
-    """The best by vectors and the best by words come together, each once, with both scores, best vector first."""
+def test_hits_are_the_nearest_and_those_that_share_words(seeds_index: LocalSnapshot) -> None:
+    """The best by vectors and by words come together, each once, with both scores, best vector first."""
     hits = search(seeds_index, "are exit interviews mandatory?", most=10)
     assert 10 <= len(hits) <= 20
     assert len({hit.row for hit in hits}) == len(hits)
@@ -43,22 +47,24 @@ def test_hits_are_the_nearest_and_those_that_share_words(seeds_index: Index) -> 
         assert hit.dense == pytest.approx(float(vector @ encoding.vector), abs=1e-5)
 
 
-def test_question_without_a_known_word_is_answered_by_vectors_alone(seeds_index: Index) -> None:
+def test_question_without_a_known_word_is_answered_by_vectors_alone(seeds_index: LocalSnapshot) -> None:
     """Where no word is shared the word score is 0 and the nearest still come."""
     hits = search(seeds_index, "xyzzy plugh", most=5)
     assert len(hits) == 5
     assert {hit.words for hit in hits} == {0.0}
 
 
-@pytest.mark.parametrize("question", ["?", "", "AND OR NOT", "a" * 3000, "\u202e漢字 \x00 \ud83d", "text:* [1 TO 2]"], ids=range(6))
-def test_no_question_breaks_the_search(seeds_index: Index, question: str) -> None:
+@pytest.mark.parametrize(
+    "question", ["?", "", "AND OR NOT", "a" * 3000, "\u202e漢字 \x00 \ud83d", "text:* [1 TO 2]"], ids=range(6)
+)
+def test_no_question_breaks_the_search(seeds_index: LocalSnapshot, question: str) -> None:
     """Whatever is asked, hits come back."""
     question = question.encode("utf-8", "replace").decode()
     assert len(search(seeds_index, question, most=3)) >= 3
 
 
-def test_token_vectors_belong_to_their_sentences(seeds_index: Index) -> None:
-    """Every passage has a token vector of length one for each word piece, numbered by sentence, -1 in the context."""
+def test_token_vectors_belong_to_their_sentences(seeds_index: LocalSnapshot) -> None:
+    """Every passage has a unit vector for each word piece, numbered by sentence, -1 in the context."""
     for hit in search(seeds_index, "how long should I wait?", most=20):
         tokens = seeds_index.tokens([hit.row])[hit.row]
         assert tokens.vectors.shape == (len(tokens.ids), seeds_index.encoder.settings.dimensions)
@@ -69,8 +75,11 @@ def test_token_vectors_belong_to_their_sentences(seeds_index: Index) -> None:
         assert tokens.sentences[-1] <= len(hit.passage.sentences) - 1
 
 
-def test_each_sentence_is_nearest_to_itself(seeds_index: Index) -> None:
-    """The numbers of the sentences are right: a sentence's own tokens match it better than the rest of its passage."""
+def test_each_sentence_is_nearest_to_itself(seeds_index: LocalSnapshot) -> None:
+    """The numbers of the sentences are right.
+
+    A sentence's own tokens match it better than the rest of its passage.
+    """
     (hit,) = search(seeds_index, "withholding a paycheck", most=1)[:1]
     tokens, right = seeds_index.tokens([hit.row])[hit.row], 0
     for number, sentence in enumerate(hit.passage.sentences):
@@ -80,8 +89,11 @@ def test_each_sentence_is_nearest_to_itself(seeds_index: Index) -> None:
     assert right >= len(hit.passage.sentences) - 1
 
 
-def test_rare_tokens_weigh_more(seeds_index: Index) -> None:
-    """The weight of a word piece is its inverse document frequency in passages; an unknown one weighs most."""
+def test_rare_tokens_weigh_more(seeds_index: LocalSnapshot) -> None:
+    """The weight of a word piece is its inverse document frequency in passages.
+
+    An unknown one weighs most.
+    """
     ids = seeds_index.encoder.encode(["the paycheck"])[0].ids
     weights = seeds_index.token_weights(np.append(ids, -5).astype(np.int32))
     assert np.all(np.diff(weights) >= 0)
@@ -90,7 +102,7 @@ def test_rare_tokens_weigh_more(seeds_index: Index) -> None:
     assert weights[-1] == pytest.approx(math.log(1 + (total + 0.5) / 0.5), rel=1e-5)
 
 
-def test_article_is_found_whole(seeds_index: Index) -> None:
+def test_article_is_found_whole(seeds_index: LocalSnapshot) -> None:
     """A card lists the article, and the raw text is the file's."""
     for card in seeds_index.articles():
         found = seeds_index.article(card.id)
@@ -103,7 +115,7 @@ def test_article_is_found_whole(seeds_index: Index) -> None:
 def test_asking_writes_nothing(desk: Desk) -> None:
     """Opening an index, searching it and reading from it leaves every name, size, time and byte as it was."""
     before = snapshot(desk.root)
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     hits = search(index, "when should I ask for money?")
     index.tokens([hit.row for hit in hits])
     index.spelling.correct("when shuold I ask?")
@@ -113,11 +125,14 @@ def test_asking_writes_nothing(desk: Desk) -> None:
 
 
 def test_index_that_cannot_be_written_is_asked(desk: Desk) -> None:
-    """A folder without any right to write serves questions; as root, who may always write, it is at least left alone."""
+    """A folder without any right to write serves questions.
+
+    As root, who may always write, it is at least left alone.
+    """
     paths = [desk.root, *desk.root.rglob("*")]
     for path in paths:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    index = Index.open(desk.root)
+    index = LocalStore(desk.root).open()
     assert search(index, "when should I ask for money?")
     index.close()
     for path in paths:
@@ -126,14 +141,17 @@ def test_index_that_cannot_be_written_is_asked(desk: Desk) -> None:
 
 def test_moved_index_is_the_same(desk: Desk) -> None:
     """Nothing in an index depends on where it stands."""
-    before = [hit.passage for hit in search(Index.open(desk.root), "ask for money")]
+    before = [hit.passage for hit in search(LocalStore(desk.root).open(), "ask for money")]
     moved = desk.root.rename(desk.root.with_name("a moved & renamed índex"))
-    assert [hit.passage for hit in search(Index.open(moved), "ask for money")] == before
+    assert [hit.passage for hit in search(LocalStore(moved).open(), "ask for money")] == before
 
 
 def test_reader_goes_on_while_newer_indexes_are_published(desk: Desk) -> None:
-    """Who has an index open reads it to the end, also when its folder is gone; who opens later has the newest."""
-    old = Index.open(desk.root)
+    """Who has an index open reads it to the end, also when its folder is gone.
+
+    Who opens later has the newest.
+    """
+    old = LocalStore(desk.root).open()
     question = "when should I ask for money?"
     before = [(hit.passage, hit.dense, hit.words) for hit in search(old, question)]
     for number in range(3):
@@ -145,13 +163,16 @@ def test_reader_goes_on_while_newer_indexes_are_published(desk: Desk) -> None:
     assert set(old.tokens(rows)) == set(rows)
     assert old.article("holidays") is not None
     old.close()
-    new = Index.open(desk.root)
+    new = LocalStore(desk.root).open()
     assert any("4 years" in hit.passage.text for hit in search(new, question))
     new.close()
 
 
 def test_readers_never_see_a_mixture(desk: Desk) -> None:
-    """Two readers open the index again and again while it changes: each time it is whole, one version or another."""
+    """Two readers open the index again and again while it changes.
+
+    Each time it is whole, one version or another.
+    """
     texts = {0: "Ask for a heliotrope.", 1: "Ask for a marigold.", 2: "Ask for a pimpernel."}
     desk.write("flower.txt", texts[0])
     digests = {desk.ingest().digest: 0}
@@ -161,7 +182,7 @@ def test_readers_never_see_a_mixture(desk: Desk) -> None:
     def read() -> int:
         for opened in count(1):
             last = done.is_set()
-            index = Index.open(desk.root)
+            index = LocalStore(desk.root).open()
             found = index.article("flower")
             assert found is not None
             seen.append((index.manifest.digest, found[1]))
@@ -185,26 +206,24 @@ def test_readers_never_see_a_mixture(desk: Desk) -> None:
     assert all(text == texts[digests[digest]] for digest, text in seen)
 
 
-class Overtaken(Index):
-    """A reader that is so slow to open that two newer indexes are published meanwhile."""
-
-    desk: Desk
-
-    @classmethod
-    def _open(cls, folder: Path) -> "Index":
-        if not (cls.desk.sources / "1.txt").exists():
-            for number in range(2):
-                cls.desk.write(f"{number}.txt", "Ask early.")
-                cls.desk.ingest()
-            assert not folder.exists()
-        return super()._open(folder)
-
-
-def test_reader_that_is_overtaken_opens_the_newest(desk: Desk) -> None:
+def test_reader_that_is_overtaken_opens_the_newest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A generation that is removed between being named and being opened is no error."""
-    Overtaken.desk = desk
-    index = Overtaken.open(desk.root)
-    assert index.folder == Store(desk.root).current()
+
+    class Overtaken(LocalSnapshot):
+        """A reader that is so slow to open that two newer indexes are published meanwhile."""
+
+        @classmethod
+        def open(cls, folder: Path) -> LocalSnapshot:
+            if not (desk.sources / "1.txt").exists():
+                for number in range(2):
+                    desk.write(f"{number}.txt", "Ask early.")
+                    desk.ingest()
+                assert not folder.exists()
+            return super().open(folder)
+
+    monkeypatch.setattr("index.search.LocalSnapshot", Overtaken)
+    index = LocalStore(desk.root).open()
+    assert index.folder == LocalStore(desk.root).current()
     assert {"0", "1"} <= {card.id for card in index.articles()}
     index.close()
 
@@ -213,11 +232,13 @@ def test_other_reader_version_in_a_fresh_process_is_refused(desk: Desk) -> None:
     """An index that an older program made is refused by the newer one, in one line."""
     program = (
         "import sys, index.search, index; from pathlib import Path; index.search.READER_VERSION += 1\n"
-        "try: index.Index.open(Path(sys.argv[1]))\n"
+        "try: index.LocalStore(Path(sys.argv[1])).open()\n"
         "except index.IndexUnusable as error: print(error)"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(desk.root)], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(desk.root)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.count("\n") == 1
     assert "was read by version" in done.stdout
     with pytest.raises(IndexUnusable):
-        Index.open(desk.root / "nowhere")
+        LocalStore(desk.root / "nowhere").open()

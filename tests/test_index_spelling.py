@@ -3,10 +3,21 @@
 from typing import Never
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from index.spelling import Spelling, words_of
+from index.spelling import ENDINGS, LONG, MOST_LOOKED_UP, Spelling, words_of
 
-COUNTS = {"severance": 3, "interview": 9, "interviews": 4, "recruiter": 2, "notice": 5, "letter": 1, "latter": 4}
+COUNTS = {
+    "severance": 3,
+    "interview": 9,
+    "interviews": 4,
+    "recruiter": 2,
+    "notice": 5,
+    "letter": 1,
+    "latter": 4,
+}
 COMMON = ["the", "about", "real", "retire", "open", "really", "receive", "mandatory", "hosting"]
 
 
@@ -57,3 +68,70 @@ def test_a_question_of_known_words_does_not_load_the_passages_words() -> None:
 def test_words_are_letters_in_lower_case() -> None:
     """Numbers and marks part words; an apostrophe does not."""
     assert words_of("Don’t send 2 e-mails, Ann!") == ["don't", "send", "e", "mails", "ann"]
+
+
+class Counted(Spelling):
+    """Remembers which words it looked up."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: COUNTS, COMMON.__contains__, lambda: COMMON)
+        self.asked: list[str] = []
+
+    def _look_up(self, word: str) -> str | None:
+        self.asked.append(word)
+        return super()._look_up(word)
+
+
+def test_a_word_is_looked_up_once() -> None:
+    """A word that comes again, in the same text or a later one, costs nothing; a known one never does."""
+    spelling = Counted()
+    for _ in range(3):
+        assert spelling.correct("about severence and severence xylophone")[1] == {"severence": "severance"}
+    assert spelling.asked == ["severence", "xylophone"]
+
+
+def test_the_work_for_a_text_is_bounded() -> None:
+    """Behind more unknown words than a question with mistakes has, nothing is looked up.
+
+    One may come often.
+    """
+    spelling = Counted()
+    strange = [f"qu{letter}{other}xyz" for letter in "abcdefghij" for other in "klmnop"][:MOST_LOOKED_UP]
+    assert spelling.correct(" ".join([*strange[:-1], "severence", "severence"]))[1] == {
+        "severence": "severance"
+    }
+    assert len(spelling.asked) == MOST_LOOKED_UP
+    assert Counted().correct(" ".join([*strange, "severence"]))[1] == {}
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many words are asked about, only so many are kept."""
+    monkeypatch.setattr("index.spelling.REMEMBERED", 3)
+    spelling = Counted()
+    for word in ("severence", "quaxyz", "quexyz", "quixyz", "severence"):
+        spelling.correct(f"a {word}")
+    assert len(spelling._looked_up) <= 3
+    assert spelling.asked.count("severence") == 2
+
+
+LETTERS = st.text("abcdeirst", min_size=5, max_size=9)
+
+
+@given(LETTERS, st.lists(LETTERS, min_size=1, max_size=8, unique=True))
+@settings(max_examples=200, deadline=None)
+def test_few_comparisons_find_what_all_would(word: str, words: list[str]) -> None:
+    """Looking at words of the first letter and about the length gives the same as looking at every word."""
+    counts = {other: len(other) for other in words}
+    corrected = Spelling(lambda: counts, lambda _: False, list).correct(f"x {word}")[1].get(word)
+    if any(word.removesuffix(ending) in counts for ending in ENDINGS):
+        assert corrected is None
+        return
+    near = [
+        (distance, -counts[other], other)
+        for other in words
+        if (distance := OSA.distance(word, other)) <= (1 if len(word) < LONG else 2)
+        and other[0] == word[0]
+        and not other.startswith(word)
+        and not word.startswith(other)
+    ]
+    assert corrected == (min(near)[2] if near else None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from index.encoder import normalised
-from index.tokens import SCALE, SegmentWriter, TokenVectors, compress
+from index.tokens import SCALE, SegmentWriter, TokenVectors, compress, token_weights
 
 NUMBERS = arrays.arrays(np.float32, (3, 16), elements=st.floats(-1, 1, width=32))
 
@@ -17,7 +17,7 @@ NUMBERS = arrays.arrays(np.float32, (3, 16), elements=st.floats(-1, 1, width=32)
 @given(NUMBERS)
 @settings(max_examples=50, deadline=None)
 def test_compression_error_is_bounded(matrix: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> None:
-    """A component is off by at most half a step, and so a cosine by at most the sum of the other vector's components."""
+    """A component is off by at most half a step, and a cosine by as much of each of its components."""
     vectors = normalised(matrix)
     back = compress(vectors).astype(np.float32) / SCALE
     assert np.abs(back - vectors).max() <= 0.5 / SCALE + 1e-6
@@ -26,7 +26,7 @@ def test_compression_error_is_bounded(matrix: np.ndarray[tuple[int, int], np.dty
 
 
 def test_cosine_of_384_dimensions_is_kept() -> None:
-    """Between random unit vectors as long as the default encoder's, a cosine is off by less than a hundredth."""
+    """Between random unit vectors of that length a cosine is off by less than a hundredth."""
     random = np.random.default_rng(5)
     one, other = (normalised(random.normal(size=(200, 384)).astype(np.float32)) for _ in range(2))
     back = compress(one).astype(np.float32) / SCALE
@@ -60,3 +60,11 @@ def test_segment_can_be_read_after_its_folder_is_gone(tmp_path: Path) -> None:
     tokens = TokenVectors(tmp_path, 4)
     (tmp_path / "000001.int8").unlink()
     assert tokens.read("000001.int8", 1, 1).tolist() == [[4, 5, 6, 7]]
+
+
+def test_rare_tokens_weigh_more() -> None:
+    """The weight is the inverse document frequency; a number that no passage has weighs most."""
+    weights = token_weights(np.array([7, 8, 9], np.int32), {7: 9, 8: 1}, 9)
+    assert weights.tolist() == pytest.approx(
+        [np.log(1 + 0.5 / 9.5), np.log(1 + 8.5 / 1.5), np.log(1 + 9.5 / 0.5)]
+    )

@@ -2,17 +2,28 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from index.words import DELETED_SHARE, MADE_ANEW_BELOW, Words, keeps_deleted, update_words
+from index.words import DELETED_SHARE, MADE_ANEW_BELOW, Words, WordsWriter, keeps_deleted
 
 TEXTS = [
     (1, "You should not ask for money in winter.", "Pay"),
     (2, "Wait for the letter.", "Waiting | notice"),
     (3, "Ask or wait and see.", "Both"),
 ]
+
+
+def update_words(folder: Path, removed: Iterable[int], added: Iterable[tuple[int, str, str]]) -> None:
+    """Take rows out and put others in."""
+    writer = WordsWriter(folder)
+    for row in removed:
+        writer.remove(row)
+    for row, text, context in added:
+        writer.add(row, text, context)
+    writer.finish()
 
 
 @pytest.fixture
@@ -42,7 +53,9 @@ def rows(folder: Path, question: str, count: int = 10) -> list[int]:
         pytest.param("letter " * 300, [2], id="long"),
     ],
 )
-def test_question_finds_the_rows_that_share_its_words(folder: Path, question: str, expected: list[int]) -> None:
+def test_question_finds_the_rows_that_share_its_words(
+    folder: Path, question: str, expected: list[int]
+) -> None:
     """A question is words, whatever its signs and capitals; stems count, in the text and its context."""
     assert sorted(rows(folder, question)) == expected
 
@@ -88,8 +101,10 @@ def test_linked_copy_of_an_index_stays_whole(folder: Path, tmp_path: Path) -> No
         pytest.param(int(DELETED_SHARE * 10_000) + 1, 10_000, False, id="too-many-of-many"),
     ],
 )
-def test_index_is_made_anew_where_deleted_rows_would_tell(folder: Path, removed: int, left: int, kept: bool) -> None:
-    """Deleted rows still count in the statistics: a small index is made anew at once, a large one when they are many."""
+def test_index_is_made_anew_where_deleted_rows_would_tell(
+    folder: Path, removed: int, left: int, kept: bool
+) -> None:
+    """Deleted rows still count: a small index is made anew at once, a large one when they are many."""
     assert keeps_deleted(folder, removed, left) is kept
 
 
@@ -101,10 +116,14 @@ def test_rows_deleted_earlier_count_too(folder: Path) -> None:
     assert not keeps_deleted(folder, 0, 2)
 
 
-def test_an_index_that_may_not_be_written_is_read(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An index of somebody else, or on a volume that is mounted read-only, is read through links, which are gone at once."""
+def test_an_index_that_may_not_be_written_is_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that may not be written, being somebody else's, is read through links, gone at once."""
     expected = rows(folder, "ask")
-    own = Path(shutil.copytree(folder, tmp_path / "own"))  # tantivy's threads go on looking at what it has opened, and lock it
+    own = Path(
+        shutil.copytree(folder, tmp_path / "own")
+    )  # tantivy's threads go on looking at what it has opened, and lock it
     (own / ".tantivy-meta.lock").unlink()
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -119,3 +138,13 @@ def test_an_index_that_may_not_be_written_is_read(folder: Path, tmp_path: Path, 
 def test_whoever_may_read_the_folder_may_read_all_of_it(folder: Path) -> None:
     """Tantivy makes two of its files its owner's alone; they get the permissions of the others."""
     assert len({path.stat().st_mode for path in folder.iterdir()}) == 1
+
+
+def test_abandoned_changes_leave_the_index_as_it_was(folder: Path) -> None:
+    """What was put in and taken out and not finished is not there."""
+    writer = WordsWriter(folder)
+    writer.add(4, "A heliotrope bouquet.", "Thanks")
+    writer.remove(1)
+    writer.abandon()
+    assert rows(folder, "heliotrope") == []
+    assert rows(folder, "money") == [1]

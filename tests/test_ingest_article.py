@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ingest import Article, Chunking, SourceError, shown_text
+from ingest import Article, Chunking, SourceError, reader_of
 
 Read = Callable[..., Article]
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -23,16 +23,22 @@ def ink(raw: str, start: int, end: int) -> list[int]:
 
 def assert_sound(article: Article) -> None:
     """Fail where an article loses, repeats or misquotes a character of its raw text."""
-    raw, markup = article.text, article.format == "wiki"
+    raw, reader = article.text, reader_of(article.format)
     for span in article.spans:
         assert 0 <= span.start < span.end <= len(raw)
-    assert all(one.end <= following.start for one, following in pairwise(article.spans)), "spans rise without overlap"
+    assert all(one.end <= following.start for one, following in pairwise(article.spans)), (
+        "spans rise without overlap"
+    )
     covered = [at for span in article.spans for at in ink(raw, span.start, span.end)]
     assert covered == ink(raw, 0, len(raw)), "every non-blank character lies in exactly one span"
 
-    assert all(one.end <= following.start for one, following in pairwise(article.passages)), "passages rise without overlap"
+    assert all(one.end <= following.start for one, following in pairwise(article.passages)), (
+        "passages rise without overlap"
+    )
     texts = {at for span in article.spans if span.kind == "text" for at in ink(raw, span.start, span.end)}
-    inside = [at for passage in article.passages for at in ink(raw, passage.start, passage.end) if at in texts]
+    inside = [
+        at for passage in article.passages for at in ink(raw, passage.start, passage.end) if at in texts
+    ]
     assert inside == sorted(texts), "every non-blank character of a text span lies in exactly one passage"
     rebuilt, at = "", 0
     for passage in article.passages:
@@ -46,23 +52,32 @@ def assert_sound(article: Article) -> None:
         assert passage.start <= passage.sentences[0].start
         assert passage.sentences[-1].end <= passage.end
     sentences = [sentence for passage in article.passages for sentence in passage.sentences]
-    assert all(one.end <= following.start for one, following in pairwise(sentences)), "sentences rise without overlap"
+    assert all(one.end <= following.start for one, following in pairwise(sentences)), (
+        "sentences rise without overlap"
+    )
     assert all(one.block <= following.block for one, following in pairwise(sentences)), "blocks rise"
     for sentence in sentences:
         assert sentence.text == sentence.text.strip() != ""
         assert "\n" not in sentence.text
-        assert sentence.text == shown_text(raw, sentence.start, sentence.end, markup=markup), "the quote is what the source shows"
+        assert sentence.text == reader.shown(raw, sentence.start, sentence.end), (
+            "the quote is what the source shows"
+        )
 
 
 def inline(marks: list[str]) -> st.SearchStrategy[str]:
     """Words with marks of a format strewn between them."""
     words = st.text(alphabet=string.ascii_letters + "äß漢é’", min_size=1, max_size=8)
     pieces = st.one_of(
-        words, words, words, st.sampled_from([".", "?", "! ", ",", ":", "e.g.", "“So?”", "(no)", "—", "\u200b", "10%", *marks])
+        words,
+        words,
+        words,
+        st.sampled_from([".", "?", "! ", ",", ":", "e.g.", "“So?”", "(no)", "—", "\u200b", "10%", *marks]),
     )
-    return st.lists(st.tuples(pieces, st.sampled_from([" ", " ", " ", "  ", "", "\t", "\u00a0", "      "])), min_size=1, max_size=25).map(
-        lambda pairs: "".join(piece + blank for piece, blank in pairs)
-    )
+    return st.lists(
+        st.tuples(pieces, st.sampled_from([" ", " ", " ", "  ", "", "\t", "\u00a0", "      "])),
+        min_size=1,
+        max_size=25,
+    ).map(lambda pairs: "".join(piece + blank for piece, blank in pairs))
 
 
 STAMPS = [
@@ -83,19 +98,91 @@ LINKS = [
     "]]",
     "![pic](p.png)",
 ]
-MARKS = ["**bold**: ", "*slanted*", "`code`", "__strong. Yes__", "<br/>", "<b>", "***", "*", "`", "< 5", "*Very. Much* so"]
+MARKS = [
+    "**bold**: ",
+    "*slanted*",
+    "`code`",
+    "__strong. Yes__",
+    "<br/>",
+    "<b>",
+    "***",
+    "*",
+    "`",
+    "< 5",
+    "*Very. Much* so",
+]
 WIKI_LINE = st.tuples(
     st.sampled_from(
-        ["", "", "", "# ", "## ", "### ", "* ", "- ", "  - ", "1. ", "2) ", "> ", "> > ", "> [!note] ", "```\n", "    ", "•  "]
+        [
+            "",
+            "",
+            "",
+            "# ",
+            "## ",
+            "### ",
+            "* ",
+            "- ",
+            "  - ",
+            "1. ",
+            "2) ",
+            "> ",
+            "> > ",
+            "> [!note] ",
+            "```\n",
+            "    ",
+            "•  ",
+        ]
     ),
     inline(STAMPS + LINKS + MARKS),
 ).map("".join)
 PLAIN_LINE = st.tuples(
-    st.sampled_from(["", "", "", "", "• ", "  - ", "1. ", "2. ", "  3. ", "  1. Ann says:\n\n    ", "Dear ", "By ", "[", "…", "“"]),
-    inline(["Subscribe to our newsletter", "Kind regards,", "[Your Name]", "Dear Sir,", "thanks", "my question", "Tags: a"]),
+    st.sampled_from(
+        [
+            "",
+            "",
+            "",
+            "",
+            "• ",
+            "  - ",
+            "1. ",
+            "2. ",
+            "  3. ",
+            "  1. Ann says:\n\n    ",
+            "Dear ",
+            "By ",
+            "[",
+            "…",
+            "“",
+        ]
+    ),
+    inline(
+        [
+            "Subscribe to our newsletter",
+            "Kind regards,",
+            "[Your Name]",
+            "Dear Sir,",
+            "thanks",
+            "my question",
+            "Tags: a",
+        ]
+    ),
 ).map("".join)
 BREAK = st.sampled_from(
-    ["\n", "\n", "\n\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\n \t \n", "\n\n\n\n", "\n" + " " * 300 + "\n", "\r", "\u2028", "\x0c"]
+    [
+        "\n",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "\n\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\n \t \n",
+        "\n\n\n\n",
+        "\n" + " " * 300 + "\n",
+        "\r",
+        "\u2028",
+        "\x0c",
+    ]
 )
 FRONT = st.sampled_from(
     [
@@ -112,24 +199,31 @@ FRONT = st.sampled_from(
 def document(line: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Lines with breaks of all kinds between them, and something in front."""
     return st.builds(
-        lambda front, pairs: front + "".join(a + b for a, b in pairs), FRONT, st.lists(st.tuples(line, BREAK), min_size=1, max_size=14)
+        lambda front, pairs: front + "".join(a + b for a, b in pairs),
+        FRONT,
+        st.lists(st.tuples(line, BREAK), min_size=1, max_size=14),
     )
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name[:3])
 @pytest.mark.parametrize("characters", [200, 800])
 def test_seed_is_rebuilt_from_its_passages(seed: Path, characters: int, read: Read) -> None:
-    """Each source, cut coarsely or finely, gives back every character, and each sentence is what its source shows."""
+    """Each source, cut coarsely or finely, gives back all its characters and quotes what it shows."""
     assert_sound(read(seed.read_bytes(), chunking=Chunking(characters)))
 
 
 @given(text=document(WIKI_LINE), characters=st.sampled_from([60, 800]))
 @GENERATED
 def test_wiki_article_is_rebuilt_from_its_passages(text: str, characters: int, read: Read) -> None:
-    """Whatever mixture of headings, lists, quotes, links, stamps and blanks: nothing is lost, nothing misquoted."""
+    """Whatever mixture of headings, lists, quotes, links, stamps and blanks.
+
+    Nothing is lost, nothing misquoted.
+    """
     try:
         article = read(
-            "## Opening\n\nIt begins.\n\n## Then\n\n" + text if not text.startswith(("---", "\ufeff---")) else text,
+            "## Opening\n\nIt begins.\n\n## Then\n\n" + text
+            if not text.startswith(("---", "\ufeff---"))
+            else text,
             chunking=Chunking(characters),
         )
     except SourceError:
@@ -153,7 +247,9 @@ def test_plain_article_is_rebuilt_from_its_passages(text: str, characters: int, 
     st.one_of(
         st.text(max_size=400),
         st.text(alphabet="-\n\r #*[]()|:>`<a.1 \t", max_size=300),
-        st.text(alphabet="[]{}:,&*!|>'\"%@-\n a", max_size=200).map(lambda inner: f"---\n{inner}\n---\nIt says so.\n"),
+        st.text(alphabet="[]{}:,&*!|>'\"%@-\n a", max_size=200).map(
+            lambda inner: f"---\n{inner}\n---\nIt says so.\n"
+        ),
         st.binary(max_size=300),
     )
 )

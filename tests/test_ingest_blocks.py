@@ -32,7 +32,10 @@ def test_byte_order_mark_belongs_to_no_line() -> None:
     ids=repr,
 )
 def test_blank_line_is_told_from_a_line_break(between: str, expected: bool) -> None:
-    """Two line breaks with at most blanks between make a blank line; the two characters of one break do not."""
+    """Two line breaks with at most blanks between make a blank line.
+
+    The two characters of one break do not.
+    """
     raw = f"one{between}two"
     assert blank_between(raw, 3, len(raw) - 3) is expected
 
@@ -49,6 +52,9 @@ def test_blank_line_is_told_from_a_line_break(between: str, expected: bool) -> N
     ],
 )
 def test_hard_wrapped_lines_are_joined(raw: str, joined: list[str]) -> None:
-    """A line goes on in the next where neither a blank line, a sentence's end, a capital nor an item parts them."""
-    blocks = [Block(start, end, "item" if raw[start] == "-" else "paragraph") for start, end in lines(raw, 0, len(raw))]
+    """A line goes on where no blank line, sentence's end, capital or item parts it from the next."""
+    blocks = [
+        Block(start, end, "item" if raw[start] == "-" else "paragraph")
+        for start, end in lines(raw, 0, len(raw))
+    ]
     assert [raw[block.start : block.end] for block in join_wrapped(raw, blocks)] == joined

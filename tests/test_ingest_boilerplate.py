@@ -64,7 +64,9 @@ def test_valediction_is_a_short_line_with_a_comma(text: str, expected: bool) -> 
     ("text", "author"),
     [
         pytest.param("By Ann Smith", "Ann Smith", id="by"),
-        pytest.param("Submitted by: Jo van der Berg, Coach and Trainer", "Jo van der Berg", id="colon-and-title"),
+        pytest.param(
+            "Submitted by: Jo van der Berg, Coach and Trainer", "Jo van der Berg", id="colon-and-title"
+        ),
         pytest.param("Author: O'Neil", "O'Neil", id="author"),
         pytest.param("By asking early you win a week", None, id="sentence"),
         pytest.param("By Friday, tell your manager", None, id="weekday"),

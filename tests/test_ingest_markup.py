@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.markup import shown_text, visible
+from ingest.markup import visible
 
 
 @pytest.mark.parametrize(
@@ -13,18 +13,26 @@ from ingest.markup import shown_text, visible
         pytest.param("Ask early [00:01:10], [00:01:19].", "Ask early.", id="stamps-with-comma"),
         pytest.param("Ask early, [00:01:10].", "Ask early.", id="comma-before-the-stamp"),
         pytest.param("Ask early [01:10] and often [02:20].", "Ask early and often.", id="stamps-within"),
-        pytest.param('Ask early <a class="yt-timestamp" data-t="00:01:10">[00:01:10]</a>.', "Ask early.", id="anchor"),
+        pytest.param(
+            'Ask early <a class="yt-timestamp" data-t="00:01:10">[00:01:10]</a>.', "Ask early.", id="anchor"
+        ),
         pytest.param("Read [[pay_talks]] first.", "Read pay_talks first.", id="link"),
         pytest.param("Read [[pay_talks|our notes]] first.", "Read our notes first.", id="alias"),
-        pytest.param("Read [[pay_talks | our notes ]] first.", "Read our notes first.", id="alias-with-blanks"),
-        pytest.param("Read [our notes](https://example.org/a) first.", "Read our notes first.", id="web-link"),
+        pytest.param(
+            "Read [[pay_talks | our notes ]] first.", "Read our notes first.", id="alias-with-blanks"
+        ),
+        pytest.param(
+            "Read [our notes](https://example.org/a) first.", "Read our notes first.", id="web-link"
+        ),
         pytest.param("![a desk](desk.png)Look.", "Look.", id="image"),
         pytest.param("**Be brief**: two lines.", "Be brief: two lines.", id="bold-label"),
         pytest.param("It is *not* so.", "It is not so.", id="emphasis"),
         pytest.param("Type `hello` there.", "Type hello there.", id="code"),
         pytest.param("One<br/> two.", "One two.", id="tag"),
         pytest.param("2 * 3 is < 7 and 5 * 1 > 4.", "2 * 3 is < 7 and 5 * 1 > 4.", id="signs-are-no-markup"),
-        pytest.param("snake_case and [brackets] stay.", "snake_case and [brackets] stay.", id="brackets-stay"),
+        pytest.param(
+            "snake_case and [brackets] stay.", "snake_case and [brackets] stay.", id="brackets-stay"
+        ),
         pytest.param("Wide      gap.", "Wide gap.", id="padding"),
         pytest.param("Two\nlines\r\nhere.", "Two lines  here.", id="line-breaks-become-blanks"),
     ],
@@ -32,7 +40,7 @@ from ingest.markup import shown_text, visible
 def test_markup_and_stamps_are_not_shown(raw: str, shown: str) -> None:
     """Stamps, links, emphasis, tags and padding are stripped; nothing else changes."""
     assert visible(raw, 0, len(raw)).text == shown
-    assert shown_text(raw, 0, len(raw), markup=True) == shown
+    assert visible(raw, 0, len(raw), prefix=False).text == shown
 
 
 @pytest.mark.parametrize(
@@ -65,16 +73,9 @@ def test_offsets_lead_back_to_the_raw_text() -> None:
     assert "".join(raw[at] for at in shown.offsets) == shown.text
 
 
-def test_plain_text_keeps_its_signs() -> None:
-    """Without markup only the prefix is stripped: stars and brackets of plain text are text."""
-    raw = "• Say *please* to [Name] at [10:30]."
-    assert visible(raw, 0, len(raw), markup=False).text == "Say *please* to [Name] at [10:30]."
-    assert shown_text(raw, 2, len(raw), markup=False) == "Say *please* to [Name] at [10:30]."
-
-
 def test_link_that_closes_in_the_next_sentence_is_stripped_from_both() -> None:
     """A link's text may run over a sentence's end; neither sentence shows its brackets."""
     raw = "Read [the rules. Then ask](https://example.org) twice."
     end = raw.index(" Then")
-    assert shown_text(raw, 0, end, markup=True) == "Read the rules."
-    assert shown_text(raw, end + 1, len(raw), markup=True) == "Then ask twice."
+    assert visible(raw, 0, end, prefix=False).text == "Read the rules."
+    assert visible(raw, end + 1, len(raw), prefix=False).text == "Then ask twice."

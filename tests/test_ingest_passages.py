@@ -12,18 +12,27 @@ Read = Callable[..., Article]
 
 def paragraph(word: str, sentences: int) -> str:
     """A paragraph of equal sentences of some sixty characters."""
-    return " ".join(f"The {word} number {number} goes on with words that say very little." for number in range(sentences))
+    return " ".join(
+        f"The {word} number {number} goes on with words that say very little." for number in range(sentences)
+    )
 
 
 def test_short_section_is_one_passage(read: Read) -> None:
     """What fits is not cut, however many paragraphs it has."""
     article = read("## One\n\nAsk.\n\nWait.\n\n- Sign.\n\n## Two\n\nLeave.\n")
-    assert [(one.section, one.text) for one in article.passages] == [(("One",), "Ask.\nWait.\nSign."), (("Two",), "Leave.")]
+    assert [(one.section, one.text) for one in article.passages] == [
+        (("One",), "Ask.\nWait.\nSign."),
+        (("Two",), "Leave."),
+    ]
 
 
 def test_long_section_is_cut_between_sentences(read: Read) -> None:
     """Passages keep to the length, end with whole sentences, and together hold every sentence once."""
-    article = read("## One\n\n" + "\n\n".join(paragraph(word, 9) for word in ("first", "second", "third")) + "\n\n## Two\n\nEnd.\n")
+    article = read(
+        "## One\n\n"
+        + "\n\n".join(paragraph(word, 9) for word in ("first", "second", "third"))
+        + "\n\n## Two\n\nEnd.\n"
+    )
     cut = [one for one in article.passages if one.section == ("One",)]
     assert len(cut) >= 3
     assert all(SHORTEST_PASSAGE <= len(one.text) <= Chunking().passage_characters for one in cut)
@@ -70,11 +79,16 @@ def test_length_follows_the_chunking(read: Read, characters: int) -> None:
 def test_passage_never_crosses_a_heading(read: Read) -> None:
     """Each heading opens a new passage."""
     article = read("\n\n".join(f"## Part {number}\n\nIt says {number}." for number in range(5)))
-    assert [(one.section, one.text) for one in article.passages] == [((f"Part {n}",), f"It says {n}.") for n in range(5)]
+    assert [(one.section, one.text) for one in article.passages] == [
+        ((f"Part {n}",), f"It says {n}.") for n in range(5)
+    ]
 
 
 def test_sentence_without_its_stop_is_closed_in_the_passage(read: Read) -> None:
-    """A sentence whose full stop stands behind the stamp reads as one in the passage; its own text stays verbatim."""
+    """A sentence whose full stop stands behind the stamp reads as one in the passage.
+
+    Its own text stays verbatim.
+    """
     (passage,) = read("---\ntitle: x\n---\nAsk early [00:01:00]. Then wait [00:02:00].\n").passages
     assert passage.text == "Ask early. Then wait."
     assert [one.text for one in passage.sentences] == ["Ask early", "Then wait"]
@@ -83,14 +97,26 @@ def test_sentence_without_its_stop_is_closed_in_the_passage(read: Read) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        pytest.param("Ask early [00:01:00]. Then wait [00:02:00].", [("Ask early", 60), ("Then wait", 120)], id="before-the-stop"),
-        pytest.param("Ask early. [00:01:00] Then wait. [00:02:00]", [("Ask early.", 60), ("Then wait.", 120)], id="after-the-stop"),
-        pytest.param("Ask early. Then wait [00:02:00].", [("Ask early.", 120), ("Then wait", 120)], id="one-for-two"),
+        pytest.param(
+            "Ask early [00:01:00]. Then wait [00:02:00].",
+            [("Ask early", 60), ("Then wait", 120)],
+            id="before-the-stop",
+        ),
+        pytest.param(
+            "Ask early. [00:01:00] Then wait. [00:02:00]",
+            [("Ask early.", 60), ("Then wait.", 120)],
+            id="after-the-stop",
+        ),
+        pytest.param(
+            "Ask early. Then wait [00:02:00].", [("Ask early.", 120), ("Then wait", 120)], id="one-for-two"
+        ),
         pytest.param("Ask [00:01:00], [00:01:30] early.", [("Ask early.", 60)], id="two-for-one"),
         pytest.param("Ask early.", [("Ask early.", None)], id="none"),
     ],
 )
-def test_sentence_has_the_time_of_its_stamp(read: Read, raw: str, expected: list[tuple[str, int | None]]) -> None:
+def test_sentence_has_the_time_of_its_stamp(
+    read: Read, raw: str, expected: list[tuple[str, int | None]]
+) -> None:
     """The time is the sentence's own, not the passage's, wherever the full stop stands."""
     article = read(f"---\ntitle: x\n---\n{raw}\n")
     assert [(one.text, one.seconds) for passage in article.passages for one in passage.sentences] == expected

@@ -67,7 +67,11 @@ def told(article: Article) -> list[tuple[str, str]]:
 def test_article_is_read_whole(read: Read) -> None:
     """Headings, byline, lists, letter and furniture are told apart; the sentences are the author's."""
     article = read(ARTICLE)
-    assert (article.format, article.title, article.author) == ("plain", "How to Ask for a Reference", "Ann van der Berg")
+    assert (article.format, article.title, article.author) == (
+        "plain",
+        "How to Ask for a Reference",
+        "Ann van der Berg",
+    )
     assert told(article) == [
         ("prose", "A reference opens doors, so ask while people still remember you."),
         ("prose", "Ask in your last week."),
@@ -114,7 +118,9 @@ def test_line_breaks_change_nothing(read: Read, line_break: str) -> None:
     """The same sentences and sections with the line breaks of any system."""
     article, plain = read(ARTICLE.replace("\n", line_break)), read(ARTICLE)
     assert told(article) == told(plain)
-    assert [passage.section for passage in article.passages] == [passage.section for passage in plain.passages]
+    assert [passage.section for passage in article.passages] == [
+        passage.section for passage in plain.passages
+    ]
 
 
 def test_byte_order_mark_is_no_part_of_the_title(read: Read) -> None:
@@ -152,7 +158,9 @@ def test_short_line_that_reads_like_no_sentence_is_a_heading(read: Read, line: s
     [
         pytest.param("It begins.\n\nA Last Line", id="at-the-end"),
         pytest.param("It begins.\nA Line Within\nIt goes on.", id="not-alone"),
-        pytest.param("It begins.\n\nA Line Above\n\nSubscribe to our newsletter for free!", id="above-furniture"),
+        pytest.param(
+            "It begins.\n\nA Line Above\n\nSubscribe to our newsletter for free!", id="above-furniture"
+        ),
     ],
 )
 def test_short_line_that_heads_nothing_is_text(read: Read, text: str) -> None:
@@ -164,8 +172,15 @@ def test_letter_ends_at_the_signature(read: Read) -> None:
     """A salutation without a signature is no template; one with a name below a parting formula is."""
     open_end = read("Dear reader,\n\nWe begin today.\n\nIt is a good day.\n")
     assert {role for role, _ in told(open_end)} == {"prose"}
-    signed = read("Write this.\n\nDear Ms Lund,\n\nI resign.\n\nYours sincerely,\n\nAnn Smith\n\nThen send it off.\n")
-    assert [text for role, text in told(signed) if role == "example"] == ["Dear Ms Lund,", "I resign.", "Yours sincerely,", "Ann Smith"]
+    signed = read(
+        "Write this.\n\nDear Ms Lund,\n\nI resign.\n\nYours sincerely,\n\nAnn Smith\n\nThen send it off.\n"
+    )
+    assert [text for role, text in told(signed) if role == "example"] == [
+        "Dear Ms Lund,",
+        "I resign.",
+        "Yours sincerely,",
+        "Ann Smith",
+    ]
 
 
 @pytest.mark.parametrize(

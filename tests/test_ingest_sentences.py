@@ -14,7 +14,11 @@ def sentences(text: str) -> list[str]:
     ("text", "expected"),
     [
         pytest.param("Ask first. Then sign!  Why not?", ["Ask first.", "Then sign!", "Why not?"], id="marks"),
-        pytest.param("Mr. Lund asked Dr. Ode at 5 p.m. sharp.", ["Mr. Lund asked Dr. Ode at 5 p.m. sharp."], id="abbreviations"),
+        pytest.param(
+            "Mr. Lund asked Dr. Ode at 5 p.m. sharp.",
+            ["Mr. Lund asked Dr. Ode at 5 p.m. sharp."],
+            id="abbreviations",
+        ),
         pytest.param("Raise it by 3.5 per cent. Done.", ["Raise it by 3.5 per cent.", "Done."], id="decimal"),
         pytest.param("  Padded. \t ", ["Padded."], id="blanks-around"),
         pytest.param("no end", ["no end"], id="no-mark"),
@@ -29,10 +33,17 @@ def test_text_is_cut_at_sentence_ends(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("glue", "mark"),
-    [pytest.param("; ", ";", id="clause"), pytest.param(", ", ",", id="comma"), pytest.param(" ", "", id="blank")],
+    [
+        pytest.param("; ", ";", id="clause"),
+        pytest.param(", ", ",", id="comma"),
+        pytest.param(" ", "", id="blank"),
+    ],
 )
 def test_endless_speech_is_cut_at_the_best_place(glue: str, mark: str) -> None:
-    """Speech without full stops is cut below the limit: at a clause, else a comma, else a blank; nothing is lost."""
+    """Speech without full stops is cut below the limit: at a clause, else a comma, else a blank.
+
+    Nothing is lost.
+    """
     text = glue.join(["so we talked about it"] * 120)
     parts = sentences(text)
     assert all(len(part) <= LONGEST_SENTENCE for part in parts)
@@ -46,7 +57,13 @@ def test_word_without_a_break_is_cut_at_the_limit() -> None:
     assert [len(part) for part in parts] == [LONGEST_SENTENCE, LONGEST_SENTENCE, 5]
 
 
-@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", "\u2028", "\x85"], ids=lambda blank: f"U+{ord(blank):04X}")
+@pytest.mark.parametrize(
+    "blank", ["\u00a0", "\u2003", "\u3000", "\u2028", "\x85"], ids=lambda blank: f"U+{ord(blank):04X}"
+)
 def test_wide_blank_is_a_blank(blank: str) -> None:
-    """A no-break or other wide blank after an abbreviation does no harm and parts sentences as a blank does."""
-    assert sentences(f"Mr.B{blank}. He waits.{blank}{blank}She signs.") == [f"Mr.B{blank}.", "He waits.", "She signs."]
+    """A wide blank after an abbreviation does no harm and parts sentences as a blank does."""
+    assert sentences(f"Mr.B{blank}. He waits.{blank}{blank}She signs.") == [
+        f"Mr.B{blank}.",
+        "He waits.",
+        "She signs.",
+    ]

@@ -10,7 +10,35 @@ from ingest.thread import find_thread
 
 Read = Callable[..., Article]
 SEED = Path(__file__).parent.parent / "seeds" / "003_0c5a6819a0cc41f0.txt"
-SEED_REPLIES = {2, 4, 7, 9, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 37, 39, 41, 43, 46, 49, 51, 54, 57, 58, 61}
+SEED_REPLIES = {
+    2,
+    4,
+    7,
+    9,
+    12,
+    14,
+    16,
+    18,
+    20,
+    22,
+    24,
+    26,
+    28,
+    30,
+    32,
+    34,
+    37,
+    39,
+    41,
+    43,
+    46,
+    49,
+    51,
+    54,
+    57,
+    58,
+    61,
+}
 
 THREAD = """How to hand in your notice
 
@@ -23,9 +51,11 @@ Name the date and say thanks. Nothing else belongs there.
 
   1. Petra says:
 
-    I gave my notice on Monday and my manager asked me to stay until the summer. Should I stay longer than my contract says?
+    I gave my notice on Monday and my manager asked me to stay until the summer. Should I stay longer than my
+    contract says?
 
-  2. Petra, you owe them what your contract says and not a day more. I would offer a proper handover and then leave on the agreed date.
+  2. Petra, you owe them what your contract says and not a day more. I would offer a proper handover and then
+  leave on the agreed date.
 
   3. Thank you so much, that calms me.
 
@@ -33,28 +63,35 @@ Name the date and say thanks. Nothing else belongs there.
 
   4. Tom K. says:
 
-    I was told last week that I must train the person who follows me. Is that normal? How long can it take? Do I get paid?
+    I was told last week that I must train the person who follows me. Is that normal? How long can it take? Do
+    I get paid?
 
     My last day is the 30th.
 
-  5. Tom, it is quite normal. Training falls within your working hours, so you are paid for it. Start with the weekly routines.
+  5. Tom, it is quite normal. Training falls within your working hours, so you are paid for it. Start with the
+  weekly routines.
 
     If they ask for more after your last day, you can name a price.
 
   6. I handed in my letter by e-mail. Does that count? I never got an answer from my boss.
 
-  7. I have a question about holidays. I had ten days left when I resigned and my firm says I lose them. Can they do that?
+  7. I have a question about holidays. I had ten days left when I resigned and my firm says I lose them. Can
+  they do that?
 
     Thanks,
     Marisol
 
-  8. Marisol, in many places unused days have to be paid out. Ask the personnel office to show you the rule in writing.
+  8. Marisol, in many places unused days have to be paid out. Ask the personnel office to show you the rule in
+  writing.
 
-  9. You should always ask for a receipt when you resign by e-mail. Send it again with your manager in copy, and keep what you sent.
+  9. You should always ask for a receipt when you resign by e-mail. Send it again with your manager in copy,
+  and keep what you sent.
 
-  10. Hi, I got an offer with a start in two weeks but my notice is a month. I like the new team a lot. What should I tell them?
+  10. Hi, I got an offer with a start in two weeks but my notice is a month. I like the new team a lot. What
+  should I tell them?
 
-  11. Hello Ines, tell them the truth: you keep your word to your present employer, so you will keep it to them. Most firms wait.
+  11. Hello Ines, tell them the truth: you keep your word to your present employer, so you will keep it to
+  them. Most firms wait.
 
   12. Great article, I appreciate the honest words!
 
@@ -65,12 +102,20 @@ REPLIES = {2, 5, 8, 9, 11}
 
 def voices(article: Article) -> dict[int, str]:
     """Who speaks in each comment, by its number."""
-    return {int(one.section[-1].split()[-1]): one.kind for one in article.passages if one.section[:1] == ("Comments",)}
+    return {
+        int(one.section[-1].split()[-1]): one.kind
+        for one in article.passages
+        if one.section[:1] == ("Comments",)
+    }
 
 
 def comment(article: Article, number: int) -> list[tuple[str | None, str | None, str]]:
     """Author, question and text of the passages of one comment."""
-    return [(one.author, one.question, one.text) for one in article.passages if one.section == ("Comments", f"Comment {number}")]
+    return [
+        (one.author, one.question, one.text)
+        for one in article.passages
+        if one.section == ("Comments", f"Comment {number}")
+    ]
 
 
 def test_replies_are_told_from_readers(read: Read) -> None:
@@ -81,7 +126,9 @@ def test_replies_are_told_from_readers(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "asker"), [(2, 1), (5, 4), (8, 7), (9, 6), (11, 10)], ids=["named", "questions-in-a-row", "signed", "nameless", "greeted"]
+    ("reply", "asker"),
+    [(2, 1), (5, 4), (8, 7), (9, 6), (11, 10)],
+    ids=["named", "questions-in-a-row", "signed", "nameless", "greeted"],
 )
 def test_reply_is_paired_with_its_question(read: Read, reply: int, asker: int) -> None:
     """A reply carries the comment it answers: the one of the name it addresses, else the nearest open one."""
@@ -94,7 +141,9 @@ def test_reply_is_paired_with_its_question(read: Read, reply: int, asker: int) -
 
 
 @pytest.mark.parametrize(
-    ("number", "author"), [(1, "Petra"), (3, "Petra"), (4, "Tom K."), (6, None), (7, "Marisol"), (10, "Ines")], ids=lambda value: str(value)
+    ("number", "author"),
+    [(1, "Petra"), (3, "Petra"), (4, "Tom K."), (6, None), (7, "Marisol"), (10, "Ines")],
+    ids=lambda value: str(value),
 )
 def test_reader_is_named(read: Read, number: int, author: str | None) -> None:
     """A reader's name stands in the header, below the comment, or at the opening of the answer."""
@@ -129,13 +178,21 @@ def test_host_who_is_addressed_signs_the_replies(read: Read) -> None:
     ("old", "new"),
     [
         pytest.param(
-            "  9. You should", "  9. You should do this:\n\n    1. Ask.\n    2. Keep it.\n    3. Wait.\n\n    You should", id="in-a-reply"
+            "  9. You should",
+            "  9. You should do this:\n\n    1. Ask.\n    2. Keep it.\n    3. Wait.\n\n    You should",
+            id="in-a-reply",
         ),
-        pytest.param("  5. Tom, it", "  5. Tom:\n\n  1. It\n  2. is\n  3. so\n\n    it", id="of-the-same-indentation"),
         pytest.param(
-            "  5. Tom, it", "  5. Tom:\n\n     1. It\n     2. is\n     3. so\n     4. as\n     5. you\n\n    it", id="up-to-its-own-number"
+            "  5. Tom, it", "  5. Tom:\n\n  1. It\n  2. is\n  3. so\n\n    it", id="of-the-same-indentation"
         ),
-        pytest.param("Name the date", "1. One\n2. Two\n3. Three\n4. Four\n\nName the date", id="in-the-article"),
+        pytest.param(
+            "  5. Tom, it",
+            "  5. Tom:\n\n     1. It\n     2. is\n     3. so\n     4. as\n     5. you\n\n    it",
+            id="up-to-its-own-number",
+        ),
+        pytest.param(
+            "Name the date", "1. One\n2. Two\n3. Three\n4. Four\n\nName the date", id="in-the-article"
+        ),
     ],
 )
 def test_list_is_not_taken_for_comments(read: Read, old: str, new: str) -> None:
@@ -150,7 +207,10 @@ def test_list_is_not_taken_for_comments(read: Read, old: str, new: str) -> None:
         pytest.param("", id="empty"),
         pytest.param("Do this:\n\n1. Ask.\n2. Wait.\n3. Sign.\n4. Leave.\n", id="list-of-steps"),
         pytest.param("  1. I ask: can I?\n\n  2. Thanks!\n\n  3. Thanks?\n", id="too-few"),
-        pytest.param("  2. I ask: can I?\n\n  3. Thanks!\n\n  4. Thanks!\n\n  5. So do I?\n", id="does-not-begin-at-one"),
+        pytest.param(
+            "  2. I ask: can I?\n\n  3. Thanks!\n\n  4. Thanks!\n\n  5. So do I?\n",
+            id="does-not-begin-at-one",
+        ),
     ],
 )
 def test_numbers_alone_make_no_thread(raw: str) -> None:

@@ -16,8 +16,14 @@ ANCHOR = '<a class="yt-timestamp" data-t="{0}">{1}</a>'
         pytest.param("He waits [75:10].", [4510], id="more-than-an-hour-in-minutes"),
         pytest.param("He waits " + ANCHOR.format("00:03:41", "[00:03:41]") + ".", [221], id="anchor"),
         pytest.param("He waits " + ANCHOR.format("00:03:41", "") + ".", [221], id="anchor-without-text"),
-        pytest.param("He waits [[00:03:41](" + ANCHOR.format("00:03:41", "00:03:41") + ")].", [221], id="link-with-anchor"),
-        pytest.param("He waits [00:01:05], [00:01:09], and goes [00:02:00].", [65, 69, 120], id="commas-between"),
+        pytest.param(
+            "He waits [[00:03:41](" + ANCHOR.format("00:03:41", "00:03:41") + ")].",
+            [221],
+            id="link-with-anchor",
+        ),
+        pytest.param(
+            "He waits [00:01:05], [00:01:09], and goes [00:02:00].", [65, 69, 120], id="commas-between"
+        ),
         pytest.param("See [12] and [a:bc] and 10:30 and [10:3].", [], id="no-stamps"),
     ],
 )
@@ -35,7 +41,7 @@ def test_stamp_has_its_place() -> None:
 
 
 def test_minutes_written_as_hours_are_read_as_minutes() -> None:
-    """Where nearly all stamps end in :00 and some hour is not zero, 01:13:00 is a minute and thirteen seconds."""
+    """Where nearly all stamps end in :00 and some hour is not zero, 01:13:00 is 73 seconds."""
     stamps, notes = find_stamps("a [00:12:00] b [00:40:00] c [01:13:00] d [02:05:00]")
     assert [time for _, time in stamps] == [12, 40, 73, 125]
     assert notes == ["2 time stamps read as minutes and seconds, not hours and minutes"]
@@ -58,9 +64,24 @@ def test_long_video_keeps_its_hours() -> None:
 @pytest.mark.parametrize(
     ("raw", "kept", "note"),
     [
-        pytest.param("a [00:00:75] b [00:01:00]", [60], "1 time stamp left out: minutes or seconds above 59", id="seconds"),
-        pytest.param("a [00:70:00] b [00:99:99]", [], "2 time stamps left out: minutes or seconds above 59", id="minutes"),
-        pytest.param("a [00:02:01] b [00:01:02]", [121, 62], "1 time stamp out of order, the first at character 15; kept", id="order"),
+        pytest.param(
+            "a [00:00:75] b [00:01:00]",
+            [60],
+            "1 time stamp left out: minutes or seconds above 59",
+            id="seconds",
+        ),
+        pytest.param(
+            "a [00:70:00] b [00:99:99]",
+            [],
+            "2 time stamps left out: minutes or seconds above 59",
+            id="minutes",
+        ),
+        pytest.param(
+            "a [00:02:01] b [00:01:02]",
+            [121, 62],
+            "1 time stamp out of order, the first at character 15; kept",
+            id="order",
+        ),
     ],
 )
 def test_wrong_stamp_is_noted(raw: str, kept: list[int], note: str) -> None:
@@ -82,8 +103,13 @@ def test_wrong_stamp_is_noted(raw: str, kept: list[int], note: str) -> None:
         pytest.param([], [], [], id="no-sentence"),
     ],
 )
-def test_sentence_has_the_first_stamp_behind_its_start(starts: list[int], stamps: list[tuple[int, int]], times: list[int | None]) -> None:
-    """A stamp follows its claim; a sentence without one shares the next one's, behind the last the last one's."""
+def test_sentence_has_the_first_stamp_behind_its_start(
+    starts: list[int], stamps: list[tuple[int, int]], times: list[int | None]
+) -> None:
+    """A stamp follows its claim.
+
+    A sentence without one shares the next one's, behind the last the last one's.
+    """
     assert sentence_times(starts, stamps) == times
 
 

@@ -48,9 +48,14 @@ def told(article: Article) -> list[tuple[str, int | None, str]]:
 
 
 def test_article_is_read_whole(read: Read) -> None:
-    """Front matter, channel, headings, lists and quotations come out as what they are, with each sentence's time."""
+    """Front matter, channel, headings, lists and quotations come out as such, each sentence with its time."""
     article = read(ARTICLE)
-    assert (article.format, article.title, article.video, article.channel) == ("wiki", "leaving on good terms", "abcDEF-_123", "deskside")
+    assert (article.format, article.title, article.video, article.channel) == (
+        "wiki",
+        "leaving on good terms",
+        "abcDEF-_123",
+        "deskside",
+    )
     assert article.notes == ()
     assert told(article) == [
         ("prose", 5, "Handing in your notice well costs little"),
@@ -95,7 +100,9 @@ def test_line_breaks_and_byte_order_mark_change_nothing(read: Read, mark: str, l
     article, plain = read(mark + ARTICLE.replace("\n", line_break)), read(ARTICLE)
     assert (article.title, article.video, article.channel) == (plain.title, plain.video, plain.channel)
     assert [(role, seconds, " ".join(text.split())) for role, seconds, text in told(article)] == told(plain)
-    assert [passage.section for passage in article.passages] == [passage.section for passage in plain.passages]
+    assert [passage.section for passage in article.passages] == [
+        passage.section for passage in plain.passages
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,19 +111,38 @@ def test_line_breaks_and_byte_order_mark_change_nothing(read: Read, mark: str, l
         pytest.param("title: a talk\n", "a talk", None, id="good"),
         pytest.param('title: "a talk: two"\n', "a talk: two", None, id="quoted"),
         pytest.param("title: 2020-01-02\n", "2020-01-02", None, id="date-stays-text"),
-        pytest.param("title: a talk: two\n", "a talk: two", "mapping values are not allowed here", id="colon"),
+        pytest.param(
+            "title: a talk: two\n", "a talk: two", "mapping values are not allowed here", id="colon"
+        ),
         pytest.param("title: a talk\n\tx: 1\n", "a talk", "cannot start any token", id="tab"),
-        pytest.param("title: a talk\nx: [1, 2\n", "a talk", "front matter is not valid YAML", id="unclosed-list"),
-        pytest.param("title: a talk\nx: &a [*a]\n", "a talk", "unconstructable recursive node", id="recursive"),
-        pytest.param("title: a talk\nx: " + "[" * 3000 + "\n", "a talk", "front matter is not valid YAML", id="endless-nesting"),
+        pytest.param(
+            "title: a talk\nx: [1, 2\n", "a talk", "front matter is not valid YAML", id="unclosed-list"
+        ),
+        pytest.param(
+            "title: a talk\nx: &a [*a]\n", "a talk", "unconstructable recursive node", id="recursive"
+        ),
+        pytest.param(
+            "title: a talk\nx: " + "[" * 3000 + "\n",
+            "a talk",
+            "front matter is not valid YAML",
+            id="endless-nesting",
+        ),
         pytest.param("- a talk\n", "Ask for a rise in spring.", "front matter holds no fields", id="list"),
         pytest.param("", "Ask for a rise in spring.", "front matter holds no fields", id="empty"),
         pytest.param("title: [a, talk]\n", "Ask for a rise in spring.", None, id="title-is-a-list"),
-        pytest.param("title: !!python/object/apply:os.abort []\n", "Ask for a rise in spring.", None, id="tag-is-not-run"),
+        pytest.param(
+            "title: !!python/object/apply:os.abort []\n",
+            "Ask for a rise in spring.",
+            None,
+            id="tag-is-not-run",
+        ),
     ],
 )
 def test_front_matter_is_read_or_noted(read: Read, front: str, title: str, note: str | None) -> None:
-    """Valid fields are taken, of invalid YAML the plain lines with a note; no title falls back to the first words."""
+    """Valid fields are taken, of invalid YAML the plain lines with a note.
+
+    No title falls back to the first words.
+    """
     article = read(f"---\n{front}---\nAsk for a rise in spring.\n")
     assert article.title == title
     assert [passage.text for passage in article.passages] == ["Ask for a rise in spring."]
@@ -124,7 +150,11 @@ def test_front_matter_is_read_or_noted(read: Read, front: str, title: str, note:
     assert note is None or note in article.notes[0]
 
 
-@pytest.mark.parametrize("text", ["---\ntitle: a talk\n\nAsk for it.\n", "---\n", "---\r\ntitle: x\r\n"], ids=["text", "only", "CRLF"])
+@pytest.mark.parametrize(
+    "text",
+    ["---\ntitle: a talk\n\nAsk for it.\n", "---\n", "---\r\ntitle: x\r\n"],
+    ids=["text", "only", "CRLF"],
+)
 def test_unclosed_front_matter_is_refused(read: Read, text: str) -> None:
     """Front matter without its end would swallow the article: the file is refused with what is wrong."""
     with pytest.raises(SourceError, match="opened on the first line and never closed by ---"):
@@ -160,7 +190,9 @@ def test_deeper_heading_ends_with_its_parent(read: Read) -> None:
 @pytest.mark.parametrize("fence", ["```", "~~~"])
 def test_code_is_text_without_headings(read: Read, fence: str) -> None:
     """A comment sign in a code block opens no section; the fences themselves are not shown."""
-    article = read(f"## Mail\n\nWrite this:\n\n{fence}text\n# Subject: my notice\nDear Ann\n{fence}\n\n## End\n\nSend it.\n")
+    article = read(
+        f"## Mail\n\nWrite:\n\n{fence}text\n# Subject: my notice\nDear Ann\n{fence}\n\n## End\n\nSend it.\n"
+    )
     assert [passage.section for passage in article.passages] == [("Mail",), ("End",)]
     assert "Dear Ann" in article.passages[0].text
     assert fence not in article.passages[0].text

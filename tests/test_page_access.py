@@ -72,12 +72,20 @@ STATES = [welcome, an_answer, a_card, a_refusal, a_source, the_history, a_failur
 def faults(page: Page) -> list[tuple[str, list[str]]]:
     """What axe finds that is serious or critical, with the elements."""
     found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [((1200, 800), "dark"), (PHONE, "light")], ids=["wide and dark", "phone and light"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [((1200, 800), "dark"), (PHONE, "light")], ids=["wide and dark", "phone and light"]
+)
 @pytest.mark.parametrize("state", STATES, ids=[state.__name__ for state in STATES])
-def test_nobody_is_shut_out(visit: Visit, state: Callable[[Page], None], size: tuple[int, int], scheme: Any) -> None:
+def test_nobody_is_shut_out(
+    visit: Visit, state: Callable[[Page], None], size: tuple[int, int], scheme: Any
+) -> None:
     """Axe finds nothing serious or critical, and nothing is wider than the window."""
     page = visit(size=size, color_scheme=scheme, expected="Failed to load resource")
     state(page)
@@ -87,11 +95,16 @@ def test_nobody_is_shut_out(visit: Visit, state: Callable[[Page], None], size: t
     assert dark is (scheme == "dark")
 
 
-@pytest.mark.parametrize("path", [f"/?q={QUESTION}", f"/?q={UNKNOWN}", "/source/000_545cee09d23d1661?start=2233&end=2345"])
+@pytest.mark.parametrize(
+    "path", [f"/?q={QUESTION}", f"/?q={UNKNOWN}", "/source/000_545cee09d23d1661?start=2233&end=2345"]
+)
 def test_nobody_is_shut_out_without_scripts(visit: Visit, path: str) -> None:
     """The server's own answer, refusal and source are as sound, in the same look."""
     page = visit(
-        path, size=PHONE, before=lambda page: page.route("**/app.js", lambda route: route.abort()), expected="Failed to load resource"
+        path,
+        size=PHONE,
+        before=lambda page: page.route("**/app.js", lambda route: route.abort()),
+        expected="Failed to load resource",
     )
     expect(page.locator("article")).to_be_visible()
     assert faults(page) == []
@@ -140,7 +153,9 @@ def test_the_focus_stays_in_a_pane_over_the_page(visit: Visit) -> None:
     a_source(page)
     for _ in range(12):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || document.activeElement.closest('#source') !== null")
+        assert page.evaluate(
+            "document.activeElement === document.body || document.activeElement.closest('#source') !== null"
+        )
 
 
 def test_colours_follow_the_system_until_told(visit: Visit) -> None:
@@ -170,7 +185,8 @@ def test_text_runs_from_right_to_left_where_it_does(visit: Visit) -> None:
     streams: list[Stream] = []
     page = visit(size=PHONE, before=lambda page: streams.append(Stream(page)))
     ask(page, f"{ARABIC} {LONG}")
-    cited = EXAMPLE["citations"][0] | {"quote": ARABIC, "title": ARABIC, "section": [LONG]}  # type: ignore[index]
+    shown = {"quote": ARABIC, "title": ARABIC, "section": [LONG], "place": f"{ARABIC} › {LONG}"}
+    cited = EXAMPLE["citations"][0] | shown  # type: ignore[index]
     streams[0].tell(ONE, standalone_question=ARABIC, citations=[cited], related=[ARABIC, LONG])
     answered(page)
     expect(page.locator(".asked")).to_have_css("direction", "rtl")
@@ -189,7 +205,9 @@ def test_paper_has_the_answers_and_their_quotes(visit: Visit) -> None:
     answered(page)
     expect(page.locator(".paper").first).to_be_hidden()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.locator(".paper").first).to_contain_text("you decline https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s")
+    expect(page.locator(".paper").first).to_contain_text(
+        "you decline https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
+    )
     expect(page.locator(".said")).to_be_visible()
     for gone in ("#ask", "#top", ".feedback", ".related"):
         expect(page.locator(gone)).to_be_hidden()

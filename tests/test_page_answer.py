@@ -1,5 +1,6 @@
 """The chat page: a question, its answer sentence by sentence, its citations, what is refused and what goes wrong."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,10 +50,14 @@ class Stream:
         self.page.evaluate("window.stream.error(new TypeError('network'))")
 
     def tell(self, answer: dict[str, Any], **changed: Any) -> None:
-        """Send a whole answer in one sentence."""
+        """Send a whole answer, sentence by sentence."""
         whole = answer | changed
-        self.push("resolved", {name: whole[name] for name in ("question", "standalone_question", "status", "index")})
-        self.push("sentence", {"text": whole["answer"], "citations": whole["citations"]})
+        by_number = {cited["number"]: cited for cited in whole["citations"]}
+        self.push(
+            "resolved", {name: whole[name] for name in ("question", "standalone_question", "status", "index")}
+        )
+        for entry in whole["said"]:
+            self.push("sentence", entry | {"cited": [by_number[number] for number in entry["citations"]]})
         self.push("answer", whole)
         self.close()
 
@@ -60,6 +65,11 @@ class Stream:
     def asked(self) -> Any:
         """The body of the last request."""
         return self.page.evaluate("window.asked")
+
+
+def said(text: str, *citations: int, item: int | None = None, part: int = 0) -> dict[str, Any]:
+    """An entry of what is said."""
+    return {"text": text, "citations": list(citations), "item": item, "part": part}
 
 
 def ask(page: Page, question: str) -> None:
@@ -117,28 +127,32 @@ def test_items_of_a_list_make_one(visit: Visit) -> None:
 
 def test_sentences_are_shown_as_they_arrive(told: Stream) -> None:
     """Each is there before the next; the button stops meanwhile; a screen reader hears each once."""
-    page, said = told.page, told.page.locator(".said")
+    page, shown = told.page, told.page.locator(".said")
     expect(page.get_by_text("Looking in the sources")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
-    told.push("resolved", {"question": QUESTION, "standalone_question": "Must I?", "status": "answered", "index": "x"})
+    told.push(
+        "resolved",
+        {"question": QUESTION, "standalone_question": "Must I?", "status": "answered", "index": "x"},
+    )
     expect(page.locator(".understood")).to_have_text("Understood as Must I?")
-    told.push("sentence", {"text": "One. [1]", "citations": [ONE["citations"][0]]})
-    expect(said).to_have_text("One.\u00a01")
+    one, two = said("One.", 1), said("Two [9].")
+    told.push("sentence", one | {"cited": ONE["citations"]})
+    expect(shown).to_have_text("One.\u00a01")
     expect(page.locator(".turn")).to_have_attribute("aria-busy", "true")
-    told.push("sentence", {"text": " Two [9].", "citations": []})
-    expect(said).to_have_text("One.\u00a01 Two [9].")
-    expect(page.get_by_role("log")).to_have_text("One. [1] Two [9].")
-    told.push("answer", ONE | {"answer": "One. [1] Two [9]."})
+    told.push("sentence", two | {"cited": []})
+    expect(shown).to_have_text("One.\u00a01 Two [9].")
+    expect(page.get_by_role("log")).to_have_text("One.Two [9].")
+    told.push("answer", ONE | {"answer": "One. [1] Two [9].", "said": [one, two]})
     told.close()
     answered(page)
-    expect(page.get_by_role("log")).to_have_text("One. [1] Two [9].1 source.")
+    expect(page.get_by_role("log")).to_have_text("One.Two [9].1 source.")
     expect(page.locator(".turn")).not_to_have_attribute("aria-busy", "true")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
 def test_what_was_said_can_be_taken_back(told: Stream) -> None:
     """After `withdrawn` only the sentences that follow it stand, with the note and the numbers of their own."""
-    told.push("sentence", {"text": "Invented. [1]", "citations": [ONE["citations"][0] | {"quote": "Invented"}]})
+    told.push("sentence", said("Invented.", 1) | {"cited": [ONE["citations"][0] | {"quote": "Invented"}]})
     expect(told.page.locator(".said")).to_contain_text("Invented.")
     told.push("withdrawn", {"reason": "a quote is not in its source"})
     expect(told.page.locator(".said")).to_be_empty()
@@ -148,18 +162,47 @@ def test_what_was_said_can_be_taken_back(told: Stream) -> None:
     expect(told.page.get_by_text("The language model failed")).to_be_visible()
 
 
-def test_the_whole_answer_is_the_truth(told: Stream) -> None:
-    """Where the sentences differ from it, they are replaced; the name of a language model is shown."""
-    told.push("sentence", {"text": "Something else.", "citations": []})
+@pytest.mark.parametrize(
+    "text", ["Something else.", ONE["said"][0]["text"]], ids=["other words", "no numbers"]
+)
+def test_the_whole_answer_is_the_truth(told: Stream, text: str) -> None:
+    """Where what was said differs from it, it is replaced; the name of a language model is shown."""
+    told.push("sentence", said(text) | {"cited": []})
     told.push("answer", ONE | {"model": "some-model"})
     told.close()
     expect(told.page.locator(".said")).to_have_text("Participation is strictly voluntary.\u00a01")
     expect(told.page.get_by_text("Phrased by some-model from the quotes")).to_be_visible()
 
 
+def test_our_own_words_stand_on_lines_of_their_own(told: Stream) -> None:
+    """A title stands above what it heads and is set off, the first too; what is not answered is set off otherwise."""
+    unanswered = "The sources do not answer this part: and why?"
+    titles = [said("One article:"), said("Do it.", 1), said("Another:"), said("Do not.", 1, item=1)]
+    told.tell(ONE, said=[*titles, said(unanswered, part=1)], unanswered=["and why?"])
+    answered(told.page)
+    own = told.page.locator(".said > .own")
+    expect(own).to_have_text(["One article:", "Another:", unanswered])
+    for place, (weight, bar) in enumerate([("600", "0px"), ("600", "0px"), ("400", "3px")]):
+        expect(own.nth(place)).to_have_css("font-weight", weight)
+        expect(own.nth(place)).to_have_css("border-inline-start-width", bar)
+    boxes = [shown.bounding_box() for shown in told.page.locator(".said .own, .said .sentence").all()]
+    lines = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+    assert len(lines) == 5
+    assert all(upper[1] <= lower[0] + 1 for upper, lower in pairwise(lines))
+
+
+def test_numbers_in_a_source_are_words(told: Stream) -> None:
+    """Only the numbers of what is said can be pressed, whatever stands in brackets."""
+    words = "Sign form [2] before day [1]."
+    told.tell(ONE | {"answer": f"{words} [1]", "said": [said(words, 1)]})
+    answered(told.page)
+    expect(told.page.locator(".said")).to_have_text("Sign form [2] before day [1].\u00a01")
+    expect(told.page.locator(".said .chip")).to_have_text(["1"])
+
+
 def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:
     """Half an answer is not left standing; the same question is asked once more, and the focus is on it."""
-    told.push("sentence", {"text": "Half of it", "citations": []})
+    told.push("sentence", said("Half of it") | {"cited": []})
     expect(told.page.locator(".said")).to_have_text("Half of it")
     told.tear()
     expect(told.page.get_by_role("alert")).to_have_text("The connection broke before the answer was whole.")
@@ -174,7 +217,7 @@ def test_a_broken_connection_can_be_tried_again(told: Stream) -> None:
 
 def test_an_answer_that_ends_early_is_no_answer(told: Stream) -> None:
     """A stream that closes without its last event has failed."""
-    told.push("sentence", {"text": "Half of it", "citations": []})
+    told.push("sentence", said("Half of it") | {"cited": []})
     told.close()
     expect(told.page.get_by_role("alert")).to_have_text("The connection broke before the answer was whole.")
 
@@ -215,7 +258,9 @@ def test_a_service_without_an_index_says_what_to_run(visit: Visit) -> None:
     body = '{"error": {"code": "no_index", "message": "no index in var/index: run careerqa ingest"}}'
 
     def refuse(page: Page) -> None:
-        page.route("**/ready", lambda route: route.fulfill(status=503, content_type="application/json", body=body))
+        page.route(
+            "**/ready", lambda route: route.fulfill(status=503, content_type="application/json", body=body)
+        )
 
     page = visit(before=refuse, expected="503")
     expect(page.get_by_role("status")).to_have_text("no index in var/index: run careerqa ingest")
@@ -247,7 +292,9 @@ def test_events_are_read_wherever_they_are_cut(visit: Visit) -> None:
         }""",
         text,
     )
-    assert found == [[{"name": "resolved", "data": {"question": "é☕"}}, {"name": "answer", "data": {"answer": "ok"}}]]
+    assert found == [
+        [{"name": "resolved", "data": {"question": "é☕"}}, {"name": "answer", "data": {"answer": "ok"}}]
+    ]
 
 
 def test_a_refusal_looks_like_one(visit: Visit) -> None:
@@ -284,7 +331,7 @@ def test_a_part_without_an_answer_is_set_apart(visit: Visit) -> None:
     ask(page, f"{QUESTION[:-1]} and {UNKNOWN}")
     answered(page)
     expect(page.locator(".label")).to_have_text("Partly answered")
-    own = page.locator(".sentence").last
+    own = page.locator(".own").last
     expect(own).to_have_text(f"The sources do not answer this part: {UNKNOWN}")
     expect(own).to_have_css("display", "block")
 
@@ -324,15 +371,30 @@ def test_enter_sends_and_shift_enter_does_not(visit: Visit) -> None:
 def test_markup_from_outside_is_text(told: Stream) -> None:
     """Neither a question nor anything of an answer runs or becomes an element, in the page, its panes or its history."""
     page = told.page
-    cited = ONE["citations"][0] | {"quote": EVIL, "title": EVIL, "section": [EVIL], "author": EVIL, "article": EVIL}
-    passage = {"rank": 1, "article": EVIL, "title": EVIL, "section": [EVIL], "kind": "reader", "text": EVIL, "start": 0, "end": 1}
-    whole = {"question": EVIL, "standalone_question": EVIL, "answer": f"{EVIL} [1]", "citations": [cited], "related": [EVIL]}
+    place = {"article": EVIL, "title": EVIL, "section": [EVIL], "place": EVIL, "speaker": EVIL}
+    cited = ONE["citations"][0] | {"quote": EVIL, "author": EVIL, **place}
+    passage = {
+        "rank": 1,
+        "kind": "reader",
+        "text": EVIL,
+        "start": 0,
+        "end": 1,
+        "timestamp": None,
+        "score": 1.0,
+        **place,
+    }
+    asked = {"question": EVIL, "standalone_question": EVIL, "related": [EVIL]}
+    whole = asked | {
+        "answer": EVIL,
+        "citations": [cited],
+        "said": [said(EVIL), said(EVIL, 1), said(EVIL, 1, item=1)],
+    }
     told.tell(ONE | whole, note=EVIL, model=EVIL, unanswered=[EVIL])
     answered(page)
     page.locator(".chip").first.hover()
     expect(page.locator("#card blockquote")).to_have_text(EVIL)
     ask(page, EVIL)
-    told.tell(ONE | whole, status="not_in_sources", citations=[], passages=[passage | {"timestamp": None, "score": 1.0}])
+    told.tell(ONE | whole, status="not_in_sources", citations=[], said=[said(EVIL)], passages=[passage])
     answered(page, 1)
     page.get_by_role("button", name="History").click()
     assert page.locator(".turn img, .turn script, #history img, #card img").count() == 0
@@ -361,7 +423,12 @@ def test_a_number_shows_its_card(visit: Visit, size: tuple[int, int]) -> None:
     page.keyboard.press("Tab")
     expect(chips.nth(1)).to_be_focused()
     expect(chips.nth(1)).to_have_attribute("aria-describedby", "card")
-    for text in ("They are not required", "Should You Participate in an Exit Interview?", "3:41", "Open source"):
+    for text in (
+        "They are not required",
+        "Should You Participate in an Exit Interview?",
+        "3:41",
+        "Open source",
+    ):
         expect(card).to_contain_text(text)
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)

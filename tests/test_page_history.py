@@ -8,27 +8,63 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.web.api import EXAMPLE
 from tests.conftest import Visit
-from tests.test_page_answer import QUESTION, UNKNOWN, Stream, answered, ask
+from tests.test_page_answer import ONE, QUESTION, UNKNOWN, Stream, answered, ask, said
 
 pytestmark = pytest.mark.browser
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+def kept_by_an_older_page(text: str, names: list[str]) -> str:
+    """A conversation as it was kept when an answer was a text and each sentence had the citations of its numbers."""
+    citations = [{name: cited[name] for name in names} for cited in ONE["citations"] if names]
+    answer = {name: value for name, value in ONE.items() if name not in ("said", "tuning")} | {
+        "citations": citations
+    }
+    turn = {
+        "question": "?",
+        "history": [],
+        "sentences": [{"text": text, "citations": citations}],
+        "answer": answer,
+    }
+    return json.dumps({"id": "x", "changed": 1, "turns": [turn]})
+
+
+OLDER = [
+    "number",
+    "article",
+    "title",
+    "section",
+    "kind",
+    "author",
+    "quote",
+    "start",
+    "end",
+    "timestamp",
+    "seconds",
+    "url",
+]
 DAMAGE = {
     "not JSON": "{",
     "null": "null",
     "a list": "[]",
     "no turns": json.dumps({"id": "x", "changed": 1, "turns": []}),
     "turns of nothing": json.dumps({"id": "x", "changed": 1, "turns": [None]}),
-    "another shape": json.dumps({"id": "x", "changed": 1, "turns": [{"question": "?", "history": [], "sentences": [], "answer": {}}]}),
+    "another shape": json.dumps(
+        {"id": "x", "changed": 1, "turns": [{"question": "?", "history": [], "sentences": [], "answer": {}}]}
+    ),
     "another name": json.dumps({"id": "y", "changed": 1, "turns": []}),
+    "a quote by an older page": kept_by_an_older_page("Participation is strictly voluntary. [1]", OLDER),
+    "small talk by an older page": kept_by_an_older_page("You are welcome.", []),
 }
 
 
 def kept(page: Page) -> list[Any]:
     """The conversations in the browser, as they are kept."""
-    found = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.')).map((key) => localStorage[key])")
+    found = page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.')).map((key) => localStorage[key])"
+    )
     return [json.loads(one) for one in found]
 
 
@@ -39,13 +75,13 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
     answered(page)
     ask(page, UNKNOWN)
     answered(page, 1)
-    said = page.locator(".said").all_inner_texts()
+    shown = page.locator(".said").all_inner_texts()
     address = page.url
     assert "#chat=" in address
     page.route("**/api/ask", lambda route: route.abort())
     page.reload()
     answered(page, 1)
-    assert page.locator(".said").all_inner_texts() == said
+    assert page.locator(".said").all_inner_texts() == shown
     page.get_by_role("button", name="New chat").click()
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
@@ -53,7 +89,7 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
     page.get_by_role("button", name="History").click()
     page.get_by_role("dialog").get_by_role("button", name=QUESTION).first.click()
     answered(page, 1)
-    assert (page.url, page.locator(".said").all_inner_texts()) == (address, said)
+    assert (page.url, page.locator(".said").all_inner_texts()) == (address, shown)
     page.go_back()
     expect(page.locator("#welcome")).to_be_visible()
     page.go_forward()
@@ -94,17 +130,21 @@ def test_what_is_damaged_is_passed_over(visit: Visit) -> None:
     page = visit()
     ask(page, QUESTION)
     answered(page)
-    for place, text in enumerate(DAMAGE.values()):
-        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [f"careerqa.chat.{'x' * (place + 1)}", text])
+    for place, text in enumerate(DAMAGE.values(), start=1):
+        own = [f"careerqa.chat.{'x' * place}", text.replace('"id": "x"', f'"id": "{"x" * place}"')]
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", own)
     page.evaluate("localStorage.setItem('careerqa.theme', 'purple')")
-    page.goto(f"{page.url.partition('#')[0]}#chat=x")
-    page.reload()
-    expect(page.locator("#welcome")).to_be_visible()
+    for place in range(1, len(DAMAGE) + 1):
+        page.goto(f"{page.url.partition('#')[0]}#chat={'x' * place}")
+        page.reload()
+        expect(page.locator("#welcome")).to_be_visible()
     page.get_by_role("button", name="History").click()
     expect(page.locator(".choose span")).to_have_text([QUESTION])
+    page.get_by_role("button", name=f"Delete “{QUESTION}”").click()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete all").click()
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete all")).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('careerqa.chat.'))") == []
 
 
@@ -186,7 +226,10 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
     assert text.startswith(f"## {QUESTION}\n\nGenerally, it is not recommended")
     assert "\n\n* They are not required" in text
-    assert "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]" in text
+    assert (
+        "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]"
+        in text
+    )
     assert "(https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s): “They are not required" in text
     links = re.findall(r"\]\((\S+/source/\S+)\)", text)
     assert links
@@ -195,16 +238,23 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
 
 
 def test_an_answer_is_copied_as_markdown(visit: Visit) -> None:
-    """Characters that Markdown would read are escaped, numbers of citations are not."""
+    """What Markdown would read is escaped, a source's own numbers too; our own words stand alone."""
     streams: list[Stream] = []
     page = visit(before=lambda page: streams.append(Stream(page)), permissions=CLIPBOARD)
     ask(page, QUESTION)
-    streams[0].tell(EXAMPLE | {"answer": "# *Not* <b>a</b> [link](x) [1]"})
+    quoted = [said("# *Not* <b>a</b> [link](x) [1]", 1), said("Voluntary.", 1)]
+    streams[0].tell(ONE, said=[said("A title:"), *quoted, said("No answer: why?")])
     answered(page)
     page.get_by_role("button", name="Copy answer").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) [1]\n\n1. [career advice")
+    blocks = text.split("\n\n")
+    assert blocks[:-1] == [
+        "A title:",
+        "\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) \\[1\\]. [1] Voluntary. [1]",
+        "No answer: why?",
+    ]
+    assert blocks[-1].startswith("1. [career advice")
 
 
 def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:
@@ -251,7 +301,9 @@ def test_feedback_that_is_not_kept_can_be_sent_again(visit: Visit) -> None:
     page = visit(f"/?q={QUESTION}", expected="507")
     answered(page)
     body = '{"error": {"code": "not_kept", "message": "The disk is full."}}'
-    page.route("**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body))
+    page.route(
+        "**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body)
+    )
     page.get_by_role("button", name="Good answer").click()
     page.get_by_label("What was good or wrong?").fill("fine")
     page.get_by_role("button", name="Send").click()

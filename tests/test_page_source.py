@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from index import Index
-from service.answering.answer import answer
+from service.assistant import Assistant
 from tests.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -31,15 +30,19 @@ def marked(page: Page) -> str:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["beside", "over"])
-def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Index, size: tuple[int, int]) -> None:
+def test_the_quote_is_marked_in_its_article(
+    visit: Visit, seeds_assistant: Assistant, size: tuple[int, int]
+) -> None:
     """Beside the conversation on a wide window, over all of it on a phone; the marked text is the quote and is in sight."""
     page = visit(f"/?q={QUESTION}", size=size)
     pane = opened(page)
-    quotes = [one.quote for one in answer(seeds_index, QUESTION).citations]
+    quotes = [one.quote for one in seeds_assistant.ask(QUESTION).citations]
     assert marked(page) == quotes[1]
     expect(pane.locator("mark").first).to_be_in_viewport()
     expect(pane.locator("mark").first).to_be_focused()
-    expect(pane.get_by_role("heading", name="career advice and job search strategies", exact=True)).to_be_visible()
+    expect(
+        pane.get_by_role("heading", name="career advice and job search strategies", exact=True)
+    ).to_be_visible()
     box, answer_box = pane.bounding_box(), page.locator(".said").bounding_box()
     assert box is not None
     assert answer_box is not None
@@ -50,10 +53,10 @@ def test_the_quote_is_marked_in_its_article(visit: Visit, seeds_index: Index, si
     assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
-def test_one_goes_from_quote_to_quote(visit: Visit, seeds_index: Index) -> None:
+def test_one_goes_from_quote_to_quote(visit: Visit, seeds_assistant: Assistant) -> None:
     """Before and next are buttons that keep the focus; at an end they do nothing; other articles are opened on the way."""
     question = "how long should I wait before I follow up after an interview?"
-    quotes = [one.quote for one in answer(seeds_index, question).citations]
+    quotes = [one.quote for one in seeds_assistant.ask(question).citations]
     page = visit(f"/?q={question}")
     pane = opened(page, 1)
     following = pane.get_by_role("button", name="Next quote")
@@ -103,8 +106,14 @@ def test_the_conversation_goes_on_beside_the_source(visit: Visit) -> None:
 
 def test_the_video_is_loaded_by_a_click_only(visit: Visit) -> None:
     """Nothing of YouTube before; then its player without cookies, from the second of the quote; the link is always there."""
-    page = visit(f"/?q={QUESTION}", expected="asked for https://www.youtube-nocookie.com/embed/1vSGNC3Yn0s?start=221&autoplay=1")
-    page.route("https://www.youtube-nocookie.com/**", lambda route: route.fulfill(content_type="text/html", body="a video"))
+    page = visit(
+        f"/?q={QUESTION}",
+        expected="asked for https://www.youtube-nocookie.com/embed/1vSGNC3Yn0s?start=221&autoplay=1",
+    )
+    page.route(
+        "https://www.youtube-nocookie.com/**",
+        lambda route: route.fulfill(content_type="text/html", body="a video"),
+    )
     pane = opened(page)
     expect(page.locator("iframe")).to_have_count(0)
     expect(pane.get_by_text("Playing loads the video from YouTube.")).to_be_visible()
@@ -121,7 +130,9 @@ def test_the_video_is_loaded_by_a_click_only(visit: Visit) -> None:
 def test_the_policy_frames_no_other_host(visit: Visit) -> None:
     """A frame from anywhere else is refused by the browser, whatever the page's scripts do."""
     page = visit(expected="violates the following Content Security Policy directive")
-    page.evaluate("document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://www.youtube.com/embed/x' }))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://www.youtube.com/embed/x' }))"
+    )
     expect(page.locator("iframe")).to_have_count(1)
     assert all("youtube.com/embed" not in frame.url for frame in page.frames)
 
@@ -139,7 +150,10 @@ def test_a_source_that_cannot_be_read_is_told(visit: Visit) -> None:
     page = visit(f"/?q={QUESTION}", expected="404")
     expect(page.locator(".feedback")).to_be_attached()
     body = '{"error": {"code": "not_found", "message": "there is no such article"}}'
-    page.route("**/api/blocks/**", lambda route: route.fulfill(status=404, content_type="application/json", body=body))
+    page.route(
+        "**/api/blocks/**",
+        lambda route: route.fulfill(status=404, content_type="application/json", body=body),
+    )
     page.locator(".said .chip").first.click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("there is no such article")
     page.keyboard.press("Escape")

@@ -16,7 +16,9 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(
+    r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 COMMANDS = [line for block in BLOCKS for line in block.replace("\\\n", " ").splitlines() if line.strip()]
 BIN = Path(sys.executable).parent
 
@@ -26,7 +28,12 @@ def environment(seeds_root: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     """The environment of a user whose index is a copy of that of the seeds."""
     index = tmp_path_factory.mktemp("readme") / "index"
     shutil.copytree(seeds_root, index)
-    return {**os.environ, "CAREERQA_INDEX": str(index), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    return {
+        **os.environ,
+        "CAREERQA_INDEX": str(index),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,9 @@ def port(environment: dict[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number = int(probe.getsockname()[1])
-    server = subprocess.Popen([BIN / "careerqa", "serve", "--port", str(number)], env=environment, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [BIN / "careerqa", "serve", "--port", str(number)], env=environment, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(300):
             try:
@@ -58,10 +67,13 @@ def test_the_readme_has_commands() -> None:
 def test_a_careerqa_command_of_the_readme_runs(command: str, environment: dict[str, str]) -> None:
     """Every line that begins with careerqa ends with exit code 0 and prints something."""
     words = shlex.split(command.replace("INDEX", environment["CAREERQA_INDEX"]), comments=True)
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
     assert (done.returncode, bool(done.stdout.strip())) == (0, True), done.stderr
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("curl")])
 def test_a_curl_command_of_the_readme_answers(command: str, environment: dict[str, str], port: int) -> None:
     """The example request is answered by the running service."""
@@ -72,7 +84,16 @@ def test_a_curl_command_of_the_readme_answers(command: str, environment: dict[st
 
 def test_make_help_lists_every_target_that_the_readme_names() -> None:
     """Targets describe themselves."""
-    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
-    named = set(re.findall(r"make (ask|serve|test|eval|bench|setup|ingest)\b", (ROOT / "README.md").read_text(encoding="utf-8")))
+    shown = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    named = set(
+        re.findall(
+            r"make (ask|serve|test|eval|bench|setup|ingest)\b",
+            (ROOT / "README.md").read_text(encoding="utf-8"),
+        )
+    )
     assert named <= {line.split()[0] for line in shown.splitlines()}
-    assert {"help", "ask", "serve", "test", "eval", "bench"} <= {line.split()[0] for line in shown.splitlines()}
+    assert {"help", "ask", "serve", "test", "eval", "bench"} <= {
+        line.split()[0] for line in shown.splitlines()
+    }

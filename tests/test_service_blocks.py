@@ -2,7 +2,8 @@
 
 import pytest
 
-from index import Index
+from index import LocalSnapshot
+from ingest import reader_of
 from service.web.blocks import Piece, article_blocks, short_clock
 from tests.conftest import DESK_ARTICLES, Read
 
@@ -12,27 +13,37 @@ WIKI = "---\ntitle: a\nvideoId: abcDEF-_123\n---\n\n## One\n\n**Bold** [[word|wo
 def test_markup_goes_and_stamps_stand_apart(read: Read) -> None:
     """Headings have their level, items no bullet, stamps their seconds; one that cannot be right is left out."""
     article = read(WIKI, path="a.md")
-    blocks = article_blocks(article.text, article.spans, wiki=True)
-    assert [(one.kind, one.level) for one in blocks if one.kind != "metadata"] == [("heading", 2), ("text", 0), ("item", 0)]
+    blocks = article_blocks(article.text, article.spans, reader=reader_of("wiki"))
+    assert [(one.kind, one.level) for one in blocks if one.kind != "metadata"] == [
+        ("heading", 2),
+        ("text", 0),
+        ("item", 0),
+    ]
     assert [one.text for one in blocks[-3:]] == ["One", "Bold words, more.", "Item"]
-    assert [(piece.text, piece.seconds) for one in blocks for piece in one.pieces if piece.seconds is not None] == [
+    assert [
+        (piece.text, piece.seconds) for one in blocks for piece in one.pieces if piece.seconds is not None
+    ] == [
         ("1:05", 65),
         ("1:00:00", 3600),
     ]
 
 
-@pytest.mark.parametrize("wiki", [True, False], ids=["wiki", "plain"])
-def test_every_stretch_is_marked_as_it_stands(read: Read, wiki: bool) -> None:
+@pytest.mark.parametrize(("path", "form"), [("leaving.md", "wiki"), ("pay.txt", "plain")])
+def test_every_stretch_is_marked_as_it_stands(read: Read, path: str, form: str) -> None:
     """Whatever is marked, the text is the same, and what is marked lies within the stretch."""
-    article = read(DESK_ARTICLES["leaving.md"], path="leaving.md") if wiki else read(DESK_ARTICLES["pay.txt"])
-    plain = ["".join(piece.text for piece in one.pieces) for one in article_blocks(article.text, article.spans, wiki=wiki)]
+    article, reader = read(DESK_ARTICLES[path], path=path), reader_of(form)
+    assert article.format == form
+    plain = [
+        "".join(piece.text for piece in one.pieces)
+        for one in article_blocks(article.text, article.spans, reader=reader)
+    ]
     for start in range(0, len(article.text), 7):
-        blocks = article_blocks(article.text, article.spans, wiki=wiki, start=start, end=start + 40)
+        blocks = article_blocks(article.text, article.spans, reader=reader, start=start, end=start + 40)
         assert ["".join(piece.text for piece in one.pieces) for one in blocks] == plain
         assert sum(len(piece.text) for one in blocks for piece in one.pieces if piece.marked) <= 40
 
 
-def test_a_sentence_is_marked_whole(seeds_index: Index) -> None:
+def test_a_sentence_is_marked_whole(seeds_index: LocalSnapshot) -> None:
     """For every sentence of the sources, what is marked, without stamps, is the sentence."""
     for card in seeds_index.articles():
         found = seeds_index.article(card.id)
@@ -40,8 +51,15 @@ def test_a_sentence_is_marked_whole(seeds_index: Index) -> None:
         _, text, spans = found
         for row in seeds_index._catalog.rows_of(card.id)[::4]:
             for sentence in seeds_index._catalog.passages([row])[row].sentences[::3]:
-                blocks = article_blocks(text, spans, wiki=card.format == "wiki", start=sentence.start, end=sentence.end)
-                marked = [piece.text for one in blocks for piece in one.pieces if piece.marked and piece.seconds is None]
+                blocks = article_blocks(
+                    text, spans, reader=reader_of(card.format), start=sentence.start, end=sentence.end
+                )
+                marked = [
+                    piece.text
+                    for one in blocks
+                    for piece in one.pieces
+                    if piece.marked and piece.seconds is None
+                ]
                 assert "".join(marked) == sentence.text
 
 
@@ -49,13 +67,17 @@ def test_a_stretch_that_is_not_there_marks_nothing(read: Read) -> None:
     """Offsets behind the end, or none, mark nothing and break nothing."""
     article = read("Two words. And more.")
     for start, end in ((0, 0), (900, 950), (8, 3)):
-        blocks = article_blocks(article.text, article.spans, wiki=False, start=start, end=end)
+        blocks = article_blocks(article.text, article.spans, reader=reader_of("plain"), start=start, end=end)
         assert blocks[0].pieces[0].marked is False
         assert "".join(piece.text for piece in blocks[0].pieces) == "Two words. And more."
-    assert article_blocks(article.text, article.spans, wiki=False, end=9)[0].pieces[0] == Piece("Two words", marked=True)
+    assert article_blocks(article.text, article.spans, reader=reader_of("plain"), end=9)[0].pieces[
+        0
+    ] == Piece("Two words", marked=True)
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (3599, "59:59"), (3600, "1:00:00"), (36061, "10:01:01")])
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (3599, "59:59"), (3600, "1:00:00"), (36061, "10:01:01")]
+)
 def test_a_time_is_as_short_as_it_can_be(seconds: int, shown: str) -> None:
     """Hours only where there are any."""
     assert short_clock(seconds) == shown

@@ -23,7 +23,12 @@ def session(seeds_root: Path, tmp_path: Path) -> Iterator[PseudoTerminal]:
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path / "opened"}\n', encoding="utf-8")
     browser.chmod(0o755)
-    environment = {"CAREERQA_INDEX": str(seeds_root), "XDG_STATE_HOME": str(tmp_path), "BROWSER": str(browser), "DISPLAY": ""}
+    environment = {
+        "CAREERQA_INDEX": str(seeds_root),
+        "XDG_STATE_HOME": str(tmp_path),
+        "BROWSER": str(browser),
+        "DISPLAY": "",
+    }
     with PseudoTerminal("chat", columns=80, environment=environment) as running:
         yield running
 
@@ -38,7 +43,9 @@ def ends(session: PseudoTerminal, keys: str) -> bool:
 def piped(lines: str, index: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """The conversation with lines from a pipe."""
     environment = {**os.environ, "CAREERQA_INDEX": str(index), **more}
-    return subprocess.run(CHAT, input=lines, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    return subprocess.run(
+        CHAT, input=lines, capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
 
 
 def test_it_says_what_it_answers_from_and_how_to_leave(session: PseudoTerminal) -> None:
@@ -51,9 +58,13 @@ def test_it_says_what_it_answers_from_and_how_to_leave(session: PseudoTerminal) 
 def test_a_follow_up_is_read_with_what_was_answered(session: PseudoTerminal) -> None:
     """A question that was refused meanwhile, and thanks, are not what it leans on."""
     assert "not recommended to participate" in session.ask(QUESTION)
-    assert session.ask("what is the boiling point of water on Mount Everest?").startswith("The sources do not answer this.")
+    assert session.ask("what is the boiling point of water on Mount Everest?").startswith(
+        "The sources do not answer this."
+    )
     assert session.ask("thanks!") == "You are welcome."
-    assert session.ask("are they mandatory?").startswith(f"understood as: are they mandatory? ({QUESTION}) They are not required")
+    assert session.ask("are they mandatory?").startswith(
+        f"understood as: are they mandatory? ({QUESTION}) They are not required"
+    )
     assert session.ask("/new") == "What was asked before is forgotten."
     assert "understood as" not in session.ask("are they mandatory?")
     assert ends(session, "/quit\r")
@@ -73,7 +84,9 @@ def test_control_c_cancels_a_line(session: PseudoTerminal) -> None:
 def test_a_question_that_cannot_be_asked_ends_nothing(session: PseudoTerminal) -> None:
     """It is told why, in one line."""
     assert session.ask("?!").endswith("careerqa: the question is empty")
-    assert session.ask("why not " * 300).endswith("careerqa: the question has 2399 characters; at most 2000 are read")
+    assert session.ask("why not " * 300).endswith(
+        "careerqa: the question has 2399 characters; at most 2000 are read"
+    )
     assert session.ask("thanks!") == "You are welcome."
     assert ends(session, "\x04")
 
@@ -82,7 +95,11 @@ def test_a_number_opens_its_source(session: PseudoTerminal, tmp_path: Path) -> N
     """In the browser, at the second of the video; the address is printed as well."""
     session.ask("are exit interviews mandatory?")
     address = session.ask("/open 2")
-    assert address == (tmp_path / "opened").read_text(encoding="utf-8") == "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
+    assert (
+        address
+        == (tmp_path / "opened").read_text(encoding="utf-8")
+        == "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
+    )
     assert session.ask("/open 99") == "careerqa: the last answer has no number 99"
     assert session.ask("/open") == "careerqa: which number? /open N"
     assert session.ask("/open -1") == "careerqa: the last answer has no number -1"
@@ -91,8 +108,12 @@ def test_a_number_opens_its_source(session: PseudoTerminal, tmp_path: Path) -> N
 
 def test_a_source_is_named_where_there_is_no_browser(seeds_root: Path) -> None:
     """The address is printed, and that nothing opens it."""
-    done = piped(f"{QUESTION}\n/open 1\n", seeds_root, BROWSER="", DISPLAY="", WAYLAND_DISPLAY="", PATH="/nonexistent")
-    assert done.stdout.rstrip().endswith("https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=216s\nNo browser was found that opens it.")
+    done = piped(
+        f"{QUESTION}\n/open 1\n", seeds_root, BROWSER="", DISPLAY="", WAYLAND_DISPLAY="", PATH="/nonexistent"
+    )
+    assert done.stdout.rstrip().endswith(
+        "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=216s\nNo browser was found that opens it."
+    )
 
 
 def test_a_heading_below_the_answer_can_be_asked_about(session: PseudoTerminal) -> None:
@@ -126,8 +147,12 @@ def test_the_conversation_is_saved(session: PseudoTerminal, tmp_path: Path) -> N
     session.ask(QUESTION)
     assert session.ask("/save") == "careerqa: into which file? /save FILE.md"
     assert session.ask(f"/save {other}").endswith("is there already; name another file")
-    assert session.ask(f"/save {tmp_path}/no/such.md").endswith("cannot be written: No such file or directory")
-    assert session.ask("/save ~no-such-person/talk.md").startswith("careerqa: ~no-such-person/talk.md cannot be written")
+    assert session.ask(f"/save {tmp_path}/no/such.md").endswith(
+        "cannot be written: No such file or directory"
+    )
+    assert session.ask("/save ~no-such-person/talk.md").startswith(
+        "careerqa: ~no-such-person/talk.md cannot be written"
+    )
     assert session.ask(f"/save {tmp_path}/talk.md") == f"Saved in {tmp_path}/talk.md"
     session.ask("are they mandatory?")
     assert session.ask(f"/save {tmp_path}/talk.md").startswith("Saved in ")
@@ -149,12 +174,18 @@ def test_commands_are_listed_and_others_are_named(session: PseudoTerminal) -> No
 
 def test_the_documented_conversation_is_what_happens(session: PseudoTerminal) -> None:
     """Each line typed in docs/terminal.md shows what stands below it there; `…` alone in a line stands for anything."""
-    documented = re.findall(r"^```text\n(.*?)^```", (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    documented = re.findall(
+        r"^```text\n(.*?)^```",
+        (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
     assert documented
     for line in re.findall(r"^\? (.+)", documented[0], re.MULTILINE):
         session.ask(line)
     shown = ".*".join(map(re.escape, documented[0].strip().split("\n…\n")))
-    assert re.fullmatch(shown, "\n".join(session.lines).removesuffix("?").strip(), re.DOTALL), "\n".join(session.lines)
+    assert re.fullmatch(shown, "\n".join(session.lines).removesuffix("?").strip(), re.DOTALL), "\n".join(
+        session.lines
+    )
     assert ends(session, "\x04")
 
 
@@ -163,7 +194,12 @@ def test_control_c_stops_what_takes_long(seeds_root: Path, tmp_path: Path) -> No
     browser = tmp_path / "browser"
     browser.write_text("#!/bin/sh\necho reading\nexec sleep 600\n", encoding="utf-8")
     browser.chmod(0o755)
-    environment = {"CAREERQA_INDEX": str(seeds_root), "XDG_STATE_HOME": str(tmp_path), "BROWSER": str(browser), "DISPLAY": ""}
+    environment = {
+        "CAREERQA_INDEX": str(seeds_root),
+        "XDG_STATE_HOME": str(tmp_path),
+        "BROWSER": str(browser),
+        "DISPLAY": "",
+    }
     with PseudoTerminal("chat", columns=80, environment=environment) as session:
         session.ask("are exit interviews mandatory?")
         session.type("/open 1\r")
@@ -189,7 +225,11 @@ def test_a_pipe_gets_answers_and_nothing_else(seeds_root: Path, tmp_path: Path) 
 def test_a_pipe_that_is_not_text_is_read_with_marks(seeds_root: Path) -> None:
     """A byte that is no UTF-8 stands for nothing."""
     done = subprocess.run(
-        CHAT, input=b"thanks \xff!\n", capture_output=True, env={**os.environ, "CAREERQA_INDEX": str(seeds_root)}, check=True
+        CHAT,
+        input=b"thanks \xff!\n",
+        capture_output=True,
+        env={**os.environ, "CAREERQA_INDEX": str(seeds_root)},
+        check=True,
     )
     assert b"You are welcome." in done.stdout
 

@@ -2,19 +2,31 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
+
+from service.cli import app
 
 RUN = [sys.executable, "-c", "from service.cli import main; main()"]
 
 
-def careerqa(*words: str, index: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def careerqa(
+    *words: str, index: Path | None = None, stdin: str | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does, in a process of its own."""
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"} | ({"CAREERQA_INDEX": str(index)} if index else {})
-    return subprocess.run([*RUN, *words], capture_output=True, text=True, env=environment, input=stdin, timeout=120, check=False)
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"} | (
+        {"CAREERQA_INDEX": str(index)} if index else {}
+    )
+    return subprocess.run(
+        [*RUN, *words], capture_output=True, text=True, env=environment, input=stdin, timeout=120, check=False
+    )
 
 
 def test_ask_prints_the_answer_and_where_it_comes_from(seeds_root: Path) -> None:
@@ -33,15 +45,25 @@ def test_ask_json_prints_the_answer_object(seeds_root: Path) -> None:
     found = json.loads(done.stdout)
     assert found["status"] == "not_in_sources"
     assert list(found) == [
-        "question", "standalone_question", "status", "answer", "confidence", "citations", "passages", "related", "unanswered", "index",
-        "took_ms",
+        "question", "standalone_question", "status", "answer", "confidence", "calibrated", "citations",
+        "passages", "said", "related", "unanswered", "index", "tuning", "took_ms", "threshold",
     ]  # fmt: skip
 
 
 def test_ask_with_history_resolves_a_follow_up(seeds_root: Path) -> None:
     """Earlier questions are given one by one."""
-    done = careerqa("ask", "--json", "--history", "should I do an exit interview?", "are they mandatory?", index=seeds_root)
-    assert json.loads(done.stdout)["standalone_question"] == "are they mandatory? (should I do an exit interview?)"
+    done = careerqa(
+        "ask",
+        "--json",
+        "--history",
+        "should I do an exit interview?",
+        "are they mandatory?",
+        index=seeds_root,
+    )
+    assert (
+        json.loads(done.stdout)["standalone_question"]
+        == "are they mandatory? (should I do an exit interview?)"
+    )
 
 
 def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path) -> None:
@@ -65,18 +87,47 @@ def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path)
     [
         pytest.param(["ask", ""], 2, "the question is empty", id="empty question"),
         pytest.param(["ask"], 2, "give a question, or --batch FILE", id="no question"),
-        pytest.param(["ask", "--batch", "no-such-file.jsonl"], 2, "no-such-file.jsonl cannot be read", id="no batch file"),
+        pytest.param(
+            ["ask", "--batch", "no-such-file.jsonl"],
+            2,
+            "no-such-file.jsonl cannot be read",
+            id="no batch file",
+        ),
         pytest.param(["ask", "--batch", "-"], 2, '-:1: no "question"', id="batch line without a question"),
         pytest.param(["ingest", "no-such-folder"], 2, "no-such-folder is not a folder", id="no folder"),
         pytest.param(["eval", "no-such-file.jsonl"], 2, "no-such-file.jsonl", id="no question set"),
-        pytest.param(["eval", "--json", "no-such-file.jsonl"], 2, "no-such-file.jsonl: no such file", id="no question set, option first"),
-        pytest.param(["eval", "run", "no-such-file.jsonl"], 2, "no-such-file.jsonl: no such file", id="no question set, in full"),
-        pytest.param(["ask", "--index", "no-such-index", "why?"], 3, "no index in no-such-index: run careerqa ingest", id="no index"),
-        pytest.param(["mcp", "--index", "no-such-index"], 3, "run careerqa ingest", id="an agent's server without an index"),
-        pytest.param(["doctor", "--index", "no-such-index"], 3, "run careerqa ingest", id="doctor without an index"),
+        pytest.param(
+            ["eval", "--json", "no-such-file.jsonl"],
+            2,
+            "no-such-file.jsonl: no such file",
+            id="no question set, option first",
+        ),
+        pytest.param(
+            ["eval", "run", "no-such-file.jsonl"],
+            2,
+            "no-such-file.jsonl: no such file",
+            id="no question set, in full",
+        ),
+        pytest.param(
+            ["ask", "--index", "no-such-index", "why?"],
+            3,
+            "no index in no-such-index: run careerqa ingest",
+            id="no index",
+        ),
+        pytest.param(
+            ["mcp", "--index", "no-such-index"],
+            3,
+            "run careerqa ingest",
+            id="an agent's server without an index",
+        ),
+        pytest.param(
+            ["doctor", "--index", "no-such-index"], 3, "run careerqa ingest", id="doctor without an index"
+        ),
     ],
 )
-def test_wrong_use_is_one_line_and_an_exit_code(words: list[str], code: int, message: str, seeds_root: Path) -> None:
+def test_wrong_use_is_one_line_and_an_exit_code(
+    words: list[str], code: int, message: str, seeds_root: Path
+) -> None:
     """2 for wrong use, 3 for no usable index; no traceback."""
     done = careerqa(*words, index=seeds_root, stdin="{}\n")
     assert done.returncode == code
@@ -98,7 +149,11 @@ def test_eval_prints_the_measures(seeds_root: Path, tmp_path: Path) -> None:
     """A table with the kinds and all questions together, and the page where one is wanted."""
     question = {"id": "q", "kind": "direct", "question": "should I do an exit interview?", "history": []}
     gold = [
-        {"article": "000_545cee09d23d1661", "quotes": ["it is not recommended to participate in an exit interview"], "stamps": ["00:03:36"]}
+        {
+            "article": "000_545cee09d23d1661",
+            "quotes": ["it is not recommended to participate in an exit interview"],
+            "stamps": ["00:03:36"],
+        }
     ]
     (tmp_path / "set.jsonl").write_text(json.dumps({**question, "gold": gold}) + "\n", encoding="utf-8")
     report = tmp_path / "report.html"
@@ -123,3 +178,39 @@ def test_eval_names_gold_that_the_index_does_not_hold(seeds_root: Path, tmp_path
     done = careerqa("eval", str(tmp_path / "set.jsonl"), index=seeds_root)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert "question q: its gold names article 'elsewhere', which is not in the index" in done.stderr
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """One line, whatever stands behind it."""
+    done = careerqa("--version", "ask")
+    assert (done.returncode, done.stdout) == (0, f"careerqa {version('careerqa')}\n")
+
+
+COMMANDS = ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor"]
+EVALUATION = ["run", "check", "compare", "public", "ablate", "add", "coverage"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], *([name] for name in COMMANDS), ["eval"], *(["eval", name] for name in EVALUATION)],
+    ids=" ".join,
+)
+def test_help_tells_a_user_what_each_option_is_for(words: list[str]) -> None:
+    """Every command, argument and option has a sentence, and none names a part of the program."""
+    command = typer.main.get_command(app)
+    for word in words:
+        assert isinstance(command, TyperGroup)
+        with command.make_context("careerqa", [], resilient_parsing=True) as context:
+            below = command.get_command(context, word)
+        assert below is not None
+        command = below
+    texts = [command.help or "", *(getattr(parameter, "help", None) or "" for parameter in command.params)]
+    assert all(texts)
+    assert not re.search(r"\b(?:parses|decides|answer object|XDG|container engine)\b", " ".join(texts))
+
+
+def test_a_command_that_there_is_not_is_named() -> None:
+    """Neither one of ours nor a registered one: wrong use."""
+    done = careerqa("evaluate")
+    assert done.returncode == 2
+    assert "No such command 'evaluate'" in done.stderr

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from index import ArticleCard, Hit, PassageTokens
+from index import ArticleCard, Hit
 from ingest import Passage, PassageKind, Sentence
 from ingest.article import SentenceRole
-from service.answering.compose import MOST_WORDS, Chosen, compose
-from service.answering.rank import Ranked
+from service.answering.compose import Chosen
+from service.answering.compose import compose as compose_tuned
+from service.answering.reranking import Ranked
+from service.answering.tuning import Composing
 
-NO_TOKENS = PassageTokens(np.zeros((0, 2), np.int8), np.zeros(0, np.int32), np.zeros(0, np.int16))
+COMPOSING = Composing()
 CARD = ArticleCard("a", "A", "a.md", "wiki", None, None, None, 1000, 3)
 
 
@@ -29,26 +31,45 @@ def ranked(
         start += len(text) + 1
     passage = Passage(article, made[0].start, made[-1].end, (), kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
-    return Ranked(
-        Hit(row, passage, CARD, 0.5, 1.0), score, 0.5, 1.0, scores, np.ones(1, np.float32), np.zeros((1, 0), np.float32), NO_TOKENS
-    )
+    return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, scores)
+
+
+def compose(question: str, passages: list[Ranked]) -> list[Chosen]:
+    """What is composed of passages in as many words as one question has."""
+    return compose_tuned(question, passages, COMPOSING, most_words=COMPOSING.most_words)
 
 
 def texts(chosen: list[Chosen]) -> list[str]:
     """The sentences of an answer."""
-    return [one.sentence.text for one in chosen]
+    return [sentence.sentence.text for sentence in chosen]
 
 
 def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> None:
     """The best sentence opens; what completes it follows as its passage has it."""
     passage = ranked(
-        1, 1.0, [("One comes early here.", 0.5, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.8, "prose")]
+        1,
+        1.0,
+        [
+            ("One comes early here.", 0.5, "prose"),
+            ("Two is the answer.", 0.9, "prose"),
+            ("Three ends it all.", 0.8, "prose"),
+        ],
     )
     assert texts(compose("what is it", [passage])) == ["Two is the answer.", "Three ends it all."]
     near = ranked(
-        1, 1.0, [("One comes early here.", 0.8, "prose"), ("Two is the answer.", 0.9, "prose"), ("Three ends it all.", 0.85, "prose")]
+        1,
+        1.0,
+        [
+            ("One comes early here.", 0.8, "prose"),
+            ("Two is the answer.", 0.9, "prose"),
+            ("Three ends it all.", 0.85, "prose"),
+        ],
     )
-    assert texts(compose("what is it", [near])) == ["Two is the answer.", "One comes early here.", "Three ends it all."]
+    assert texts(compose("what is it", [near])) == [
+        "Two is the answer.",
+        "One comes early here.",
+        "Three ends it all.",
+    ]
 
 
 def test_a_reader_is_never_quoted() -> None:
@@ -82,7 +103,13 @@ def test_a_list_keeps_its_introduction_and_items() -> None:
 def test_an_item_that_answers_stands_alone_when_no_list_was_asked_for() -> None:
     """A question with one item for its answer is not answered by the whole list."""
     passage = ranked(
-        1, 1.0, [("These can happen:", 0.2, "lead"), ("You get an offer soon.", 0.9, "item"), ("You hear nothing at all.", 0.1, "item")]
+        1,
+        1.0,
+        [
+            ("These can happen:", 0.2, "lead"),
+            ("You get an offer soon.", 0.9, "item"),
+            ("You hear nothing at all.", 0.1, "item"),
+        ],
     )
     assert texts(compose("did I get it", [passage])) == ["You get an offer soon."]
 
@@ -90,34 +117,53 @@ def test_an_item_that_answers_stands_alone_when_no_list_was_asked_for() -> None:
 def test_an_answer_has_at_most_its_words() -> None:
     """Sentences are added only while they fit."""
     long = " ".join(["word"] * 70)
-    passages = [ranked(row, 1.0, [(f"{name} {long}.", 0.9, "prose")]) for row, name in ((1, "Ann"), (2, "Bob"))]
+    passages = [
+        ranked(row, 1.0, [(f"{name} {long}.", 0.9, "prose")]) for row, name in ((1, "Ann"), (2, "Bob"))
+    ]
     chosen = compose("anything", passages)
-    assert sum(len(text.split()) for text in texts(chosen)) <= MOST_WORDS
+    assert sum(len(text.split()) for text in texts(chosen)) <= COMPOSING.most_words
     assert len(chosen) == 1
 
 
 def test_the_same_sentence_is_said_once() -> None:
-    """A near-duplicate of the same article is dropped, one of another article is kept as a second place of the same words."""
+    """A near-duplicate of the same article is dropped, that of another is kept as a second place."""
     one = ranked(1, 1.0, [("Send a short note of thanks the same day.", 0.9, "prose")])
     own = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
     other = ranked(3, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")], article="b")
     assert len(compose("what to send", [one, own])) == 1
-    assert [chosen.repeats for chosen in compose("what to send", [one, own, other])] == [False, True]
+    said, again = compose("what to send", [one, own, other])
+    assert (said.repeats, again.repeats) == (None, said.place)
 
 
 def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
     """They, this is, … cannot be understood alone; what stands before comes first."""
-    passage = ranked(1, 1.0, [("Exit interviews are a formality.", 0.5, "prose"), ("They are not required by law.", 0.9, "prose")])
-    assert texts(compose("what about the law", [passage])) == ["Exit interviews are a formality.", "They are not required by law."]
+    passage = ranked(
+        1,
+        1.0,
+        [("Exit interviews are a formality.", 0.5, "prose"), ("They are not required by law.", 0.9, "prose")],
+    )
+    assert texts(compose("what about the law", [passage])) == [
+        "Exit interviews are a formality.",
+        "They are not required by law.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("question", "alone"),
     [("what is noted there", False), ("where do they keep a record", True), ("are records kept", True)],
 )
-def test_a_thing_that_is_named_again_is_understood_where_it_was_asked_of(question: str, *, alone: bool) -> None:
+def test_a_thing_that_is_named_again_is_understood_where_it_was_asked_of(
+    question: str, *, alone: bool
+) -> None:
     """What "these records" are stands in the sentence before, unless the question is about records."""
-    passage = ranked(1, 1.0, [("Firms write down why people leave.", 0.5, "prose"), ("These records are kept for years.", 0.9, "prose")])
+    passage = ranked(
+        1,
+        1.0,
+        [
+            ("Firms write down why people leave.", 0.5, "prose"),
+            ("These records are kept for years.", 0.9, "prose"),
+        ],
+    )
     said = texts(compose(question, [passage]))
     assert (
         said == ["These records are kept for years."]
@@ -130,7 +176,10 @@ def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() 
     """Where a passage was cut does not matter to who reads the answer."""
     first = ranked(1, 0.2, [("Exit interviews are a formality.", 0.1, "prose")])
     second = ranked(2, 1.0, [("They are not required by law.", 0.9, "prose")])
-    assert texts(compose("what about the law", [second, first])) == ["Exit interviews are a formality.", "They are not required by law."]
+    assert texts(compose("what about the law", [second, first])) == [
+        "Exit interviews are a formality.",
+        "They are not required by law.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +189,9 @@ def test_a_sentence_at_the_start_of_a_passage_points_back_into_the_one_before() 
         pytest.param("tell me of that", "Offices are full of people.", id="nothing in particular"),
     ],
 )
-def test_of_equals_the_sentence_that_takes_a_stand_opens_where_that_is_asked(question: str, opens: str) -> None:
+def test_of_equals_the_sentence_that_takes_a_stand_opens_where_that_is_asked(
+    question: str, opens: str
+) -> None:
     """Among sentences as good as the best, one that takes a stand goes first where that is asked."""
     passage = ranked(
         1,
@@ -153,10 +204,16 @@ def test_of_equals_the_sentence_that_takes_a_stand_opens_where_that_is_asked(que
     assert texts(compose(question, [passage]))[0] == opens
 
 
-@pytest.mark.parametrize(("score", "opens"), [(0.88, "Offices are full of people."), (0.8, "However, they are often empty.")])
+@pytest.mark.parametrize(
+    ("score", "opens"), [(0.88, "Offices are full of people."), (0.8, "However, they are often empty.")]
+)
 def test_of_equals_one_that_goes_on_from_another_does_not_open(score: float, opens: str) -> None:
     """An answer does not begin with "however", unless nothing else is nearly as good."""
-    passage = ranked(1, 1.0, [("Offices are full of people.", score, "prose"), ("However, they are often empty.", 0.9, "prose")])
+    passage = ranked(
+        1,
+        1.0,
+        [("Offices are full of people.", score, "prose"), ("However, they are often empty.", 0.9, "prose")],
+    )
     assert texts(compose("tell me of offices", [passage]))[0] == opens
 
 
@@ -166,13 +223,25 @@ def test_no_candidates_make_no_answer() -> None:
 
 
 def test_an_introduction_without_its_list_does_not_fill_up_an_answer() -> None:
-    """What ends in a colon announces something; only as the best sentence it is said, with its list where it has one."""
-    passage = ranked(1, 1.0, [("The answer is this one.", 0.9, "prose"), ("And now for something else:", 0.85, "prose")])
+    """What ends in a colon announces something; only as the best sentence it is said, with its list."""
+    passage = ranked(
+        1, 1.0, [("The answer is this one.", 0.9, "prose"), ("And now for something else:", 0.85, "prose")]
+    )
     assert texts(compose("what is it", [passage])) == ["The answer is this one."]
 
 
 def test_a_question_answers_only_who_asks_for_questions() -> None:
     """What the source asks is quoted to somebody who wants to know what to ask, and to nobody else."""
-    passage = ranked(1, 1.0, [("How would you describe the culture here?", 0.9, "prose"), ("Then listen to what they say.", 0.85, "prose")])
-    assert texts(compose("what questions are good at the end", [passage]))[0] == "How would you describe the culture here?"
+    passage = ranked(
+        1,
+        1.0,
+        [
+            ("How would you describe the culture here?", 0.9, "prose"),
+            ("Then listen to what they say.", 0.85, "prose"),
+        ],
+    )
+    assert (
+        texts(compose("what questions are good at the end", [passage]))[0]
+        == "How would you describe the culture here?"
+    )
     assert texts(compose("what makes a good end", [passage])) == ["Then listen to what they say."]

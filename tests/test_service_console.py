@@ -38,7 +38,9 @@ def written(out: Console) -> str:
         pytest.param("back\x08space\x00", "back�space�", id="backspace and nothing"),
         pytest.param("user\u202etxt.exe\u2066", "usertxt.exe", id="reordering"),
         pytest.param("half \ud83d", "half �", id="half a character"),
-        pytest.param("שלום, 世界, n\u00a0%, é, 👩‍🚀", "שלום, 世界, n\u00a0%, é, 👩‍🚀", id="other scripts stay"),
+        pytest.param(
+            "שלום, 世界, n\u00a0%, é, 👩‍🚀", "שלום, 世界, n\u00a0%, é, 👩‍🚀", id="other scripts stay"
+        ),
     ],
 )
 def test_text_is_made_harmless(text: str, shown: str) -> None:
@@ -46,7 +48,9 @@ def test_text_is_made_harmless(text: str, shown: str) -> None:
     assert clean(text) == shown
 
 
-@given(st.lists(st.text(alphabet="ab語ש.é-", max_size=30), max_size=30), st.integers(8, 60), st.integers(0, 4))
+@given(
+    st.lists(st.text(alphabet="ab語ש.é-", max_size=30), max_size=30), st.integers(8, 60), st.integers(0, 4)
+)
 def test_lines_are_no_wider_than_the_terminal(words: list[str], width: int, hang: int) -> None:
     """However the words come, also wide ones and ones longer than a line; none is lost, and no line ends in a blank."""
     out = narrow(width)
@@ -95,9 +99,14 @@ def test_a_pipe_has_endless_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_names_in_sources_cannot_steer_the_terminal(desk: Desk) -> None:
     """Neither a title nor what a note repeats of a file, in what ingest and sources print."""
-    desk.write("nasty.md", "---\ntitle: quiet\x1b]0;owned\x07 title\nvideoId: \x1b[2J\n---\n\n## Notice\n\nGive notice in a letter.\n")
+    desk.write(
+        "nasty.md",
+        "---\ntitle: quiet\x1b]0;owned\x07 title\nvideoId: \x1b[2J\n---\n\n## Notice\n\nGive notice in a letter.\n",
+    )
     environment = {"CAREERQA_INDEX": str(desk.root)}
-    with PseudoTerminal("ingest", str(desk.sources), "--model", str(desk.model), columns=60, environment=environment) as shown:
+    with PseudoTerminal(
+        "ingest", str(desk.sources), "--model", str(desk.model), columns=60, environment=environment
+    ) as shown:
         assert shown.end() == 0
     assert "note nasty.md: " in shown.text
     assert b"\x1b[2J" not in shown.written
@@ -110,12 +119,20 @@ def test_names_in_sources_cannot_steer_the_terminal(desk: Desk) -> None:
 @pytest.mark.parametrize("columns", [40, 60, 120])
 def test_an_index_is_described_in_lines_that_fit(built_desk: Desk, columns: int) -> None:
     """Values stand in a column; the folder's path is whole for whoever copies it."""
-    with PseudoTerminal("doctor", columns=columns, environment={"CAREERQA_INDEX": str(built_desk.root), "NO_COLOR": "1"}) as shown:
+    with PseudoTerminal(
+        "doctor", columns=columns, environment={"CAREERQA_INDEX": str(built_desk.root), "NO_COLOR": "1"}
+    ) as shown:
         assert shown.end() == 0
     rows = shown.written.decode().replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
     assert all(cell_len(row) <= columns for row in rows if "/" not in row)
     assert any(f"{built_desk.root}/generations/" in row for row in rows)
-    assert {row[:9].strip() for row in rows if row[:9].strip() and "/" not in row[:9]} == {"index", "built", "holds", "encoder", "size"}
+    assert {row[:9].strip() for row in rows if row[:9].strip() and "/" not in row[:9]} == {
+        "index",
+        "built",
+        "holds",
+        "encoder",
+        "size",
+    }
 
 
 def test_an_error_wraps_at_words_and_is_harmless(tmp_path: Path) -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from service.answering.conversation import Resolved, content_words, leans, parts, readings, without_medium
+from service.answering.conversation import (
+    Resolved,
+    content_words,
+    leans,
+    leant_on,
+    parts,
+    readings,
+    without_medium,
+)
 
 
 @pytest.mark.parametrize(
@@ -12,7 +20,11 @@ from service.answering.conversation import Resolved, content_words, leans, parts
         pytest.param("and what should I avoid?", True, id="opens with and"),
         pytest.param("what about salary?", True, id="what about"),
         pytest.param("why?", True, id="a single word"),
-        pytest.param("should I send a thank-you note after a phone interview with a recruiter?", False, id="stands alone"),
+        pytest.param(
+            "should I send a thank-you note after a phone interview with a recruiter?",
+            False,
+            id="stands alone",
+        ),
     ],
 )
 def test_a_question_leans_on_the_ones_before_it(question: str, expected: bool) -> None:
@@ -35,11 +47,32 @@ def test_the_question_before_is_added_in_brackets() -> None:
 def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> None:
     """A follow-up to a follow-up is still about the first subject, and not about the one before that."""
     history = ["how do I negotiate my salary offer?", "should I do an exit interview?", "are they mandatory?"]
-    assert readings("and why?", history)[0].text == "and why? (should I do an exit interview? are they mandatory?)"
+    assert (
+        readings("and why?", history)[0].text
+        == "and why? (should I do an exit interview? are they mandatory?)"
+    )
+
+
+def test_no_more_of_what_was_asked_before_is_read_than_is_leant_on() -> None:
+    """Each earlier question is corrected when it is reached, and none before the last that stands alone."""
+    read: list[str] = []
+
+    def correct(turn: str) -> str:
+        read.append(turn)
+        return turn.replace("exti", "exit")
+
+    history = ["how do I negotiate my salary offer?", "should I do an exti interview?", "are they mandatory?"]
+    assert leant_on(history, correct) == ["should I do an exit interview?", "are they mandatory?"]
+    assert read == ["are they mandatory?", "should I do an exti interview?"]
+    assert leant_on([], correct) == []
 
 
 @pytest.mark.parametrize(
-    "new", ["how should I describe my greatest weakness to a hiring manager?", "what is the notice period in Germany?"]
+    "new",
+    [
+        "how should I describe my greatest weakness to a hiring manager?",
+        "what is the notice period in Germany?",
+    ],
 )
 def test_a_new_subject_is_not_mixed_with_the_old_one(new: str) -> None:
     """A question that stands alone is taken as it is, whatever was asked before."""
@@ -54,10 +87,16 @@ def test_content_words_leave_out_the_words_of_asking() -> None:
 @pytest.mark.parametrize(
     ("question", "sought"),
     [
-        pytest.param("where in the video do they mention LinkedIn?", "where do they mention LinkedIn?", id="in the video"),
+        pytest.param(
+            "where in the video do they mention LinkedIn?",
+            "where do they mention LinkedIn?",
+            id="in the video",
+        ),
         pytest.param("how far into this clip is it?", "how far is it?", id="into this clip"),
         pytest.param(
-            "should I record a video for my application?", "should I record a video for my application?", id="a video as the subject"
+            "should I record a video for my application?",
+            "should I record a video for my application?",
+            id="a video as the subject",
         ),
     ],
 )
@@ -67,21 +106,36 @@ def test_where_to_look_is_no_part_of_what_is_looked_for(question: str, sought: s
 
 
 def test_a_short_question_may_be_meant_both_ways() -> None:
-    """What does not point back but says little has two readings, itself first; what leans has the earlier one first."""
+    """What says little but does not point back is read alone first, what leans is so last."""
     history = ["should I do an exit interview?"]
     assert [one.text for one in readings("vacation days?", history)] == [
         "vacation days?",
         "vacation days? (should I do an exit interview?)",
     ]
-    assert [one.text for one in readings("is it rude?", history)] == ["is it rude? (should I do an exit interview?)", "is it rude?"]
+    assert [one.text for one in readings("is it rude?", history)] == [
+        "is it rude? (should I do an exit interview?)",
+        "is it rude?",
+    ]
 
 
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        pytest.param("what is an offer and when do I get it?", ["what is an offer", "when do I get it?"], id="and, question word"),
-        pytest.param("Is it legal? How long does it take?", ["Is it legal?", "How long does it take?"], id="two sentences"),
-        pytest.param("I was fired. What should I say?", ["I was fired. What should I say?"], id="a situation and its question"),
+        pytest.param(
+            "what is an offer and when do I get it?",
+            ["what is an offer", "when do I get it?"],
+            id="and, question word",
+        ),
+        pytest.param(
+            "Is it legal? How long does it take?",
+            ["Is it legal?", "How long does it take?"],
+            id="two sentences",
+        ),
+        pytest.param(
+            "I was fired. What should I say?",
+            ["I was fired. What should I say?"],
+            id="a situation and its question",
+        ),
         pytest.param("should I call and write?", ["should I call and write?"], id="two verbs"),
         pytest.param("why?", ["why?"], id="one word"),
         pytest.param(
@@ -89,7 +143,17 @@ def test_a_short_question_may_be_meant_both_ways() -> None:
             ["where is the bit on fees and what a company can't say?"],
             id="a clause",
         ),
-        pytest.param("what is notice and how many weeks does it last?", ["what is notice", "how many weeks does it last?"], id="how many"),
+        pytest.param(
+            "what is notice and how many weeks does it last?",
+            ["what is notice", "how many weeks does it last?"],
+            id="how many",
+        ),
+        pytest.param("Is it legal? is it legal?", ["is it legal?"], id="the same twice"),
+        pytest.param(
+            "what is notice and how long is it and what is Notice?",
+            ["what is Notice?", "how long is it"],
+            id="the first again",
+        ),
     ],
 )
 def test_two_questions_in_one_are_taken_apart(question: str, expected: list[str]) -> None:

@@ -15,9 +15,9 @@ import openai
 import pytest
 from mcp import Client
 
-from index import Index
-from service.answering.answer import answer
-from service.answering.text import with_sources
+from service.answering.said import Said, spoken
+from service.assistant import Assistant
+from service.protocols.plain_text import with_sources
 from tests.conftest import ROOT
 from tests.test_service_events import read_events
 
@@ -34,7 +34,10 @@ Told = tuple[dict[str, Any], str, list[dict[str, Any]]]  # the answer object, th
 QUESTIONS: Mapping[str, tuple[str, list[str]]] = {
     "a question": ("should I do an exit interview?", []),
     "a follow-up": ("are they mandatory?", ["should I do an exit interview?"]),
-    "one with sources that have no link": ("how long should I wait before I follow up after an interview?", []),
+    "one with sources that have no link": (
+        "how long should I wait before I follow up after an interview?",
+        [],
+    ),
     "one the sources do not answer": ("what is the boiling point of water on Mount Everest?", []),
     "small talk": ("thanks", []),
 }
@@ -45,25 +48,36 @@ def command_line(served: Served, question: str, history: list[str]) -> Told:
     words = ["ask", "--json", *(word for turn in history for word in ("--history", turn)), "--", question]
     command = [sys.executable, "-c", "from service.cli import main; main()", *words]
     environment = {**os.environ, "CAREERQA_INDEX": str(served.root)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
     found = json.loads(done.stdout)
     return found, found["answer"], found["citations"]
 
 
 def as_json(served: Served, question: str, history: list[str]) -> Told:
     """`POST /api/ask`."""
-    found = httpx.post(f"{served.address}/api/ask", json={"question": question, "history": history}, timeout=60).raise_for_status().json()
+    found = (
+        httpx.post(f"{served.address}/api/ask", json={"question": question, "history": history}, timeout=60)
+        .raise_for_status()
+        .json()
+    )
     return found, found["answer"], found["citations"]
 
 
 def as_events(served: Served, question: str, history: list[str]) -> Told:
     """`POST /api/ask` as server-sent events."""
     told = httpx.post(
-        f"{served.address}/api/ask", json={"question": question, "history": history}, headers={"accept": "text/event-stream"}, timeout=60
+        f"{served.address}/api/ask",
+        json={"question": question, "history": history},
+        headers={"accept": "text/event-stream"},
+        timeout=60,
     )
-    *others, (_, found) = read_events(told.text)
+    *others, (_, answer) = read_events(told.text)
     sentences = [data for name, data in others if name == "sentence"]
-    return found, "".join(one["text"] for one in sentences), [cited for one in sentences for cited in one["citations"]]
+    cited = [citation for sentence in sentences for citation in sentence.pop("cited")]
+    text = spoken([Said(**sentence) for sentence in sentences]).text
+    return answer, text, list({citation["number"]: citation for citation in cited}.values())
 
 
 def chat(served: Served, question: str, history: list[str]) -> Told:
@@ -79,7 +93,9 @@ def streamed_chat(served: Served, question: str, history: list[str]) -> Told:
     """The same in chunks."""
     messages: Any = [{"role": "user", "content": text} for text in (*history, question)]
     with openai.OpenAI(base_url=f"{served.address}/v1", api_key="any", max_retries=0, timeout=60) as client:
-        chunks: list[Any] = list(client.chat.completions.create(model="careerqa", messages=messages, stream=True))
+        chunks: list[Any] = list(
+            client.chat.completions.create(model="careerqa", messages=messages, stream=True)
+        )
     text = "".join(one.choices[0].delta.content or "" for one in chunks)
     return chunks[-1].careerqa, text, [one["citation"] for one in chunks[-1].choices[0].delta.annotations]
 
@@ -101,12 +117,17 @@ ALONE, WITH_SOURCES = (command_line, as_json, as_events), (chat, streamed_chat, 
 @pytest.mark.parametrize(("question", "history"), QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize("door", [*ALONE, *WITH_SOURCES], ids=lambda door: door.__name__)
 def test_every_door_gives_the_same_answer(
-    door: Callable[..., Told], question: str, history: list[str], address: str, seeds_root: Path, seeds_index: Index
+    door: Callable[..., Told],
+    question: str,
+    history: list[str],
+    address: str,
+    seeds_root: Path,
+    seeds_assistant: Assistant,
 ) -> None:
     """Only the time it took differs; doors for programs that show text alone have the sources below the answer."""
-    found = answer(seeds_index, question, history)
-    expected = json.loads(json.dumps(found.as_dict()))
+    answer = seeds_assistant.ask(question, history)
+    expected = json.loads(json.dumps(answer.as_dict()))
     told, text, citations = door(Served(address, seeds_root), question, history)
     assert told | {"took_ms": 0} == expected | {"took_ms": 0}
-    assert text == (found.answer if door in ALONE else with_sources(found))
+    assert text == (answer.answer if door in ALONE else with_sources(answer))
     assert citations == expected["citations"]

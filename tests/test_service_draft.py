@@ -17,12 +17,28 @@ def cut(*pieces: str) -> list[tuple[str, tuple[int, ...]]]:
     [
         pytest.param("Go [1]. Stay [2].", [("Go.", (1,)), ("Stay.", (2,))], id="marks before the stop"),
         pytest.param("Go. [1] Stay. [2]", [("Go.", (1,)), ("Stay.", (2,))], id="marks behind the stop"),
-        pytest.param("Go, if you can [1], or stay [2, 3].", [("Go, if you can, or stay.", (1, 2, 3))], id="marks within"),
+        pytest.param(
+            "Go, if you can [1], or stay [2, 3].",
+            [("Go, if you can, or stay.", (1, 2, 3))],
+            id="marks within",
+        ),
         pytest.param("Go [1][2] [1].", [("Go.", (1, 2))], id="marks in a row, one of them twice"),
         pytest.param("- Go [1]\n2. Stay [2]", [("Go.", (1,)), ("Stay.", (2,))], id="a list"),
-        pytest.param("Yes, go [1]. No: stay [2].", [("Go.", (1,)), ("Stay.", (2,))], id="a yes and a no, which no quote says"),
-        pytest.param('He said "go." [1] Stay [2].', [('He said "go."', (1,)), ("Stay.", (2,))], id="a stop within quotation marks"),
-        pytest.param("Go at 5 p.m. if you can [1].", [("Go at 5 p.m. if you can.", (1,))], id="a stop within a sentence"),
+        pytest.param(
+            "Yes, go [1]. No: stay [2].",
+            [("Go.", (1,)), ("Stay.", (2,))],
+            id="a yes and a no, which no quote says",
+        ),
+        pytest.param(
+            'He said "go." [1] Stay [2].',
+            [('He said "go."', (1,)), ("Stay.", (2,))],
+            id="a stop within quotation marks",
+        ),
+        pytest.param(
+            "Go at 5 p.m. if you can [1].",
+            [("Go at 5 p.m. if you can.", (1,))],
+            id="a stop within a sentence",
+        ),
         pytest.param("Go [1", [("Go [1.", ())], id="an unfinished mark"),
         pytest.param("Go [1-9].", [("Go [1-9].", ())], id="a range"),
         pytest.param("Go [x] [1].", [("Go [x].", ())], id="a mark that is no number"),
@@ -30,7 +46,9 @@ def cut(*pieces: str) -> list[tuple[str, tuple[int, ...]]]:
         pytest.param("", [], id="nothing"),
     ],
 )
-def test_a_draft_is_cut_into_sentences_with_their_numbers(draft: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+def test_a_draft_is_cut_into_sentences_with_their_numbers(
+    draft: str, expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
     """Marks go with the sentence they stand in or behind; where one cannot be read, the sentence has none."""
     assert cut(draft) == expected
 

@@ -39,11 +39,15 @@ def test_a_slow_stream_is_sent_to_its_end() -> None:
     """The events that come after the signal reach the client too."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         command = [sys.executable, "-c", SLOW_STREAM, str(listening.fileno())]
-        with subprocess.Popen(command, cwd=ROOT, pass_fds=[listening.fileno()], stdout=subprocess.PIPE) as server:
+        with subprocess.Popen(
+            command, cwd=ROOT, pass_fds=[listening.fileno()], stdout=subprocess.PIPE
+        ) as server:
             assert server.stdout is not None
             assert server.stdout.readline() == b"started\n"
             seen = []
-            with httpx.stream("GET", f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=30) as response:
+            with httpx.stream(
+                "GET", f"http://127.0.0.1:{listening.getsockname()[1]}/", timeout=30
+            ) as response:
                 for line in response.iter_lines():
                     if line.startswith("data: "):
                         seen.append(int(line.removeprefix("data: ")))

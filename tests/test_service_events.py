@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.protocols.events import wants_events
+from service.settings import Settings
 from service.web.api import create_app
 
 QUESTION = "should I do an exit interview?"
@@ -18,28 +19,37 @@ EVENTS = {"accept": "text/event-stream"}
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(seeds_root)) as client:
+    with TestClient(create_app(Settings(index=seeds_root))) as client:
         yield client
 
 
 def read_events(text: str) -> list[tuple[str, Any]]:
     """Name and data of each event; every event here has both, in one line each."""
-    blocks = [dict(line.split(": ", 1) for line in block.split("\n")) for block in text.removesuffix("\n\n").split("\n\n")]
+    blocks = [
+        dict(line.split(": ", 1) for line in block.split("\n"))
+        for block in text.removesuffix("\n\n").split("\n\n")
+    ]
     return [(block["event"], json.loads(block["data"])) for block in blocks]
 
 
-@pytest.mark.parametrize("question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"])
+@pytest.mark.parametrize(
+    "question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"]
+)
 def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClient) -> None:
-    """First what was understood, then each sentence with its citations, last the same object as without streaming."""
+    """First what was understood, then each piece of what is said with its citations, last the object as without events."""
     told = client.post("/api/ask", json={"question": question}, headers=EVENTS)
     assert (told.status_code, told.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
     whole = client.post("/api/ask", json={"question": question}).json()
-    (first, resolved), *sentences, (last, found) = read_events(told.text)
+    (first, resolved), *sentences, (last, answer) = read_events(told.text)
     assert (first, {name for name, _ in sentences}, last) == ("resolved", {"sentence"}, "answer")
     assert resolved == {name: whole[name] for name in ("question", "standalone_question", "status", "index")}
-    assert "".join(one["text"] for _, one in sentences) == whole["answer"]
-    assert [cited for _, one in sentences for cited in one["citations"]] == whole["citations"]
-    assert found | {"took_ms": 0} == whole | {"took_ms": 0}
+    cited = [sentence.pop("cited") for _, sentence in sentences]
+    assert [sentence for _, sentence in sentences] == whole["said"]
+    assert [[citation["number"] for citation in group] for group in cited] == [
+        entry["citations"] for entry in whole["said"]
+    ]
+    assert [citation for group in cited for citation in group] == whole["citations"]
+    assert answer | {"took_ms": 0} == whole | {"took_ms": 0}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +59,9 @@ def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClien
         pytest.param({"questoin": "why?"}, 422, "invalid_request", id="unknown field"),
     ],
 )
-def test_a_failure_is_one_error_event(body: dict[str, str], status: int, code: str, client: TestClient) -> None:
+def test_a_failure_is_one_error_event(
+    body: dict[str, str], status: int, code: str, client: TestClient
+) -> None:
     """The status is that of the JSON form, and so is the data."""
     told = client.post("/api/ask", json=body, headers=EVENTS)
     plain = client.post("/api/ask", json=body)
@@ -60,7 +72,7 @@ def test_a_failure_is_one_error_event(body: dict[str, str], status: int, code: s
 
 def test_without_an_index_the_error_event_says_what_to_run(tmp_path: Path) -> None:
     """Status 503, as in JSON; other addresses tell errors in JSON whatever is accepted."""
-    with TestClient(create_app(tmp_path)) as client:
+    with TestClient(create_app(Settings(index=tmp_path))) as client:
         told = client.post("/api/ask", json={"question": QUESTION}, headers=EVENTS)
         assert (told.status_code, [name for name, _ in read_events(told.text)]) == (503, ["error"])
         assert "run careerqa ingest" in told.text

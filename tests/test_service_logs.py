@@ -13,7 +13,9 @@ from service.serving.logs import JsonLines, TextLines, fields_of, log_config, of
 
 def record(message: str, fields: dict[str, Any] | None = None) -> logging.LogRecord:
     """A record of an error that is being handled."""
-    made = logging.LogRecord("service.serving.live", logging.ERROR, __file__, 1, message, ("index",), sys.exc_info())
+    made = logging.LogRecord(
+        "service.serving.live", logging.ERROR, __file__, 1, message, ("index",), sys.exc_info()
+    )
     made.fields = fields or {}
     return made
 

@@ -1,12 +1,21 @@
 """Which reading of a question is taken."""
 
+from dataclasses import replace
+
 import pytest
 
-from index import Index
 from service.answering.conversation import Resolved
-from service.answering.lookup import asked_match, look_up, understand
+from service.answering.late_interaction import LateInteraction
+from service.answering.lookup import Lookup
+from service.assistant import Assistant
 
 BEFORE = ["should I do an exit interview?"]
+
+
+@pytest.fixture(scope="module")
+def lookup(seeds_assistant: Assistant) -> Lookup:
+    """Search and ranking of the seeds."""
+    return seeds_assistant.lookup()
 
 
 @pytest.mark.parametrize(
@@ -19,19 +28,45 @@ BEFORE = ["should I do an exit interview?"]
         pytest.param("how do I negotiate my starting salary after an offer?", False, id="stands alone"),
     ],
 )
-def test_the_reading_that_the_sources_bear_out_is_taken(question: str, leaning: bool, seeds_index: Index) -> None:
+def test_the_reading_that_the_sources_bear_out_is_taken(question: str, leaning: bool, lookup: Lookup) -> None:
     """A follow-up is read with its history, a new subject is not, though the old one would make it sure."""
-    assert understand(seeds_index, question, BEFORE)[0].reading.leaning is leaning
+    assert lookup.understand(question, BEFORE)[0].resolved.leaning is leaning
 
 
-def test_the_match_of_what_is_asked_leaves_the_earlier_question_out(seeds_index: Index) -> None:
+def test_the_match_of_what_is_asked_leaves_the_earlier_question_out(lookup: Lookup) -> None:
     """An earlier question that the sources answer well does not make up for one that they know nothing of."""
     far = "What is the capital of Mongolia?"
-    alone, leaning = (look_up(seeds_index, Resolved(text, len(far))) for text in (far, f"{far} ({BEFORE[0]})"))
-    assert asked_match(leaning) < 0.36
+    alone, leaning = (lookup.look_up(Resolved(text, len(far))) for text in (far, f"{far} ({BEFORE[0]})"))
+    assert leaning.ranking.asked_match < lookup.tuning.readings.least_match
     assert leaning.confidence > alone.confidence
 
 
-def test_nothing_found_matches_nothing(seeds_index: Index) -> None:
+def test_nothing_found_matches_nothing(lookup: Lookup) -> None:
     """A question of no known word has no reading that is borne out."""
-    assert asked_match(look_up(seeds_index, Resolved("", 0))) == 0.0
+    reading = lookup.look_up(Resolved("", 0))
+    assert (reading.ranking.asked_match, reading.confidence, reading.question) == (0.0, 0.0, "")
+
+
+def test_without_a_calibration_the_likelier_reading_is_taken(lookup: Lookup) -> None:
+    """Raw scores of two readings are not compared."""
+    tuning = replace(lookup.tuning, calibration=None)
+    plain = Lookup(lookup.index, LateInteraction(lookup.index, tuning), tuning)
+    for question, leaning in (
+        ("are they mandatory?", True),
+        ("When should I prune it?", True),
+        ("prune hydrangeas?", False),
+    ):
+        first, second = plain.understand(question, BEFORE)
+        assert (first.resolved.leaning, second.resolved.leaning) == (leaning, not leaning)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "confident", "nothing"),
+    [(0.0, True, True), (0.39, True, False), (None, True, False), (1.0, False, False)],
+)
+def test_what_is_enough_for_an_answer(
+    threshold: float | None, confident: bool, nothing: bool, lookup: Lookup
+) -> None:
+    """The threshold, or without one any find."""
+    assert lookup.look_up(Resolved(BEFORE[0], len(BEFORE[0]))).answered(threshold) is confident
+    assert lookup.look_up(Resolved("", 0)).answered(threshold) is nothing

@@ -1,9 +1,9 @@
 """The MCP server, spoken to by the official client: over standard input and output, over HTTP, and in the same process."""
 
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
-from index import Index
-from service.answering.answer import REFUSAL, answer
-from service.answering.text import with_sources
+from index import LocalStore, Snapshot
+from service.answering.asking import REFUSAL
+from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
+from service.protocols.plain_text import with_sources
 from service.serving.live import LiveIndex
+from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
 
@@ -50,23 +52,40 @@ def process(root: Path) -> StdioServerParameters:
         pytest.param(True, "legacy", id="HTTP, with the older handshake"),
     ],
 )
-def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, seeds_root: Path, seeds_index: Index) -> None:
+def test_an_agent_asks_and_reads_on(
+    over_http: bool,
+    mode: str,
+    address: str,
+    seeds_root: Path,
+    seeds_index: Snapshot,
+    seeds_assistant: Assistant,
+) -> None:
     """One session: the tools, an answer, the text around its first quotation, the article as a resource."""
-    found = answer(seeds_index, QUESTION)
-    cited = found.citations[0]
+    answer = seeds_assistant.ask(QUESTION)
+    cited = answer.citations[0]
     article = seeds_index.article(cited.article)
     assert article is not None
 
     async def session(client: Client) -> None:
-        assert [tool.name for tool in (await client.list_tools()).tools] == ["ask", "search_passages", "read_source"]
+        assert [tool.name for tool in (await client.list_tools()).tools] == [
+            "ask",
+            "search_passages",
+            "read_source",
+        ]
         told = await client.call_tool("ask", {"question": QUESTION})
-        assert (told.is_error, told.content[0].text) == (False, with_sources(found))  # type: ignore[union-attr]
+        assert (told.is_error, told.content[0].text) == (False, with_sources(answer))  # type: ignore[union-attr]
         assert told.structured_content is not None
-        assert told.structured_content | {"took_ms": 0} == replace(found, took_ms=0).as_dict()
-        read = await client.call_tool("read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50})
+        assert told.structured_content | {"took_ms": 0} == json.loads(json.dumps(answer.as_dict())) | {
+            "took_ms": 0
+        }
+        read = await client.call_tool(
+            "read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50}
+        )
         assert read.content[0].text == article[1][cited.start - 50 : cited.end + 50]  # type: ignore[union-attr]
         listed = (await client.list_resources()).resources
-        assert [(one.name, one.title) for one in listed] == [(card.id, card.title) for card in seeds_index.articles()]
+        assert [(one.name, one.title) for one in listed] == [
+            (card.id, card.title) for card in seeds_index.articles()
+        ]
         whole = await client.read_resource(f"careerqa://article/{cited.article}")
         assert whole.contents[0].text == article[1]  # type: ignore[union-attr]
 
@@ -76,7 +95,7 @@ def test_an_agent_asks_and_reads_on(over_http: bool, mode: str, address: str, se
 @pytest.fixture(scope="module")
 def server(seeds_root: Path) -> Any:
     """The server itself, to be spoken to in this process."""
-    return create_server(LiveIndex(seeds_root))
+    return create_server(Assistant(LiveIndex(LocalStore(seeds_root))))
 
 
 def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
@@ -110,15 +129,22 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     told = call(server, "ask", {"question": "are they mandatory?", "history": [QUESTION]})
     assert told.structured_content["standalone_question"] == f"are they mandatory? ({QUESTION})"
     told = call(server, "ask", {"question": "what is the boiling point of water on Mount Everest?"})
-    assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (False, REFUSAL, "not_in_sources")
+    assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (
+        False,
+        REFUSAL,
+        "not_in_sources",
+    )
 
 
-def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Index) -> None:
+def test_a_search_shows_the_nearest_passages(server: Any, seeds_assistant: Assistant) -> None:
     """The passages that an answer shows, with whose words they are and the places that read_source takes."""
     told = call(server, "search_passages", {"query": "exit interview"})
-    expected = answer(seeds_index, "exit interview").passages
+    expected = seeds_assistant.ask("exit interview").passages
     assert [one["text"] for one in told.structured_content["passages"]] == [one.text for one in expected]
-    assert f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}" in told.content[0].text
+    assert (
+        f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}"
+        in told.content[0].text
+    )
     assert call(server, "search_passages", {"query": "thanks"}).structured_content["passages"] == []
 
 
@@ -133,7 +159,7 @@ def test_a_search_shows_the_nearest_passages(server: Any, seeds_index: Index) ->
     ],
 )
 def test_a_source_is_read_in_stretches(
-    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Index
+    arguments: dict[str, int], start: int | None, end: int | None, server: Any, seeds_index: Snapshot
 ) -> None:
     """What came and how much there is can be told from the result."""
     longest = max(seeds_index.articles(), key=lambda card: card.characters)
@@ -159,13 +185,24 @@ def test_a_source_is_read_in_stretches(
         pytest.param("ask", {"question": "a" * 2001}, "at most 2000", id="question too long"),
         pytest.param("ask", {}, "Field required", id="no question"),
         pytest.param("ask", {"question": QUESTION, "history": [5]}, "history.0", id="history not text"),
-        pytest.param("ask", {"question": QUESTION, "history": ["why?"] * 51}, "at most 50 items", id="history too long"),
+        pytest.param(
+            "ask", {"question": QUESTION, "history": ["why?"] * 51}, "at most 50 items", id="history too long"
+        ),
         pytest.param("search_passages", {"query": ""}, "the question is empty", id="empty query"),
-        pytest.param("read_source", {"article": "../seeds"}, "there is no article '../seeds'", id="no such article"),
-        pytest.param("read_source", {"article": ARTICLE, "start": -1}, "greater than or equal to 0", id="a place before the text"),
+        pytest.param(
+            "read_source", {"article": "../seeds"}, "there is no article '../seeds'", id="no such article"
+        ),
+        pytest.param(
+            "read_source",
+            {"article": ARTICLE, "start": -1},
+            "greater than or equal to 0",
+            id="a place before the text",
+        ),
     ],
 )
-def test_a_wrong_call_says_what_is_wrong(tool: str, arguments: dict[str, Any], message: str, server: Any) -> None:
+def test_a_wrong_call_says_what_is_wrong(
+    tool: str, arguments: dict[str, Any], message: str, server: Any
+) -> None:
     """The model reads it and can do better; nothing is raised."""
     told = call(server, tool, arguments)
     assert told.is_error is True
@@ -174,26 +211,50 @@ def test_a_wrong_call_says_what_is_wrong(tool: str, arguments: dict[str, Any], m
 
 def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
     """Tools and resources alike."""
-    server = create_server(LiveIndex(tmp_path))
+    server = create_server(Assistant(LiveIndex(LocalStore(tmp_path))))
     assert "run careerqa ingest" in call(server, "ask", {"question": QUESTION}).content[0].text
-    for request in (lambda client: client.list_resources(), lambda client: client.read_resource(f"careerqa://article/{ARTICLE}")):
+    for request in (
+        lambda client: client.list_resources(),
+        lambda client: client.read_resource(f"careerqa://article/{ARTICLE}"),
+    ):
         assert "run careerqa ingest" in refused(server, request)
+
+
+def test_an_answer_that_takes_too_long_is_told(seeds_root: Path) -> None:
+    """As what went wrong with the call, so that the model can say it."""
+    told = call(
+        create_server(Assistant(LiveIndex(LocalStore(seeds_root)), seconds=1e-9)),
+        "ask",
+        {"question": QUESTION},
+    )
+    assert told.is_error is True
+    assert "the answer took longer than 1e-09 seconds" in told.content[0].text
 
 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        pytest.param(lambda client: client.call_tool("advise", {}), "there is no tool 'advise'", id="no such tool"),
-        pytest.param(lambda client: client.read_resource("careerqa://article/none"), "there is no resource", id="no such article"),
-        pytest.param(lambda client: client.read_resource("file:///etc/passwd"), "there is no resource", id="not ours"),
+        pytest.param(
+            lambda client: client.call_tool("advise", {}), "there is no tool 'advise'", id="no such tool"
+        ),
+        pytest.param(
+            lambda client: client.read_resource("careerqa://article/none"),
+            "there is no resource",
+            id="no such article",
+        ),
+        pytest.param(
+            lambda client: client.read_resource("file:///etc/passwd"), "there is no resource", id="not ours"
+        ),
     ],
 )
-def test_what_is_not_there_is_an_error_of_the_protocol(request_: Callable[[Client], Awaitable[Any]], message: str, server: Any) -> None:
+def test_what_is_not_there_is_an_error_of_the_protocol(
+    request_: Callable[[Client], Awaitable[Any]], message: str, server: Any
+) -> None:
     """It is raised by the client."""
     assert message in refused(server, request_)
 
 
-def test_resources_come_in_pages(server: Any, seeds_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resources_come_in_pages(server: Any, seeds_index: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tens of thousands of articles are listed page by page, each once, and the last page says that it is."""
     monkeypatch.setattr("service.protocols.mcp_server.PAGE_SIZE", 3)
 
@@ -218,11 +279,17 @@ def test_resources_come_in_pages(server: Any, seeds_index: Index, monkeypatch: p
         pytest.param("0.0.0.0", "careerqa.example", 200, id="a service for others"),
     ],
 )
-def test_a_page_elsewhere_cannot_reach_a_local_server(host: str, named: str, status: int, seeds_root: Path) -> None:
+def test_a_page_elsewhere_cannot_reach_a_local_server(
+    host: str, named: str, status: int, seeds_root: Path
+) -> None:
     """A server on loopback answers only requests that name loopback."""
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    headers = {"host": named, "accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
-    with TestClient(create_app(seeds_root, host=host)) as client:
+    headers = {
+        "host": named,
+        "accept": "application/json, text/event-stream",
+        "mcp-protocol-version": "2025-06-18",
+    }
+    with TestClient(create_app(Settings(index=seeds_root, host=host))) as client:
         assert client.post("/mcp", json=body, headers=headers).status_code == status
 
 
@@ -231,13 +298,17 @@ def test_a_page_elsewhere_cannot_reach_a_local_server(host: str, named: str, sta
     [
         pytest.param(("GET", {}), 405, "method_not_allowed", id="waits for events"),
         pytest.param(("DELETE", {}), 405, "method_not_allowed", id="ends a session"),
-        pytest.param(("POST", {"content": (b"x" * 2**20 for _ in range(3))}), 413, "too_large", id="body too long"),
+        pytest.param(
+            ("POST", {"content": (b"x" * 2**20 for _ in range(3))}), 413, "too_large", id="body too long"
+        ),
     ],
 )
-def test_what_nobody_can_use_is_refused(request_: tuple[str, dict[str, Any]], status: int, code: str, seeds_root: Path) -> None:
+def test_what_nobody_can_use_is_refused(
+    request_: tuple[str, dict[str, Any]], status: int, code: str, seeds_root: Path
+) -> None:
     """There are no sessions and no events to wait for; a body has the same limit as at every door."""
     method, content = request_
     headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-    with TestClient(create_app(seeds_root), base_url="http://localhost:8000") as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         told = client.request(method, "/mcp", headers=headers, **content)
     assert (told.status_code, told.json()["error"]["code"]) == (status, code)

@@ -15,10 +15,11 @@ from fastapi.testclient import TestClient
 from mcp import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from index import Index
-from service.answering.answer import answer
+from index import Snapshot
 from service.answering.trace import STAGES
+from service.assistant import Assistant
 from service.serving.metrics import REQUEST_BUCKETS, forget_dead_workers
+from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
 from tests.processes import figures
@@ -29,13 +30,16 @@ TABLE = re.findall(r"^\| `(careerqa_\w+)` \| (\w+) \| (.*?) ?\| (.*) \|$", DOCUM
 
 
 @pytest.fixture(scope="module")
-def client(seeds_root: Path, seeds_index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(
+    seeds_root: Path, seeds_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """A service that has answered, refused, greeted, kept feedback and been asked for what it has not."""
-    app = create_app(seeds_root, tmp_path_factory.mktemp("metrics") / "feedback.jsonl")
+    feedback = tmp_path_factory.mktemp("metrics") / "feedback.jsonl"
+    app = create_app(Settings(index=seeds_root, feedback=feedback))
     with TestClient(app) as client:
         for question in (QUESTION, "what is the boiling point of water on Mount Everest?", "thanks", ""):
             client.post("/api/ask", json={"question": question})
-        told = answer(seeds_index, QUESTION).as_dict()
+        told = seeds_assistant.ask(QUESTION).as_dict()
         client.post("/api/feedback", json={"question": QUESTION, "answer": told, "thumbs": "down"})
         for path in (
             "/api/articles/nothing",
@@ -64,13 +68,19 @@ def test_the_documented_metrics_are_those_there_are(client: TestClient) -> None:
     found = {}
     for family in families(client).values():
         labels = sorted({label for sample in family.samples for label in sample.labels} - {"le"})
-        found[family.name + kinds[family.type]] = (family.type, ", ".join(f"`{label}`" for label in labels), family.documentation)
+        found[family.name + kinds[family.type]] = (
+            family.type,
+            ", ".join(f"`{label}`" for label in labels),
+            family.documentation,
+        )
     assert {name: tuple(told) for name, *told in TABLE} == found
 
 
 def test_requests_are_counted_by_route_and_status(client: TestClient) -> None:
     """A path that is no route, a file of the page and a method that nobody knows add no label of their own."""
-    counted = {tuple(one.labels.values()): one.value for one in families(client)["careerqa_http_requests"].samples}
+    counted = {
+        tuple(one.labels.values()): one.value for one in families(client)["careerqa_http_requests"].samples
+    }
     expected = {
         ("POST", "/api/ask", "200"): 3,
         ("POST", "/api/ask", "422"): 1,
@@ -101,19 +111,31 @@ def test_every_stage_of_a_question_is_timed(client: TestClient) -> None:
     """Once for each question that is looked up; together they are less than its request took."""
     told = families(client)
     stages = told["careerqa_question_stage_duration_seconds"].samples
-    assert {one.labels["stage"]: one.value for one in stages if one.name.endswith("_count")} == dict.fromkeys(STAGES, 2)
+    assert {one.labels["stage"]: one.value for one in stages if one.name.endswith("_count")} == dict.fromkeys(
+        STAGES, 2
+    )
     spent = sum(one.value for one in stages if one.name.endswith("_sum"))
     requests = told["careerqa_http_request_duration_seconds"].samples
-    assert 0 < spent < next(one.value for one in requests if one.name.endswith("_sum") and one.labels["route"] == "/api/ask")
+    assert (
+        0
+        < spent
+        < next(
+            one.value for one in requests if one.name.endswith("_sum") and one.labels["route"] == "/api/ask"
+        )
+    )
     bounds = {float(one.labels["le"]) for one in requests if one.name.endswith("_bucket")}
     assert bounds == {*REQUEST_BUCKETS, float("inf")}
 
 
-def test_what_is_served_is_told(client: TestClient, seeds_index: Index) -> None:
+def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> None:
     """The index by its digest, its size and its age; the requests in flight are the one that asks."""
     told = families(client)
     manifest = seeds_index.manifest
-    values = {name.removeprefix("careerqa_"): one.samples[0].value for name, one in told.items() if len(one.samples) == 1}
+    values = {
+        name.removeprefix("careerqa_"): one.samples[0].value
+        for name, one in told.items()
+        if len(one.samples) == 1
+    }
     assert told["careerqa_index_info"].samples[0].labels == {"digest": manifest.digest}
     assert (values["index_articles"], values["index_passages"]) == (manifest.articles, manifest.passages)
     assert 0 < values["index_age_seconds"] < 86400
@@ -122,11 +144,13 @@ def test_what_is_served_is_told(client: TestClient, seeds_index: Index) -> None:
 
 def test_without_an_index_the_rest_is_told(tmp_path: Path) -> None:
     """So that an alert can ask for the index that is not there."""
-    with TestClient(create_app(tmp_path / "nothing")) as client:
+    with TestClient(create_app(Settings(index=tmp_path / "nothing"))) as client:
         told = families(client)
     assert "careerqa_index_info" not in told
     assert "careerqa_build_info" in told
-    assert [(one.labels, one.value) for one in told["careerqa_index_opens"].samples] == [({"result": "failed"}, 1)]
+    assert [(one.labels, one.value) for one in told["careerqa_index_opens"].samples] == [
+        ({"result": "failed"}, 1)
+    ]
 
 
 def test_every_door_is_counted(address: str) -> None:
@@ -140,7 +164,9 @@ def test_every_door_is_counted(address: str) -> None:
 
     chat = {"model": "careerqa", "messages": [{"role": "user", "content": QUESTION}]}
     httpx.post(f"{address}/api/ask", json={"question": QUESTION}, timeout=60)
-    httpx.post(f"{address}/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"}, timeout=60)
+    httpx.post(
+        f"{address}/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"}, timeout=60
+    )
     httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=60)
     httpx.get(f"{address}/", params={"q": QUESTION}, timeout=60)
     anyio.run(agent)

@@ -8,11 +8,13 @@ from typing import Any
 import openai
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
-from index import Index
-from service.answering.answer import REFUSAL, answer
-from service.answering.text import with_sources
+from service.answering.asking import REFUSAL
+from service.assistant import Assistant
 from service.protocols.openai_chat import annotations
+from service.protocols.plain_text import with_sources
+from service.settings import Settings
 from service.web.api import create_app
 from service.web.limits import LONGEST_BODY
 from tests.test_service_openai_request import REFUSED
@@ -35,32 +37,45 @@ def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
     assert client.models.retrieve("careerqa") == listed[0]
     with pytest.raises(openai.NotFoundError) as told:
         client.models.retrieve("gpt-4o")
-    assert (told.value.code, told.value.param, told.value.type) == ("model_not_found", "model", "invalid_request_error")
+    assert (told.value.code, told.value.param, told.value.type) == (
+        "model_not_found",
+        "model",
+        "invalid_request_error",
+    )
 
 
-def test_a_completion_is_the_answer_with_its_sources(client: openai.OpenAI, seeds_index: Index) -> None:
+def test_a_completion_is_the_answer_with_its_sources(
+    client: openai.OpenAI, seeds_assistant: Assistant
+) -> None:
     """The text ends with the numbered sources; each annotation's place in it is that of the citation's number."""
     told = client.chat.completions.create(model="careerqa", messages=ASKED, temperature=0.1, max_tokens=3)
-    found = answer(seeds_index, QUESTION)
+    answer = seeds_assistant.ask(QUESTION)
     message = told.choices[0].message
-    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == ("chat.completion", "stop", found.index)
-    assert message.content == with_sources(found)
+    assert (told.object, told.choices[0].finish_reason, told.system_fingerprint) == (
+        "chat.completion",
+        "stop",
+        answer.index,
+    )
+    assert message.content == with_sources(answer)
     assert message.content is not None
-    assert f"\n[1] {found.citations[0].title} › Exit Interviews" in message.content
+    assert f"\n[1] {answer.citations[0].title} › Exit Interviews" in message.content
     assert message.annotations is not None
-    for one, cited in zip(message.annotations, found.citations, strict=True):
+    for one, cited in zip(message.annotations, answer.citations, strict=True):
         place = one.url_citation
         assert message.content[place.start_index : place.end_index] == f"[{cited.number}]"
         assert (place.url, place.title) == (cited.url, cited.title)
     assert told.usage is not None
-    assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (len(QUESTION.split()), len(message.content.split()))
+    assert (told.usage.prompt_tokens, told.usage.completion_tokens) == (
+        len(QUESTION.split()),
+        len(message.content.split()),
+    )
 
 
-def test_a_citation_without_a_link_has_its_own_kind(seeds_index: Index) -> None:
+def test_a_citation_without_a_link_has_its_own_kind(seeds_assistant: Assistant) -> None:
     """Both kinds have all fields of the citation; only one that has a link is a url_citation."""
-    found = answer(seeds_index, "how long should I wait before I follow up after an interview?")
-    assert {cited.url is None for cited in found.citations} >= {True}
-    for cited, told in zip(found.citations, annotations(found), strict=True):
+    answer = seeds_assistant.ask("how long should I wait before I follow up after an interview?")
+    assert {cited.url is None for cited in answer.citations} >= {True}
+    for cited, told in zip(answer.citations, annotations(answer), strict=True):
         kind = "url_citation" if cited.url else "source_citation"
         assert (told["type"], "url" in told[kind]) == (kind, cited.url is not None)
         assert told["citation"]["quote"] == cited.quote
@@ -87,13 +102,18 @@ def test_a_stream_ends_with_the_usage_where_it_is_wanted(client: openai.OpenAI) 
     """In a chunk of its own without choices, null in the others, as the client's own accumulation expects."""
     options: Any = {"include_usage": True}
     whole = client.chat.completions.create(model="careerqa", messages=ASKED)
-    with client.chat.completions.create(model="careerqa", messages=ASKED, stream=True, stream_options=options) as stream:
+    with client.chat.completions.create(
+        model="careerqa", messages=ASKED, stream=True, stream_options=options
+    ) as stream:
         *others, last = list(stream)
     assert (last.choices, last.usage) == ([], whole.usage)
     assert {one.usage for one in others} == {None}
     with client.chat.completions.stream(model="careerqa", messages=ASKED, stream_options=options) as events:
         gathered = events.get_final_completion()
-    assert (gathered.choices[0].message.content, gathered.usage) == (whole.choices[0].message.content, whole.usage)
+    assert (gathered.choices[0].message.content, gathered.usage) == (
+        whole.choices[0].message.content,
+        whole.usage,
+    )
 
 
 def test_a_conversation_is_followed(client: openai.OpenAI) -> None:
@@ -120,8 +140,16 @@ def test_a_refusal_is_a_completion_too(client: openai.OpenAI) -> None:
     [
         *(pytest.param(body, 400, parameter, None, id=name) for name, (parameter, body) in REFUSED.items()),
         pytest.param({"model": "gpt-4o"}, 404, "model", "model_not_found", id="another model"),
-        pytest.param({"messages": [{"role": "user", "content": ""}]}, 400, "messages", None, id="empty question"),
-        pytest.param({"messages": [{"role": "user", "content": "a" * 2001}]}, 400, "messages", None, id="question too long"),
+        pytest.param(
+            {"messages": [{"role": "user", "content": ""}]}, 400, "messages", None, id="empty question"
+        ),
+        pytest.param(
+            {"messages": [{"role": "user", "content": "a" * 2001}]},
+            400,
+            "messages",
+            None,
+            id="question too long",
+        ),
     ],
 )
 def test_a_refused_request_has_the_protocols_shape(
@@ -131,7 +159,11 @@ def test_a_refused_request_has_the_protocols_shape(
     body = {"model": "careerqa", "messages": ASKED, **changes}
     with pytest.raises(openai.APIStatusError) as told:
         client.post("/chat/completions", body=body, cast_to=object)
-    assert (told.value.status_code, told.value.type, told.value.code) == (status, "invalid_request_error", code)
+    assert (told.value.status_code, told.value.type, told.value.code) == (
+        status,
+        "invalid_request_error",
+        code,
+    )
     assert (told.value.param or "").startswith(param)
 
 
@@ -141,7 +173,12 @@ def test_a_refused_request_has_the_protocols_shape(
         pytest.param(("GET", "/v1/nothing", {}), 404, "unknown_url", id="no such address"),
         pytest.param(("GET", "/v1/chat/completions", {}), 405, None, id="asked with GET"),
         pytest.param(("POST", "/v1/chat/completions", {"content": b"{"}), 400, None, id="not JSON"),
-        pytest.param(("POST", "/v1/chat/completions", {"content": b"x" * (LONGEST_BODY + 1)}), 413, None, id="body too long"),
+        pytest.param(
+            ("POST", "/v1/chat/completions", {"content": b"x" * (LONGEST_BODY + 1)}),
+            413,
+            None,
+            id="body too long",
+        ),
         pytest.param(("GET", "/v1/models", {}), 503, "no_index", id="no index"),
     ],
 )
@@ -150,7 +187,7 @@ def test_every_error_below_v1_has_openais_shape(
 ) -> None:
     """Message, type, param and code, and nothing else; elsewhere the service's own shape stays."""
     method, path, content = request_
-    with TestClient(create_app(tmp_path)) as client:
+    with TestClient(create_app(Settings(index=tmp_path))) as client:
         told = client.request(method, path, headers={"content-type": "application/json"}, **content)
         assert set(client.get("/nowhere").json()["error"]) == {"code", "message"}
     assert (told.status_code, set(told.json()["error"])) == (status, {"message", "type", "param", "code"})
@@ -168,8 +205,10 @@ def test_every_error_below_v1_has_openais_shape(
 )
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
     """Only below /v1; the error is OpenAI's."""
-    with TestClient(create_app(seeds_root, api_key="right")) as client:
-        told = client.post("/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED})
+    with TestClient(create_app(Settings(index=seeds_root, api_key=SecretStr("right")))) as client:
+        told = client.post(
+            "/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED}
+        )
         assert (told.status_code, client.get("/v1/models", headers=header).status_code) == (status, status)
         assert client.get("/ready").status_code == 200
     assert status == 200 or told.json()["error"]["code"] == "invalid_api_key"
@@ -177,8 +216,12 @@ def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int
 
 def test_the_stream_is_closed_as_the_protocol_says(client: openai.OpenAI) -> None:
     """Unnamed events of one JSON object each, then [DONE]."""
-    with client.chat.completions.with_streaming_response.create(model="careerqa", messages=ASKED, stream=True) as response:
+    with client.chat.completions.with_streaming_response.create(
+        model="careerqa", messages=ASKED, stream=True
+    ) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         lines = [line for line in response.iter_lines() if line]
     assert lines[-1] == "data: [DONE]"
-    assert {json.loads(line.removeprefix("data: "))["object"] for line in lines[:-1]} == {"chat.completion.chunk"}
+    assert {json.loads(line.removeprefix("data: "))["object"] for line in lines[:-1]} == {
+        "chat.completion.chunk"
+    }

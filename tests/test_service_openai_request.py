@@ -20,22 +20,44 @@ def request(*messages: dict[str, Any], **parameters: Any) -> ChatRequest:
     ("messages", "question", "history"),
     [
         pytest.param([ASKED], ASKED["content"], [], id="one question"),
-        pytest.param([{"role": "system", "content": "Be funny."}, ASKED], ASKED["content"], [], id="instructions are ignored"),
+        pytest.param(
+            [{"role": "system", "content": "Be funny."}, ASKED],
+            ASKED["content"],
+            [],
+            id="instructions are ignored",
+        ),
         pytest.param(
             [ASKED, {"role": "assistant", "content": "No. [1]"}, {"role": "user", "content": "why?"}],
             "why?",
             [ASKED["content"]],
             id="a follow-up",
         ),
-        pytest.param([ASKED, {"role": "assistant", "content": None, "tool_calls": []}], ASKED["content"], [], id="an answer comes last"),
         pytest.param(
-            [{"role": "user", "content": [{"type": "text", "text": "why"}, {"type": "text", "text": "so?"}]}], "why\nso?", [], id="in parts"
+            [ASKED, {"role": "assistant", "content": None, "tool_calls": []}],
+            ASKED["content"],
+            [],
+            id="an answer comes last",
         ),
-        pytest.param([{"role": "user", "content": "a" * 2001}, ASKED], ASKED["content"], [], id="an earlier one that was too long"),
-        pytest.param([ASKED] * 60, ASKED["content"], [ASKED["content"]] * LONGEST_HISTORY, id="a long conversation"),
+        pytest.param(
+            [{"role": "user", "content": [{"type": "text", "text": "why"}, {"type": "text", "text": "so?"}]}],
+            "why\nso?",
+            [],
+            id="in parts",
+        ),
+        pytest.param(
+            [{"role": "user", "content": "a" * 2001}, ASKED],
+            ASKED["content"],
+            [],
+            id="an earlier one that was too long",
+        ),
+        pytest.param(
+            [ASKED] * 60, ASKED["content"], [ASKED["content"]] * LONGEST_HISTORY, id="a long conversation"
+        ),
     ],
 )
-def test_the_last_message_of_a_user_is_the_question(messages: list[dict[str, Any]], question: str, history: list[str]) -> None:
+def test_the_last_message_of_a_user_is_the_question(
+    messages: list[dict[str, Any]], question: str, history: list[str]
+) -> None:
     """The users' earlier messages are the history; all others are no part of it."""
     read = request(*messages)
     assert (read.question, read.history) == (question, history)
@@ -57,7 +79,10 @@ def test_a_parameter_that_makes_no_difference_is_ignored(parameter: str) -> None
 REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "several answers": ("n", {"n": 2}),
     "a tool must be called": ("tool_choice", {"tool_choice": "required"}),
-    "this tool must be called": ("tool_choice", {"tool_choice": {"type": "function", "function": {"name": "weather"}}}),
+    "this tool must be called": (
+        "tool_choice",
+        {"tool_choice": {"type": "function", "function": {"name": "weather"}}},
+    ),
     "a function must be called": ("function_call", {"function_call": {"name": "weather"}}),
     "JSON": ("response_format", {"response_format": {"type": "json_object"}}),
     "speech": ("modalities", {"modalities": ["text", "audio"]}),
@@ -66,7 +91,10 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "no messages": ("messages", {"messages": []}),
     "nobody asks": ("messages", {"messages": [{"role": "system", "content": "Be funny."}]}),
     "unknown role": ("messages", {"messages": [{"role": "narrator", "content": "why?"}]}),
-    "a picture": ("messages", {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:"}}]}]}),
+    "a picture": (
+        "messages",
+        {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:"}}]}]},
+    ),
     "not text": ("messages", {"messages": [{"role": "user", "content": 5}]}),
 }
 

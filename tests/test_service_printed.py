@@ -5,20 +5,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from index import Index
-from service.answering.answer import Answer, answer
-from service.answering.citation import Citation
-from service.answering.text import SaidSentence, said_sentences
-from service.terminal.places import Places
-from service.terminal.printed import print_answer, print_sentences, shortened
+from index import Snapshot
+from service.answering.answer import Answer
+from service.answering.said import Said
+from service.assistant import Assistant
+from service.terminal.places import place_of
+from service.terminal.printed import confidence, print_answer, print_said, shortened
 from tests.conftest import Desk
 from tests.pseudo_terminal import PseudoTerminal
 
@@ -30,7 +30,9 @@ ESCAPE = re.compile(r"\x1b(?:\][^\x1b]*\x1b\\|\[[0-9;?]*[a-z])")
 
 def on_screen(*words: str, columns: int, index: Path, **environment: str) -> PseudoTerminal:
     """The terminal after `careerqa ask`."""
-    with PseudoTerminal("ask", *words, columns=columns, environment={"CAREERQA_INDEX": str(index), **environment}) as shown:
+    with PseudoTerminal(
+        "ask", *words, columns=columns, environment={"CAREERQA_INDEX": str(index), **environment}
+    ) as shown:
         assert shown.end() == 0
     return shown
 
@@ -40,19 +42,30 @@ def in_pipe(*words: str, index: Path, **environment: str) -> str:
     own = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
     program = [sys.executable, "-c", "from service.cli import main; main()", "ask", *words]
     environment = {**own, "CAREERQA_INDEX": str(index), **environment}
-    return subprocess.run(program, capture_output=True, text=True, env=environment, timeout=120, check=True).stdout
+    return subprocess.run(
+        program, capture_output=True, text=True, env=environment, timeout=120, check=True
+    ).stdout
 
 
-def printed(index: Index, found: Answer, width: int = 60) -> str:
+def printed(assistant: Assistant, answer: Answer, width: int = 60) -> str:
     """What a plain terminal of a width shows of an answer."""
     out = Console(file=io.StringIO(), width=width, height=25, soft_wrap=True, highlight=False)
-    print_answer(out, index, found)
+    print_answer(out, assistant, answer)
     assert isinstance(out.file, io.StringIO)
     return out.file.getvalue()
 
 
+def printed_rows(assistant: Assistant, said: list[Said], *, refused: bool = False) -> list[str]:
+    """The lines of what is said, whose number 1 is that of a real citation."""
+    cited = assistant.ask(QUESTION).citations[0]
+    out = Console(file=io.StringIO(), width=60, height=25, soft_wrap=True, highlight=False)
+    print_said(out, said, {1: place_of(cited, assistant)}, refused=refused)
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue().splitlines()
+
+
 def test_an_answer_at_sixty_columns(seeds_root: Path) -> None:
-    """The answer's sentences, then the article, the section in short, and each number with its time and whole address."""
+    """The sentences, then the article, the section in short, each number with its time and whole address."""
     shown = on_screen("are they mandatory?", "--history", QUESTION, columns=60, index=seeds_root)
     assert shown.lines == [
         "understood as: are they mandatory? (should I do an exit",
@@ -92,53 +105,60 @@ def test_an_answer_at_a_hundred_and_twenty_columns(seeds_root: Path) -> None:
         pytest.param("shoud I do an exit interveiw?", id="misspelt"),
     ],
 )
-def test_words_are_whole_at_every_width(seeds_index: Index, question: str, columns: int) -> None:
-    """No line is wider than the terminal but an address that is alone in its own, none ends in a blank, and no word is lost or cut."""
-    found = answer(seeds_index, question)
-    rows = printed(seeds_index, found, columns).splitlines()
+def test_words_are_whole_at_every_width(seeds_assistant: Assistant, question: str, columns: int) -> None:
+    """No line but an address is wider than the terminal, none ends in a blank, no word is lost or cut."""
+    answer = seeds_assistant.ask(question)
+    rows = printed(seeds_assistant, answer, columns).splitlines()
     assert all(cell_len(row) <= columns or "/" in row.split()[0] for row in rows)
     assert all(row == row.rstrip() for row in rows)
     told = " ".join(row.removeprefix("• ") for row in rows)
-    assert " ".join(found.answer.split()) in " ".join(told.split()) or found.unanswered
-    assert all(word in " ".join(rows).split() for word in found.answer.split() + " ".join(found.related).split())
+    assert " ".join(answer.answer.split()) in " ".join(told.split()) or answer.unanswered
+    assert all(
+        word in " ".join(rows).split() for word in answer.answer.split() + " ".join(answer.related).split()
+    )
 
 
-def test_each_number_is_said_and_placed(seeds_index: Index) -> None:
+def test_each_number_is_said_and_placed(seeds_assistant: Assistant) -> None:
     """All numbers stand in the answer and among the places, none at the beginning of a line of the answer."""
-    found = answer(seeds_index, QUESTION)
-    said, _, places = printed(seeds_index, found, 50).partition("\n\n")
-    for one in found.citations:
-        assert f"[{one.number}]" in said
-        assert f"  [{one.number}] " in places
+    answer = seeds_assistant.ask(QUESTION)
+    said, _, places = printed(seeds_assistant, answer, 50).partition("\n\n")
+    for citation in answer.citations:
+        assert f"[{citation.number}]" in said
+        assert f"  [{citation.number}] " in places
     assert not any(row.startswith("[") for row in said.splitlines())
 
 
-def test_places_are_grouped_by_article_and_section(seeds_index: Index) -> None:
+def test_places_are_grouped_by_article_and_section(seeds_assistant: Assistant) -> None:
     """An article is named once, however its citations are mixed; those of one place share a line."""
-    found = answer(seeds_index, "how do I follow up after an interview?")
-    first, *_, last = found.citations
+    answer = seeds_assistant.ask("how do I follow up after an interview?")
+    first, *_, last = answer.citations
     assert first.article != last.article
-    mixed = replace(found, citations=[first, replace(last, number=2), replace(first, number=3)], answer=f"{first.quote} [1] [2] [3]")
-    shown = printed(seeds_index, mixed, 100)
+    citations = [first, replace(last, number=2), replace(first, number=3)]
+    mixed = replace(answer, citations=citations, said=[Said(first.quote, (1, 2, 3))])
+    shown = printed(seeds_assistant, mixed, 100)
     assert shown.count(first.title) == 1
     assert re.search(r"\[1\] \[3\] line \d+ ", shown)
-    assert "reply by Janet" in shown
+    assert "a reply to a reader, by Janet" in shown
 
 
 def test_a_refusal_reads_otherwise_than_an_answer(seeds_root: Path) -> None:
     """By its words: no answer, how far it was from one, and a few lines that may be about something else."""
-    shown = on_screen("what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1")
+    shown = on_screen(
+        "what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1"
+    )
     assert shown.lines[0] == "The sources do not answer this."
     assert re.fullmatch(r"Confidence \d+ %; an answer needs 39 %", shown.lines[1])
     assert shown.lines[3] == "Nearest passages, which may be about something else:"
     assert len(shown.lines) < 25
 
 
-def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_index: Index) -> None:
+def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_assistant: Assistant) -> None:
     """Between the answer and its places."""
-    found = answer(seeds_index, "should I do an exit interview and how do I bake bread?")
-    assert found.unanswered == ["how do I bake bread?"]
-    assert "\n\nThe sources do not answer this part: how do I bake bread?\n\ncareer advice" in printed(seeds_index, found)
+    answer = seeds_assistant.ask("should I do an exit interview and how do I bake bread?")
+    assert answer.unanswered == ["how do I bake bread?"]
+    assert "\n\nThe sources do not answer this part: how do I bake bread?\n\ncareer advice" in printed(
+        seeds_assistant, answer
+    )
 
 
 def test_small_talk_is_one_line(seeds_root: Path) -> None:
@@ -146,54 +166,75 @@ def test_small_talk_is_one_line(seeds_root: Path) -> None:
     assert on_screen("thanks!", columns=60, index=seeds_root).lines == ["You are welcome."]
 
 
-def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_index: Index) -> None:
+def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_assistant: Assistant) -> None:
     """Where the answer has them; harmless, like all that comes from outside."""
-    found = answer(seeds_index, QUESTION)
-    phrased = replace(found, model="a\x1b[2Jmodel", note="it was slow")
-    shown = printed(seeds_index, phrased)
+    answer = seeds_assistant.ask(QUESTION)
+    phrased = replace(answer, model="a\x1b[2Jmodel", note="it was slow")
+    shown = printed(seeds_assistant, phrased)
     assert "Phrased by a�[2Jmodel, each sentence compared with its\n  quotes.\nNote: it was slow\n" in shown
-    assert "Phrased by" not in printed(seeds_index, found)
+    assert "Phrased by" not in printed(seeds_assistant, answer)
 
 
-def test_sentences_are_shown_as_they_come(seeds_index: Index) -> None:
-    """Each is on the screen before the next is asked for."""
-    out = Console(file=io.StringIO(), width=60, height=25, soft_wrap=True, highlight=False)
-    assert isinstance(out.file, io.StringIO)
-    screen = out.file
-    sentences = said_sentences(answer(seeds_index, QUESTION))
-    seen: list[int] = []
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param(
+            [
+                Said("To leave:", (1,)),
+                Said("Go.", (1,), item=1),
+                Said("Go soon", (1,), item=1),
+                Said("Stay", (1,), item=2),
+                Said("Rest.", (1,)),
+            ],
+            ["To leave: [1]", "• Go. [1] Go soon. [1]", "• Stay. [1]", "Rest. [1]"],
+            id="items of a list",
+        ),
+        pytest.param(
+            [
+                Said("One article:"),
+                Said("Go.", (1,)),
+                Said("Run.", (1,)),
+                Said("Another:"),
+                Said("Stay.", (1,)),
+            ],
+            ["One article:", "Go. [1] Run. [1]", "Another:", "Stay. [1]"],
+            id="articles that differ",
+        ),
+        pytest.param(
+            [Said("See [2] there.", (1, 1)), Said("Nothing of bread."), Said("Nothing of wine.")],
+            ["See [2] there. [1] [1]", "", "Nothing of bread.", "", "Nothing of wine."],
+            id="our own words",
+        ),
+        pytest.param([Said("Nothing.")], ["Nothing."], id="our own words alone"),
+    ],
+)
+def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assistant: Assistant) -> None:
+    """Two sentences of one item share its line, what follows the list begins another.
 
-    def slowly() -> Iterator[SaidSentence]:
-        for number, one in enumerate(sentences):
-            assert screen.getvalue().count("[") == number
-            seen.append(number)
-            yield one
-
-    print_sentences(out, Places(seeds_index), slowly())
-    assert seen == list(range(len(sentences)))
-    assert " ".join(screen.getvalue().replace("\n•", "\n").split()) == "".join(one.text for one in sentences)
+    Our own words have lines of their own.
+    """
+    assert printed_rows(seeds_assistant, said) == rows
 
 
-def test_items_of_a_list_begin_lines(seeds_index: Index) -> None:
-    """Two sentences of one item share its line; what follows the list begins another."""
-    first = replace(said_sentences(answer(seeds_index, QUESTION))[0], text="To leave: [1]")
-    told = [first]
-    for text, item in (("Go.", 5), ("Go soon.", 5), ("Stay.", 6), ("Rest.", None)):
-        told.append(SaidSentence(f" {text} [1]", [replace(first.citations[0], quote=text, item=item)]))
-    out = Console(file=io.StringIO(), width=60, height=25, soft_wrap=True, highlight=False)
-    print_sentences(out, Places(seeds_index), told)
-    assert isinstance(out.file, io.StringIO)
-    assert out.file.getvalue().splitlines() == ["To leave: [1]", "• Go. [1] Go soon. [1]", "• Stay. [1]", "Rest. [1]"]
-
-
-def test_articles_that_differ_begin_lines(seeds_index: Index) -> None:
-    """Each under its title."""
-    first, second = said_sentences(answer(seeds_index, QUESTION))[:2]
-    titled = [replace(one, text=f" {one.citations[0].title}:{one.text}") for one in (first, second)]
-    out = Console(file=io.StringIO(), width=1000, height=25, soft_wrap=True, highlight=False)
-    print_sentences(out, Places(seeds_index), titled)
-    assert isinstance(out.file, io.StringIO)
-    assert [row.startswith("career advice and job search strategies:") for row in out.file.getvalue().splitlines()] == [True, True]
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        pytest.param({"confidence": 0.87}, "Confidence 87 %, high", id="high"),
+        pytest.param({"confidence": 0.6}, "Confidence 60 %, fair", id="fair"),
+        pytest.param({"confidence": 0.41}, "Confidence 41 %, low", id="low"),
+        pytest.param(
+            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 39 %", id="refused"
+        ),
+        pytest.param(
+            {"calibrated": False, "threshold": None, "confidence": 0.87},
+            "Score 0.87, not calibrated for this encoder: how sure it is, is not known",
+            id="not calibrated",
+        ),
+    ],
+)
+def test_confidence_in_words(changes: dict[str, Any], words: str, seeds_assistant: Assistant) -> None:
+    """As far as it is known."""
+    assert confidence(replace(seeds_assistant.ask(QUESTION), **changes)) == words
 
 
 def test_a_pipe_has_one_address_a_line_and_no_escapes(seeds_root: Path) -> None:
@@ -214,8 +255,10 @@ def test_colour_that_is_asked_for_reaches_a_pipe_without_links(seeds_root: Path)
 
 
 def test_a_terminal_gets_colours_and_links(seeds_root: Path) -> None:
-    """The number in the answer, the number below, the time and the address all open the second of the video."""
-    shown = on_screen("are they mandatory?", "--history", QUESTION, columns=80, index=seeds_root).written.decode()
+    """The numbers in the answer and below, the time and the address open the second of the video."""
+    shown = on_screen(
+        "are they mandatory?", "--history", QUESTION, columns=80, index=seeds_root
+    ).written.decode()
     opened = [link for link in HYPERLINK.findall(shown) if link]
     assert opened == ["https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"] * 4
     assert "\x1b[36m" in shown
@@ -242,31 +285,19 @@ def test_the_linux_console_gets_colour_without_links(seeds_root: Path) -> None:
     assert not HYPERLINK.search(shown)
 
 
-def test_a_plain_article_opens_at_its_file(seeds_root: Path, seeds_index: Index) -> None:
+def test_a_plain_article_opens_at_its_file(
+    seeds_root: Path, seeds_index: Snapshot, seeds_assistant: Assistant
+) -> None:
     """A file has a link where it still is; the line is in the text."""
     question = "how do I follow up after an interview?"
     shown = on_screen(question, columns=120, index=seeds_root).written.decode()
     file = Path(seeds_index.manifest.sources) / "003_0c5a6819a0cc41f0.txt"
     assert file.resolve().as_uri() in HYPERLINK.findall(shown)
-    one = answer(seeds_index, question).citations[0]
-    line = file.read_text(encoding="utf-8").splitlines()[int(Places(seeds_index).of(one).point.removeprefix("line ")) - 1]
-    assert one.quote in line
-
-
-def test_a_file_that_is_gone_is_named_without_a_link(desk: Desk) -> None:
-    """As the index knows it."""
-    desk.ingest(desk.root.parent / "own")
-    index = Index.open(desk.root.parent / "own")
-    said = "Ask in spring, when the budgets are open."
-    start = (desk.sources / "pay.txt").read_text(encoding="utf-8").index(said)
-    one = Citation(
-        1, "pay", "How to Ask for More Money", ["When to Ask"], "article", None, said, None, start, start + len(said), None, None, None
-    )
-    assert Places(index).of(one).link == (desk.sources / "pay.txt").as_uri()
-    (desk.sources / "pay.txt").unlink()
-    place = Places(index).of(one)
-    assert (place.point, place.address, place.link) == ("line 7", "pay.txt", None)
-    index.close()
+    citation = seeds_assistant.ask(question).citations[0]
+    line = file.read_text(encoding="utf-8").splitlines()[
+        int(place_of(citation, seeds_assistant).point.removeprefix("line ")) - 1
+    ]
+    assert citation.quote in line
 
 
 @pytest.mark.parametrize(
@@ -274,7 +305,9 @@ def test_a_file_that_is_gone_is_named_without_a_link(desk: Desk) -> None:
     [
         pytest.param(["One", "Two", "Three"], 20, "One › Two › Three", id="it fits"),
         pytest.param(["One", "Twenty-two", "Three"], 20, "One › … › Three", id="the middle is left out"),
-        pytest.param(["A title of many words", "Two", "Three"], 26, "A title of many w… › Three", id="the first is cut"),
+        pytest.param(
+            ["A title of many words", "Two", "Three"], 26, "A title of many w… › Three", id="the first is cut"
+        ),
         pytest.param(["A title of many words", "Two", "Three"], 14, "… › Three", id="the first is left out"),
         pytest.param(["One", "A last heading of many words"], 12, "A last head…", id="the last is cut"),
         pytest.param(["A title of many words"], 10, "A title o…", id="only one"),
@@ -290,7 +323,12 @@ def test_a_path_of_headings_is_shortened(path: list[str], room: int, shown: str)
 @pytest.mark.parametrize("question", ["\x1b]0;owned\x07 what is a \x9b31mletter?", "what is \x1b[2J pay?"])
 def test_a_question_cannot_steer_the_terminal(built_desk: Desk, question: str) -> None:
     """Neither where it is repeated as it was understood, nor as JSON."""
-    for words in ([question], ["--json", question], ["--history", "how do I ask for more pay?", question], ["--explain", question]):
+    for words in (
+        [question],
+        ["--json", question],
+        ["--history", "how do I ask for more pay?", question],
+        ["--explain", question],
+    ):
         shown = on_screen(*words, columns=60, index=built_desk.root)
         assert not re.search(rb"\x1b\]0|\x1b\[2J|\xc2\x9b|\x07", shown.written)
 
@@ -298,7 +336,9 @@ def test_a_question_cannot_steer_the_terminal(built_desk: Desk, question: str) -
 def test_a_source_cannot_steer_the_terminal(desk: Desk) -> None:
     """Neither its sentences nor its title, as answer or as nearest passage."""
     desk.write(
-        "nasty.txt", "Strange \x1b[2JNotice\n\nGive notice\x1b]0;owned\x07 in a letter of two\u202e lines. Bring \x9b31mit in person.\n"
+        "nasty.txt",
+        "Strange \x1b[2JNotice\n\n"
+        "Give notice\x1b]0;owned\x07 in a letter of two\u202e lines. Bring \x9b31mit in person.\n",
     )
     desk.ingest()
     shown = on_screen("notice in a letter of two lines, in person", columns=60, index=desk.root)
@@ -311,6 +351,12 @@ def test_bytes_that_are_no_text_are_asked_as_question_marks(seeds_root: Path) ->
         *map(os.fsencode, (sys.executable, "-c", "from service.cli import main; main()", "ask")),
         b"should I \xff do an exit interview?",
     ]
-    done = subprocess.run(program, capture_output=True, env={**os.environ, "CAREERQA_INDEX": str(seeds_root)}, timeout=120, check=False)
+    done = subprocess.run(
+        program,
+        capture_output=True,
+        env={**os.environ, "CAREERQA_INDEX": str(seeds_root)},
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"not recommended to participate" in done.stdout

@@ -26,9 +26,17 @@ def lines_kept(state: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("environment", "file"),
     [
-        pytest.param({"XDG_STATE_HOME": "/state", "HOME": "/home/me"}, "/state/careerqa/history", id="as it says"),
-        pytest.param({"XDG_STATE_HOME": "state", "HOME": "/home/me"}, "/home/me/.local/state/careerqa/history", id="relative: not allowed"),
-        pytest.param({"XDG_STATE_HOME": "", "HOME": "/home/me"}, "/home/me/.local/state/careerqa/history", id="empty"),
+        pytest.param(
+            {"XDG_STATE_HOME": "/state", "HOME": "/home/me"}, "/state/careerqa/history", id="as it says"
+        ),
+        pytest.param(
+            {"XDG_STATE_HOME": "state", "HOME": "/home/me"},
+            "/home/me/.local/state/careerqa/history",
+            id="relative: not allowed",
+        ),
+        pytest.param(
+            {"XDG_STATE_HOME": "", "HOME": "/home/me"}, "/home/me/.local/state/careerqa/history", id="empty"
+        ),
         pytest.param({"HOME": "/home/me"}, "/home/me/.local/state/careerqa/history", id="unset"),
         pytest.param({}, None, id="no home"),
     ],
@@ -61,7 +69,9 @@ def test_lines_come_back_in_the_next_session(built_desk: Desk, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("options", "environment"), [(["--no-remember"], {}), ([], {"CAREERQA_REMEMBER": "0"})], ids=["option", "variable"]
+    ("options", "environment"),
+    [(["--no-remember"], {}), ([], {"CAREERQA_REMEMBER": "0"})],
+    ids=["option", "variable"],
 )
 def test_nothing_is_remembered_where_that_is_not_wanted(
     built_desk: Desk, tmp_path: Path, options: list[str], environment: dict[str, str]

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Store
+from index import LocalStore
 from index.manifest import read_manifest
 from service.settings import Settings
 from tests.conftest import ROOT, Desk
@@ -27,7 +27,9 @@ from tests.test_service_events import read_events
 def two(built_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Two workers over the small workplace, for tests that leave them as they are."""
     folder = tmp_path_factory.mktemp("two")
-    with running(built_desk.root, folder / "log", workers=2, feedback=str(folder / "feedback.jsonl")) as service:
+    with running(
+        built_desk.root, folder / "log", workers=2, feedback=str(folder / "feedback.jsonl")
+    ) as service:
         yield service
 
 
@@ -39,7 +41,9 @@ def refuses(service: Running) -> bool:
 
 def ask(address: str) -> dict[str, Any]:
     """An answer, on a connection of its own, so that any worker may give it."""
-    told: dict[str, Any] = httpx.post(f"{address}/api/ask", json={"question": QUESTION}, timeout=30).raise_for_status().json()
+    told: dict[str, Any] = (
+        httpx.post(f"{address}/api/ask", json={"question": QUESTION}, timeout=30).raise_for_status().json()
+    )
     return told
 
 
@@ -52,7 +56,9 @@ def test_it_stops_when_what_it_has_begun_is_answered(
     """Told to stop it takes no connection any more, answers the request that it is reading, whole, and exits with code 0."""
     with running(built_desk.root, tmp_path / "log", workers=workers) as service:
         begun = service.begin_request(accept)
-        wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 2)  # it, and the one that asks
+        wait_until(
+            lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 2
+        )  # it, and the one that asks
         if interrupted:
             service.interrupt()
         else:
@@ -77,7 +83,9 @@ def test_a_request_that_never_ends_does_not_keep_it_from_stopping(built_desk: De
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_before_it_stops_it_says_so_where_readiness_is_asked(built_desk: Desk, tmp_path: Path, workers: int) -> None:
+def test_before_it_stops_it_says_so_where_readiness_is_asked(
+    built_desk: Desk, tmp_path: Path, workers: int
+) -> None:
     """For the time that is set, /ready is 503, so that nobody sends more, and what comes is answered all the same."""
     with running(built_desk.root, tmp_path / "log", workers=workers, drain_seconds="3") as service:
         service.process.terminate()
@@ -136,14 +144,17 @@ def test_feedback_from_several_workers_is_whole(two: Running) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(give, range(60))) == {201}
-    kept = [json.loads(line) for line in (two.log.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
+    kept = [
+        json.loads(line)
+        for line in (two.log.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert sorted(int(one["comment"].split()[0]) for one in kept) == list(range(60))
     assert figures(two.address)['careerqa_feedback_total{thumbs="up"}'] == 60
 
 
 def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path) -> None:
     """Several clients ask two workers throughout; each answer comes from one of the indexes, at last from the newest."""
-    digests = {read_manifest(Store(desk.root).current()).digest}
+    digests = {read_manifest(LocalStore(desk.root).current()).digest}
     ended = Event()
 
     def keep_asking(address: str) -> set[str]:
@@ -159,9 +170,11 @@ def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path)
         clients = [pool.submit(keep_asking, service.address) for _ in range(4)]
         try:
             for number in range(4):
-                desk.write("pay.txt", f"How to Ask for More Money\n\nAsk in spring, and ask {number + 2} times.\n")
+                desk.write(
+                    "pay.txt", f"How to Ask for More Money\n\nAsk in spring, and ask {number + 2} times.\n"
+                )
                 desk.ingest()
-                digests.add(newest := read_manifest(Store(desk.root).current()).digest)
+                digests.add(newest := read_manifest(LocalStore(desk.root).current()).digest)
             wait_until(lambda: {ask(service.address)["index"] for _ in range(6)} == {newest})
         finally:
             ended.set()
@@ -177,7 +190,11 @@ def test_more_than_it_takes_on_is_told_to_come_again(built_desk: Desk, tmp_path:
         begun = [service.begin_request() for _ in range(2)]
         wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 3)
         told = httpx.post(f"{service.address}/api/ask", json={"question": QUESTION}, timeout=30)
-        assert (told.status_code, told.headers["retry-after"], told.json()["error"]["code"]) == (503, "1", "busy")
+        assert (told.status_code, told.headers["retry-after"], told.json()["error"]["code"]) == (
+            503,
+            "1",
+            "busy",
+        )
         spoken = httpx.get(f"{service.address}/v1/models", timeout=30)
         assert (spoken.status_code, spoken.json()["error"]["code"]) == (503, "busy")
         for path in ("/health", "/ready"):
@@ -201,13 +218,32 @@ def test_a_client_that_leaves_makes_no_traceback(built_desk: Desk, tmp_path: Pat
 
 def test_health_asks_the_running_service(two: Running, tmp_path: Path) -> None:
     """One line and exit code 0 where it is ready, 1 where it is not or nothing answers."""
-    for port, code, line in ((two.port, 0, "ready: index "), (1, 1, "careerqa: nothing answers at 127.0.0.1:1: ")):
+    for port, code, line in (
+        (two.port, 0, "ready: index "),
+        (1, 1, "careerqa: nothing answers at 127.0.0.1:1: "),
+    ):
         environment = {**os.environ, "CAREERQA_PORT": str(port)}
-        done = subprocess.run([*COMMAND, "health"], capture_output=True, text=True, env=environment, timeout=60, cwd=ROOT, check=False)
+        done = subprocess.run(
+            [*COMMAND, "health"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=60,
+            cwd=ROOT,
+            check=False,
+        )
         assert (done.returncode, (done.stdout + done.stderr).startswith(line)) == (code, True)
     with running(tmp_path / "nothing", tmp_path / "log") as service:
         environment = {**os.environ, "CAREERQA_PORT": str(service.port)}
-        done = subprocess.run([*COMMAND, "health"], capture_output=True, text=True, env=environment, timeout=60, cwd=ROOT, check=False)
+        done = subprocess.run(
+            [*COMMAND, "health"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=60,
+            cwd=ROOT,
+            check=False,
+        )
         assert (done.returncode, "run careerqa ingest" in done.stderr) == (1, True)
 
 
@@ -217,23 +253,57 @@ def test_the_documented_settings_are_taken() -> None:
     defaults = dict(re.findall(r"^\| `CAREERQA_(\w+)` \| (.*?) \|", document, re.MULTILINE))
     assert len(defaults) > 10
     assert {name.lower() for name in defaults} <= set(Settings.model_fields)
-    plain = {name.lower(): default.strip("`") for name, default in defaults.items() if re.fullmatch("`[^`]*`", default)}
+    plain = {
+        name.lower(): default.strip("`")
+        for name, default in defaults.items()
+        if re.fullmatch("`[^`]*`", default)
+    }
     assert Settings(**plain) == Settings()
 
 
 @pytest.mark.parametrize(
     ("settings", "words", "code", "message"),
     [
-        pytest.param({}, ["--port", "TAKEN"], 1, "cannot be listened on: Address already in use", id="port in use"),
-        pytest.param({"CAREERQA_WORKERS": "none"}, [], 2, "CAREERQA_WORKERS: Input should be a valid integer", id="no number of workers"),
-        pytest.param({"CAREERQA_LOG": "xml"}, [], 2, "CAREERQA_LOG: Input should be 'json' or 'text'", id="no form of log"),
-        pytest.param({"CAREERQA_HOST": "no such host"}, [], 1, "no such host:8000 cannot be listened on: ", id="no host"),
+        pytest.param(
+            {}, ["--port", "TAKEN"], 1, "cannot be listened on: Address already in use", id="port in use"
+        ),
+        pytest.param(
+            {"CAREERQA_WORKERS": "none"},
+            [],
+            2,
+            "CAREERQA_WORKERS: Input should be a valid integer",
+            id="no number of workers",
+        ),
+        pytest.param(
+            {"CAREERQA_LOG": "xml"},
+            [],
+            2,
+            "CAREERQA_LOG: Input should be 'json' or 'text'",
+            id="no form of log",
+        ),
+        pytest.param(
+            {"CAREERQA_HOST": "no such host"},
+            [],
+            1,
+            "no such host:8000 cannot be listened on: ",
+            id="no host",
+        ),
     ],
 )
-def test_what_cannot_be_served_is_one_line(two: Running, settings: dict[str, str], words: list[str], code: int, message: str) -> None:
+def test_what_cannot_be_served_is_one_line(
+    two: Running, settings: dict[str, str], words: list[str], code: int, message: str
+) -> None:
     """1 where it fails, 2 for wrong use; no traceback."""
     words = [str(two.port) if word == "TAKEN" else word for word in words]
     environment = {**os.environ, **settings}
-    done = subprocess.run([*COMMAND, "serve", *words], capture_output=True, text=True, env=environment, timeout=60, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [*COMMAND, "serve", *words],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        cwd=ROOT,
+        check=False,
+    )
     assert (done.returncode, len(done.stderr.splitlines())) == (code, 1)
     assert message in done.stderr

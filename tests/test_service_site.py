@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from markupsafe import escape
 
-from index import Index
-from service.answering.answer import answer
+from index import Snapshot
+from service.answering.said import Said
+from service.assistant import Assistant
+from service.settings import Settings
 from service.web.api import create_app
 from service.web.assets import FOLDER, Assets
-from service.web.blocks import Block, Piece
+from service.web.blocks import Piece, ShownBlock
 from service.web.examples import example_questions
-from service.web.markup import answer_html, source_address, source_html
+from service.web.pages import answer_html, source_address, source_html
 
 QUESTION = "should I do an exit interview?"
 LARGEST = 60 * 1024  # bytes of all files of the page, compressed
@@ -28,7 +31,7 @@ ELSEWHERE = {"https://www.youtube-nocookie.com", "https://www.youtube.com", "htt
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(seeds_root)) as client:
+    with TestClient(create_app(Settings(index=seeds_root))) as client:
         yield client
 
 
@@ -45,12 +48,19 @@ def test_the_pages_files_are_small() -> None:
 def test_files_are_compressed_and_kept_for_good(client: TestClient) -> None:
     """The page names every file by an address that changes with them, so that a browser need not ask again."""
     files = named_files(client)
-    assert {Path(file).name for file in files} == {path.name for path in FOLDER.iterdir()} - {"index.html"}
+    assert {Path(file).name for file in files} == {path.name for path in FOLDER.iterdir()}
     for file in files:
         told = client.get(file, headers={"accept-encoding": "gzip"})
-        assert (told.status_code, told.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert (told.status_code, told.headers["cache-control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        )
         assert told.headers.get("content-encoding") == ("gzip" if len(told.content) >= 600 else None)
-        assert told.content == (FOLDER / Path(file).name).read_bytes() == client.get(file, headers={"accept-encoding": ""}).content
+        assert (
+            told.content
+            == (FOLDER / Path(file).name).read_bytes()
+            == client.get(file, headers={"accept-encoding": ""}).content
+        )
     kinds = {Path(file).suffix: client.get(file).headers["content-type"].partition(";")[0] for file in files}
     assert kinds == {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -93,11 +103,11 @@ def test_nothing_but_the_video_may_come_from_elsewhere(client: TestClient) -> No
         assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(", text)
 
 
-def test_an_answer_needs_no_javascript(client: TestClient, seeds_index: Index) -> None:
+def test_an_answer_needs_no_javascript(client: TestClient, seeds_assistant: Assistant) -> None:
     """`/` is a form; with `?q=` it holds the answer, its quotes, links to the second of the video and to the places."""
     assert 'name="q"' in client.get("/").text
     page = client.get("/", params={"q": QUESTION}).text
-    for cited in answer(seeds_index, QUESTION).citations:
+    for cited in seeds_assistant.ask(QUESTION).citations:
         assert f'id="quote-{cited.number}"' in page
         assert cited.url is None or cited.url.replace("&", "&amp;") in page
         source = client.get(source_address(cited)).text
@@ -110,6 +120,18 @@ def test_an_answer_needs_no_javascript(client: TestClient, seeds_index: Index) -
     assert "Minimal gain" in items[1]
 
 
+def test_without_javascript_no_language_model_is_asked(seeds_root: Path) -> None:
+    """Every browser loads this page first, and those with scripts ask again: the model is asked then, and only then."""
+    settings = Settings(index=seeds_root, llm_base_url="http://127.0.0.1:1/v1", llm_model="small")
+    with TestClient(create_app(settings)) as client:
+        asked = client.post("/api/ask", json={"question": QUESTION}).json()
+        page = client.get("/", params={"q": QUESTION})
+    assert asked["note"].startswith("The language model was not used")
+    assert page.status_code == 200
+    assert "language model" not in page.text
+    assert unescape(page.text).count(asked["citations"][0]["quote"]) == 2
+
+
 def test_what_is_not_answered_needs_no_javascript(client: TestClient) -> None:
     """A refusal says so in words and links to the nearest passages; a part without an answer is named."""
     refused = client.get("/", params={"q": "what is the capital of France?"}).text
@@ -118,7 +140,9 @@ def test_what_is_not_answered_needs_no_javascript(client: TestClient) -> None:
     assert all(words in partly for words in ("Partly answered", "Understood as"))
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>exit interview</b>"]
+)
 def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
     """A question is text on the page, never markup, in its title too."""
     page = client.get("/", params={"q": text})
@@ -127,18 +151,24 @@ def test_the_page_escapes_what_is_asked(client: TestClient, text: str) -> None:
     assert "onerror" not in page.text or "&lt;img" in page.text
 
 
-def test_the_page_escapes_what_is_quoted(seeds_index: Index) -> None:
+def test_the_page_escapes_what_is_quoted(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
     """Sources are text on the page, never markup, in an answer, in a refusal and where they stand whole."""
-    found = answer(seeds_index, QUESTION)
-    cited = replace(found.citations[0], quote=BAD, title=BAD, section=[BAD], author=BAD, url=BAD, article=BAD)
-    shown = replace(found.passages[0], text=BAD, title=BAD, section=[BAD], article=BAD)
-    told = replace(found, answer=f"{BAD} [1]", citations=[cited], related=[BAD], standalone_question=BAD)
-    refused = replace(found, answer=BAD, status="not_in_sources", citations=[], passages=[shown], related=[BAD])
+    answer = seeds_assistant.ask(QUESTION)
+    place: dict[str, Any] = {"title": BAD, "section": [BAD], "article": BAD, "place": BAD, "speaker": BAD}
+    cited = replace(answer.citations[0], quote=BAD, author=BAD, url=BAD, **place)
+    shown = replace(answer.passages[0], text=BAD, **place)
+    said = [Said(BAD), Said(BAD, (1,)), Said(BAD, (1,), item=1)]
+    told = replace(answer, said=said, citations=[cited], related=[BAD], standalone_question=BAD)
+    refused = replace(
+        answer, said=[Said(BAD)], status="not_in_sources", citations=[], passages=[shown], related=[BAD]
+    )
     card = replace(seeds_index.articles()[0], title=BAD, video=BAD)
-    source = source_html(card, [Block("text", 0, [Piece(BAD), Piece(BAD, marked=True), Piece(BAD, seconds=5)])])
+    source = source_html(
+        card, [ShownBlock("text", 0, [Piece(BAD), Piece(BAD, marked=True), Piece(BAD, seconds=5)])]
+    )
     for html in (answer_html(told), answer_html(refused), source):
         assert "<i" not in html
-        assert "&lt;i onclick=&quot;x&quot;&gt;" in html
+        assert escape(BAD) in html
 
 
 @pytest.mark.parametrize(
@@ -155,13 +185,14 @@ def test_the_page_says_what_is_wrong(client: TestClient, path: str, status: int,
     assert said in told.text
 
 
-def test_examples_are_those_of_the_index(client: TestClient, seeds_index: Index) -> None:
+def test_examples_are_those_of_the_index(client: TestClient, seeds_assistant: Assistant) -> None:
     """The route names the index they hold for; asked again it says the same."""
-    expected: dict[str, Any] = {"index": seeds_index.manifest.digest, "questions": example_questions(seeds_index)}
+    digest = seeds_assistant.opened.get().manifest.digest
+    expected: dict[str, Any] = {"index": digest, "questions": example_questions(seeds_assistant)}
     assert client.get("/api/examples").json() == client.get("/api/examples").json() == expected
 
 
-def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Index) -> None:
+def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Snapshot) -> None:
     """All that is read of an article, with what is marked; without an article of that name, one error."""
     card = seeds_index.articles()[0]
     told = client.get(f"/api/blocks/{card.id}", params={"start": 2233, "end": 2345}).json()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index import Index
-from service.answering.answer import answer
+from service.answering.said import Said
 from service.answering.smalltalk import reply
+from service.assistant import Assistant
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,9 @@ def test_a_question_is_no_small_talk(asked: str) -> None:
     assert reply(asked) is None
 
 
-def test_small_talk_is_answered_without_citations(seeds_index: Index) -> None:
+def test_small_talk_is_answered_without_citations(seeds_assistant: Assistant) -> None:
     """The answer object says so in its own form: answered, nothing cited, no passages."""
-    found = answer(seeds_index, "thanks!", ["should I do an exit interview?"])
-    assert (found.status, found.citations, found.passages) == ("answered", [], [])
+    answer = seeds_assistant.ask("thanks!", ["should I do an exit interview?"])
+    assert (answer.status, answer.citations, answer.passages) == ("answered", [], [])
+    assert answer.said == [Said("You are welcome.")]
+    assert answer.answer == "You are welcome."

@@ -7,7 +7,12 @@ from service.answering.stance import asks_for_stance, stance
 
 @pytest.mark.parametrize(
     ("question", "asks"),
-    [("should I go?", True), ("Do I need a lawyer?", True), ("is it rude to ask?", True), ("what is a notice period?", False)],
+    [
+        ("should I go?", True),
+        ("Do I need a lawyer?", True),
+        ("is it rude to ask?", True),
+        ("what is a notice period?", False),
+    ],
 )
 def test_a_question_of_whether_to_do_something(question: str, asks: bool) -> None:
     """It asks whether, not what or how."""

@@ -2,30 +2,32 @@
 
 from dataclasses import replace
 
-from index import Index
-from service.answering.answer import answer
-from service.terminal.places import Places
+from service.answering.said import Said
+from service.assistant import Assistant
 from service.terminal.transcript import markdown
 
 QUESTION = "should I do an exit interview?"
 LINK = "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=221s"
 
 
-def test_questions_are_headings_and_numbers_are_links(seeds_index: Index) -> None:
+def test_questions_are_headings_and_numbers_are_links(seeds_assistant: Assistant) -> None:
     """In the answer and in the list below it, which has the quotes."""
-    found = answer(seeds_index, "are they mandatory?", [QUESTION])
-    said = markdown([found], Places(seeds_index))
+    answer = seeds_assistant.ask("are they mandatory?", [QUESTION])
+    said = markdown([answer], seeds_assistant)
     assert said.startswith("# Questions and answers\n\n## are they mandatory?\n\n")
     assert f"*Understood as: are they mandatory? ({QUESTION})*" in said
     assert f"if you decline. [\\[1\\]]({LINK})" in said
     assert f"\n1. [00:03:41]({LINK}), career advice and job search strategies › " in said
-    assert said.count(found.citations[0].quote) == 2
+    assert said.count(answer.citations[0].quote) == 2
 
 
-def test_a_refusal_and_small_talk_have_no_list(seeds_index: Index) -> None:
+def test_a_refusal_and_small_talk_have_no_list(seeds_assistant: Assistant) -> None:
     """Only what was said."""
-    turns = [answer(seeds_index, question) for question in ("thanks!", "what is the boiling point of water on Mount Everest?")]
-    assert [line for line in markdown(turns, Places(seeds_index)).splitlines() if line] == [
+    turns = [
+        seeds_assistant.ask(question)
+        for question in ("thanks!", "what is the boiling point of water on Mount Everest?")
+    ]
+    assert [line for line in markdown(turns, seeds_assistant).splitlines() if line] == [
         "# Questions and answers",
         "## thanks!",
         "You are welcome.",
@@ -34,18 +36,20 @@ def test_a_refusal_and_small_talk_have_no_list(seeds_index: Index) -> None:
     ]
 
 
-def test_words_of_a_source_are_no_markup(seeds_index: Index) -> None:
+def test_words_of_a_source_are_no_markup(seeds_assistant: Assistant) -> None:
     """Neither Markdown nor HTML in a question, a quote or a title does anything."""
-    found = answer(seeds_index, "are they mandatory?", [QUESTION])
-    one = replace(found.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", title="A_title_ #1")
-    nasty = replace(found, question="# why\n<b>?", citations=[one], answer=f"{one.quote}. [1]")
-    said = markdown([nasty], Places(seeds_index))
+    answer = seeds_assistant.ask("are they mandatory?", [QUESTION])
+    citation = replace(
+        answer.citations[0], quote="*stop* <script>x</script> [here](http://evil) `rm`", place="A_title_ #1"
+    )
+    nasty = replace(answer, question="# why\n<b>?", citations=[citation], said=[Said(citation.quote, (1,))])
+    said = markdown([nasty], seeds_assistant)
     assert "## \\# why \\<b\\>?" in said
     assert said.count("\\*stop\\* \\<script\\>x\\</script\\> \\[here\\](http://evil) \\`rm\\`") == 2
     assert "A\\_title\\_ \\#1" in said
 
 
-def test_items_of_a_list_are_items(seeds_index: Index) -> None:
+def test_items_of_a_list_are_items(seeds_assistant: Assistant) -> None:
     """Below the sentence that introduces them."""
-    assert "two main reasons: [" in (said := markdown([answer(seeds_index, QUESTION)], Places(seeds_index)))
+    assert "two main reasons: [" in (said := markdown([seeds_assistant.ask(QUESTION)], seeds_assistant))
     assert "\n\n* They are not required" in said

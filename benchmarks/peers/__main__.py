@@ -17,12 +17,16 @@ from benchmarks.peers.systems import ROOT, System, systems
 
 def main() -> None:
     """Measure everything first, judge afterwards: judging imports much that would weigh on the children's measured memory."""
-    parser = argparse.ArgumentParser(prog="benchmarks.peers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.peers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sources", type=Path, default=ROOT / "seeds")
     parser.add_argument("--questions", type=Path, default=ROOT / "eval" / "questions.jsonl")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "peers")
     parser.add_argument("--venv", type=Path, default=ROOT / "var" / "peers-venv")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="beginnings of the systems' names, in any case")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="beginnings of the systems' names, in any case"
+    )
     parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--timeout", type=float, default=1800, help="seconds for each process")
@@ -43,14 +47,21 @@ def main() -> None:
             if earlier:
                 taken[system.name] = earlier
             elif options.reuse:
-                print(f"{system.name}: {folder} has no run on these sources and questions; left out", file=sys.stderr)
+                print(
+                    f"{system.name}: {folder} has no run on these sources and questions; left out",
+                    file=sys.stderr,
+                )
         elif earlier and not options.only:
             taken[system.name] = earlier
         else:
             print(f"measuring {system.name} …", file=sys.stderr, flush=True)
             try:
-                python = Path(sys.executable) if system.ours else install(options.venv, timeout=options.timeout)
-                taken[system.name] = measure(system, python, folder, options.sources, options.questions, timeout=options.timeout)
+                python = (
+                    Path(sys.executable) if system.ours else install(options.venv, timeout=options.timeout)
+                )
+                taken[system.name] = measure(
+                    system, python, folder, options.sources, options.questions, timeout=options.timeout
+                )
             except PeerError as error:
                 taken[system.name] = error
     report([system for system in chosen if system.name in taken], taken, options)

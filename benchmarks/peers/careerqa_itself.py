@@ -9,20 +9,21 @@ from benchmarks.peers.protocol import Answer, Ask, main
 
 def ingest(sources: Path, out: Path) -> None:
     """Build an index with the default settings."""
-    from index import update_index
+    from index import LocalStore, update_index
+    from service.answering.tuning import kept_tuning
 
-    update_index(sources, out, model=os.environ.get("CAREERQA_PEER_ENCODER"))
+    update_index(sources, LocalStore(out), model=os.environ.get("CAREERQA_PEER_ENCODER"), tuning=kept_tuning)
 
 
 def opened(root: Path) -> Ask:
     """Answers as every door gives them."""
-    from index import Index
-    from service.answering.answer import answer
+    from index import LocalStore
+    from service.assistant import Assistant, Fixed
 
-    index = Index.open(root)
+    index = LocalStore(root).open()
 
     def ask(question: str, history: Sequence[str]) -> Answer:
-        return answer(index, question, history).as_dict()
+        return Assistant(Fixed(index)).ask(question, history).as_dict()
 
     return ask
 

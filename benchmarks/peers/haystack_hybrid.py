@@ -5,7 +5,12 @@ from typing import Any
 
 from haystack.components.converters import TextFileToDocument
 from haystack.components.preprocessors import DocumentSplitter
-from haystack.components.retrievers import InMemoryBM25Retriever, InMemoryEmbeddingRetriever, MultiRetriever, TextEmbeddingRetriever
+from haystack.components.retrievers import (
+    InMemoryBM25Retriever,
+    InMemoryEmbeddingRetriever,
+    MultiRetriever,
+    TextEmbeddingRetriever,
+)
 from haystack.document_stores.in_memory import InMemoryDocumentStore
 from haystack_integrations.components.embedders.sentence_transformers import (
     SentenceTransformersDocumentEmbedder,
@@ -17,7 +22,11 @@ from benchmarks.peers.protocol import Ask, Retrieved, answering, encoder_folder,
 
 def ingest(sources: Path, out: Path) -> None:
     """Convert, split, embed, save the in-memory store as JSON."""
-    converter, splitter, embedder = TextFileToDocument(), DocumentSplitter(), SentenceTransformersDocumentEmbedder(model=encoder_folder())
+    converter, splitter, embedder = (
+        TextFileToDocument(),
+        DocumentSplitter(),
+        SentenceTransformersDocumentEmbedder(model=encoder_folder()),
+    )
     documents: list[Any] = []
     for article, path in source_files(sources):
         documents += converter.run(sources=[path], meta={"article": article})["documents"]
@@ -36,13 +45,18 @@ def opened(index: Path) -> Ask:
     retriever = MultiRetriever(
         retrievers={
             "words": InMemoryBM25Retriever(document_store=store),
-            "vectors": TextEmbeddingRetriever(retriever=InMemoryEmbeddingRetriever(document_store=store), text_embedder=embedder),
+            "vectors": TextEmbeddingRetriever(
+                retriever=InMemoryEmbeddingRetriever(document_store=store), text_embedder=embedder
+            ),
         }
     )
     retriever.warm_up()
 
     def retrieve(question: str) -> list[Retrieved]:
-        return [Retrieved(one.meta["article"], one.content, one.score) for one in retriever.run(query=question)["documents"]]
+        return [
+            Retrieved(one.meta["article"], one.content, one.score)
+            for one in retriever.run(query=question)["documents"]
+        ]
 
     return answering(retrieve)
 

@@ -17,19 +17,27 @@ def ingest(sources: Path, out: Path) -> None:
     """Load, split, embed, save."""
     documents: list[Document] = []
     for article, path in source_files(sources):
-        documents += [Document(one.page_content, metadata={"article": article}) for one in TextLoader(str(path)).load()]
-    chunks = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=SHARED_CHARACTERS).split_documents(documents)
+        documents += [
+            Document(one.page_content, metadata={"article": article}) for one in TextLoader(str(path)).load()
+        ]
+    chunks = RecursiveCharacterTextSplitter(
+        chunk_size=CHUNK_CHARACTERS, chunk_overlap=SHARED_CHARACTERS
+    ).split_documents(documents)
     FAISS.from_documents(chunks, HuggingFaceEmbeddings(model=encoder_folder())).save_local(str(out))
 
 
 def opened(index: Path) -> Ask:
     """Similarity search; its score is a distance, so it is turned round."""
     embeddings = HuggingFaceEmbeddings(model=encoder_folder())
-    store = FAISS.load_local(str(index), embeddings, allow_dangerous_deserialization=True)  # we saved it ourselves
+    store = FAISS.load_local(
+        str(index), embeddings, allow_dangerous_deserialization=True
+    )  # we saved it ourselves
 
     def retrieve(question: str) -> list[Retrieved]:
         found = store.similarity_search_with_score(question, k=TEXTS)
-        return [Retrieved(one.metadata["article"], one.page_content, -float(distance)) for one, distance in found]
+        return [
+            Retrieved(one.metadata["article"], one.page_content, -float(distance)) for one, distance in found
+        ]
 
     return answering(retrieve)
 

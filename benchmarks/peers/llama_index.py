@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from llama_index.core import Settings, SimpleDirectoryReader, StorageContext, VectorStoreIndex, load_index_from_storage
+from llama_index.core import (
+    Settings,
+    SimpleDirectoryReader,
+    StorageContext,
+    VectorStoreIndex,
+    load_index_from_storage,
+)
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
 from benchmarks.peers.protocol import TEXTS, Ask, Retrieved, answering, encoder_folder, main, source_files
@@ -15,7 +21,9 @@ def ingest(sources: Path, out: Path) -> None:
     documents = SimpleDirectoryReader(str(sources.resolve()), recursive=True).load_data()
     for document in documents:
         document.metadata["article"] = articles[document.metadata["file_path"]]
-        document.excluded_embed_metadata_keys.append("article")  # the name is for us: it shall change neither what is encoded
+        document.excluded_embed_metadata_keys.append(
+            "article"
+        )  # the name is for us: it shall change neither what is encoded
         document.excluded_llm_metadata_keys.append("article")  # nor the room that is left for a chunk
     VectorStoreIndex.from_documents(documents).storage_context.persist(persist_dir=str(out))
 
@@ -27,7 +35,10 @@ def opened(index: Path) -> Ask:
     retriever = loaded.as_retriever(similarity_top_k=TEXTS)
 
     def retrieve(question: str) -> list[Retrieved]:
-        return [Retrieved(one.node.metadata["article"], one.node.get_content(), one.score) for one in retriever.retrieve(question)]
+        return [
+            Retrieved(one.node.metadata["article"], one.node.get_content(), one.score)
+            for one in retriever.retrieve(question)
+        ]
 
     return answering(retrieve)
 

@@ -90,7 +90,17 @@ def install(venv: Path, *, timeout: float) -> Path:
     if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return python
     requirements, constraints = REQUIREMENTS
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--constraint", str(constraints), "--requirement", str(requirements)]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--constraint",
+        str(constraints),
+        "--requirement",
+        str(requirements),
+    ]
     for command in ([sys.executable, "-m", "venv", str(venv)], pip):
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
@@ -102,7 +112,9 @@ def install(venv: Path, *, timeout: float) -> Path:
     return python
 
 
-def measure(system: System, python: Path, folder: Path, sources: Path, questions: Path, *, timeout: float) -> Measures:
+def measure(
+    system: System, python: Path, folder: Path, sources: Path, questions: Path, *, timeout: float
+) -> Measures:
     """Ingest, ask all questions, then ask the first one in fresh processes; leaves the run and the measures in `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -119,7 +131,11 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
     asks = [child("ask", index, questions, run)]
     asks += [child("ask", index, first, folder / "first-run.jsonl") for _ in range(COLD_RUNS)]
     seconds, own = time.perf_counter() - began, sum(one.processor_seconds for one in (ingest, *asks))
-    others = None if busy is None else max(0.0, (busy_seconds() or 0) - busy - own) / seconds / (os.cpu_count() or 1)
+    others = (
+        None
+        if busy is None
+        else max(0.0, (busy_seconds() or 0) - busy - own) / seconds / (os.cpu_count() or 1)
+    )
     size, versions = installed(system, python, system.requires)
     measures = Measures(
         ingest_seconds=ingest.seconds,
@@ -128,7 +144,9 @@ def measure(system: System, python: Path, folder: Path, sources: Path, questions
         cold_processor_seconds=[one.processor_seconds for one in asks[1:]],
         ask_mebibytes=max(one.mebibytes for one in asks),
         install_megabytes=size,
-        install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0] if system.requires_to_ingest else None,
+        install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0]
+        if system.requires_to_ingest
+        else None,
         versions=versions,
         machine=machine(),
         at=at,
@@ -152,7 +170,9 @@ def watch(command: Sequence[str], environment: Mapping[str, str], log: Path, *, 
     """Run a command in the repository's root to its end; raises `PeerError` with its last line where it fails."""
     with log.open("w+", encoding="utf-8", errors="replace") as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=output)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=output
+        )
         stopper = threading.Timer(timeout, process.kill)
         stopper.start()
         try:
@@ -178,7 +198,12 @@ def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[fl
     if done.returncode:
         raise PeerError(f"failed: {last_line(done.stderr)}")
     found: dict[str, Any] = json.loads(done.stdout)
-    code = [path for stage in ("ingest", "index", "service", "eval") for path in (ROOT / stage).rglob("*") if path.is_file()]
+    code = [
+        path
+        for stage in ("ingest", "index", "service", "eval")
+        for path in (ROOT / stage).rglob("*")
+        if path.is_file()
+    ]
     own = sum(path.stat().st_size for path in code) if system.ours else 0
     return (found["bytes"] + own) / 1e6, {} if system.ours else found["versions"]
 
@@ -195,7 +220,9 @@ def busy_seconds() -> float | None:
     """Seconds that all processors together have spent on programs since the start of the machine; None off Linux."""
     if not Path("/proc/stat").exists():
         return None
-    user, nice, system, _idle, _waiting, irq, softirq = map(int, Path("/proc/stat").read_text(encoding="utf-8").split()[1:8])
+    user, nice, system, _idle, _waiting, irq, softirq = map(
+        int, Path("/proc/stat").read_text(encoding="utf-8").split()[1:8]
+    )
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 

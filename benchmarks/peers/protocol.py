@@ -34,7 +34,10 @@ def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) ->
             ingest(Path(sources), Path(out))
         case ["ask", index, questions, run]:
             ask = opened(Path(index))
-            with Path(questions).open(encoding="utf-8") as lines, Path(run).open("w", encoding="utf-8") as file:
+            with (
+                Path(questions).open(encoding="utf-8") as lines,
+                Path(run).open("w", encoding="utf-8") as file,
+            ):
                 for record in (json.loads(line) for line in lines if line.strip()):
                     began = time.perf_counter()
                     found = ask(record["question"], record.get("history", []))
@@ -56,7 +59,9 @@ def answer_object(texts: Sequence[Retrieved]) -> Answer:
         "status": "answered" if kept else "not_in_sources",
         "confidence": float(kept[0].score) if kept else 0.0,
         "citations": [{"article": one.article, "quote": one.text, "seconds": None} for one in kept],
-        "passages": [{"rank": rank, "article": one.article, "text": one.text} for rank, one in enumerate(kept, start=1)],
+        "passages": [
+            {"rank": rank, "article": one.article, "text": one.text} for rank, one in enumerate(kept, start=1)
+        ],
     }
 
 

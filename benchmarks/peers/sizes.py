@@ -33,7 +33,9 @@ def closure(requirements: Sequence[str]) -> dict[str, Distribution]:
 def needed(requires: Sequence[str], extras: set[str]) -> Iterator[Requirement]:
     """Those of a distribution's requirements that hold here with these extras."""
     for requirement in map(Requirement, requires):
-        if requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
+        if requirement.marker is None or any(
+            requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras)
+        ):
             yield requirement
 
 
@@ -46,7 +48,10 @@ def installed_bytes(one: Distribution) -> int:
 def main(requirements: Sequence[str]) -> None:
     """Print the sum and the versions."""
     found = closure(requirements)
-    versions = {name: found[name].version for name in (canonicalize_name(Requirement(one).name) for one in requirements)}
+    versions = {
+        name: found[name].version
+        for name in (canonicalize_name(Requirement(one).name) for one in requirements)
+    }
     print(json.dumps({"bytes": sum(installed_bytes(one) for one in found.values()), "versions": versions}))
 
 

@@ -31,14 +31,22 @@ def systems() -> list[System]:
     """The peers, then careerqa twice: as it is, and with the very encoder that the peers have."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     answers = tuple(project["dependencies"])
-    ingests = answers + tuple(one for one in project["optional-dependencies"]["ingest"] if not one.startswith(ENCODER))
+    ingests = answers + tuple(
+        one for one in project["optional-dependencies"]["ingest"] if not one.startswith(ENCODER)
+    )
     return [
         System(
             "LangChain + FAISS",
             "langchain_faiss",
             "chunks of 1,000 characters, 200 shared, as in its retrieval tutorial (the splitter's own 4,000 exceed what the encoder reads);"
             " L2 distance",
-            ("langchain-community", "langchain-huggingface", "langchain-text-splitters", "faiss-cpu", "sentence-transformers"),
+            (
+                "langchain-community",
+                "langchain-huggingface",
+                "langchain-text-splitters",
+                "faiss-cpu",
+                "sentence-transformers",
+            ),
         ),
         System(
             "LlamaIndex",
@@ -58,7 +66,14 @@ def systems() -> list[System]:
             "chunks of 200 words; BM25 and vectors merged by reciprocal ranks, the default of its multi-retriever; no reranking model",
             ("haystack-ai", "sentence-transformers-haystack"),
         ),
-        System("careerqa", "careerqa_itself", "nothing chosen; its fine-tuned encoder", answers, ingests, ours=True),
+        System(
+            "careerqa",
+            "careerqa_itself",
+            "nothing chosen; its fine-tuned encoder",
+            answers,
+            ingests,
+            ours=True,
+        ),
         System(
             "careerqa, published encoder",
             "careerqa_itself",

@@ -56,14 +56,22 @@ def _note(row: Row, *, alone: bool) -> str:
     if row.measures:
         parts.append(", ".join(f"{name} {version}" for name, version in row.measures.versions.items()))
         where = "" if alone else f" on {row.measures.machine}"
-        beside = "" if row.measures.others is None else f", other programs taking {row.measures.others:.0%} of the processors"
+        beside = (
+            ""
+            if row.measures.others is None
+            else f", other programs taking {row.measures.others:.0%} of the processors"
+        )
         parts.append(f"Measured {row.measures.at}{where}{beside}")
     return ". ".join(part for part in parts if part) + "."
 
 
 def _cells(row: Row) -> list[str]:
     if row.measures is None or row.figures is None:
-        return [row.system.name, (row.failed or "not measured").replace("|", "\\|"), *[""] * (len(COLUMNS) - 2)]
+        return [
+            row.system.name,
+            (row.failed or "not measured").replace("|", "\\|"),
+            *[""] * (len(COLUMNS) - 2),
+        ]
     taken, judged = row.measures, row.figures
     extra = taken.install_to_ingest_megabytes
     return [

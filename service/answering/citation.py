@@ -4,18 +4,21 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Hit, Index
-from ingest import PassageKind, Sentence, format_time, shown_text
+from index import Hit, Snapshot
+from ingest import PassageKind, Sentence, format_time, reader_of
 from service.answering.compose import Chosen
 
 log = logging.getLogger(__name__)
 
+VOICES = {"article": "", "reader": "a reader’s own words", "reply": "a reply to a reader"}
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and where it stands: raw offsets, time in the video, a link that opens it.
+    """A quote and all that a door shows of where it stands.
 
-    Quotes of one item of a list that the answer introduces have the same number as `item`, which says nothing else; others have None.
+    `start:end` are raw offsets, `line` counts from 1 in the file `path` (relative to the ingested folder). `place` is title and
+    headings in words, `speaker` whose words they are, empty where nothing is known. `url` opens the second of the video.
     """
 
     number: int
@@ -25,41 +28,72 @@ class Citation:
     kind: PassageKind
     author: str | None
     quote: str
-    item: int | None
     start: int
     end: int
+    line: int
+    path: str
+    place: str
+    speaker: str
     timestamp: str | None
     seconds: int | None
     url: str | None
 
     @property
-    def place(self) -> str:
-        """Title and section path, and whose words they are if not the article's."""
-        return ", ".join(part for part in (" › ".join(part for part in (self.title, *self.section) if part), self.speaker) if part)
-
-    @property
-    def speaker(self) -> str:
-        """Whose words they are; empty for the article's own."""
-        return {"article": "", "reader": "a reader", "reply": f"reply by {self.author}" if self.author else "a reply"}[self.kind]
+    def source(self) -> str:
+        """Place and speaker in one line."""
+        return ", ".join(part for part in (self.place, self.speaker) if part)
 
 
-def cite(index: Index, chosen: Sequence[Chosen]) -> list[tuple[Citation, bool]]:
-    """Numbered citations of the chosen sentences, and whether each only repeats what is cited before it.
+def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citation]]:
+    """The chosen sentences with their citations, numbered from 1.
 
-    One whose quote is not what the source's characters show is dropped.
+    A sentence whose quote is not what the source's characters show is dropped.
     """
-    kept: list[tuple[Citation, bool]] = []
-    articles = {name: index.article(name) for name in {one.ranked.hit.card.id for one in chosen}}
-    introduced = {one.ranked.hit.row for one in chosen if one.sentence.role == "lead"}
-    for one in chosen:
-        sentence, card = one.sentence, one.ranked.hit.card
-        found = articles[card.id]
-        if found and shown_text(found[1], sentence.start, sentence.end, markup=card.format == "wiki") == sentence.text:
-            item = sentence.block if sentence.role == "item" and one.ranked.hit.row in introduced else None
-            kept.append((citation_of(len(kept) + 1, one.ranked.hit, sentence, item), one.repeats and bool(kept)))
+    cited: list[tuple[Chosen, Citation]] = []
+    articles = {name: index.article(name) for name in {entry.ranked.hit.card.id for entry in chosen}}
+    for entry in chosen:
+        sentence, card = entry.sentence, entry.ranked.hit.card
+        stored = articles[card.id]
+        if stored and reader_of(card.format).shown(stored[1], sentence.start, sentence.end) == sentence.text:
+            cited.append((entry, citation_of(len(cited) + 1, entry.ranked.hit, sentence, stored[1])))
         else:
-            log.error("quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end)
-    return kept
+            log.error(
+                "quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end
+            )
+    return cited
+
+
+def citation_of(number: int, hit: Hit, sentence: Sentence, text: str) -> Citation:
+    """The citation of a sentence of a passage by the raw text of its article; not proven."""
+    author = hit.passage.author or hit.card.author
+    return Citation(
+        number=number,
+        article=hit.card.id,
+        title=hit.card.title,
+        section=list(hit.passage.section),
+        kind=hit.passage.kind,
+        author=author,
+        quote=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        line=text.count("\n", 0, sentence.start) + 1,
+        path=hit.card.path,
+        place=place_of(hit),
+        speaker=speaker_of(hit.passage.kind, author),
+        timestamp=clock(sentence.seconds),
+        seconds=sentence.seconds,
+        url=video_url(hit.card.video, sentence.seconds),
+    )
+
+
+def place_of(hit: Hit) -> str:
+    """Title and headings of a passage in words."""
+    return " › ".join(part for part in (hit.card.title, *hit.passage.section) if part)
+
+
+def speaker_of(kind: PassageKind, author: str | None) -> str:
+    """Whose words they are, in words."""
+    return ", ".join(part for part in (VOICES[kind], f"by {author}" if author else "") if part)
 
 
 def video_url(video: str | None, seconds: int | None) -> str | None:
@@ -67,25 +101,6 @@ def video_url(video: str | None, seconds: int | None) -> str | None:
     if video is None:
         return None
     return f"https://www.youtube.com/watch?v={video}" + (f"&t={seconds}s" if seconds is not None else "")
-
-
-def citation_of(number: int, hit: Hit, sentence: Sentence, item: int | None = None) -> Citation:
-    """The citation of a sentence of a found passage; not proven."""
-    return Citation(
-        number=number,
-        article=hit.card.id,
-        title=hit.card.title,
-        section=list(hit.passage.section),
-        kind=hit.passage.kind,
-        author=hit.passage.author or hit.card.author,
-        quote=sentence.text,
-        item=item,
-        start=sentence.start,
-        end=sentence.end,
-        timestamp=clock(sentence.seconds),
-        seconds=sentence.seconds,
-        url=video_url(hit.card.video, sentence.seconds),
-    )
 
 
 def clock(seconds: int | None) -> str | None:

@@ -7,20 +7,15 @@ from dataclasses import dataclass, replace
 from ingest import Sentence
 from service.answering.conversation import content_words
 from service.answering.english import AUXILIARIES, CONNECTIVES, DEMONSTRATIVES, PERSONAL, any_of
-from service.answering.rank import Ranked
+from service.answering.reranking import Ranked
 from service.answering.stance import asks_for_stance, stance
+from service.answering.tuning import Composing
 
-MOST_WORDS = 120
-PASSAGES_READ = 6
-PASSAGE_SHARE = 0.1
-MARGIN = 0.12
-INSTEAD = 0.03
-MOST_REPEATS = 2
-FEWEST_WORDS = 3
-SAME_WORDS = 0.8
 _ASKS_FOR_QUESTIONS = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    rf"{any_of(PERSONAL - {'it', 'its'}, ('such',))}|that (?={any_of(AUXILIARIES)})|{any_of(DEMONSTRATIVES - {'that'})} (\w+)", re.IGNORECASE
+    rf"{any_of(PERSONAL - {'it', 'its'}, ('such',))}|that (?={any_of(AUXILIARIES)})"
+    rf"|{any_of(DEMONSTRATIVES - {'that'})} (\w+)",
+    re.IGNORECASE,
 )
 _GOES_ON = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -28,12 +23,15 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in; one that `repeats` says what the one before it said."""
+    """A sentence of the answer with the passage it stands in.
+
+    `repeats` is the place of one before it that says the same.
+    """
 
     ranked: Ranked
     number: int
     score: float
-    repeats: bool = False
+    repeats: tuple[int, int] | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -46,18 +44,24 @@ class Chosen:
         return self.ranked.hit.passage.sentences[self.number]
 
 
-def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_WORDS) -> list[Chosen]:
-    """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
+def compose(
+    question: str, ranked: Sequence[Ranked], composing: Composing, *, most_words: int
+) -> list[Chosen]:
+    """The answer's sentences in the order they are said, each before what only repeats it in other articles.
 
     Readers' own words never answer, nor does a letter template.
     """
-    candidates = sorted(_candidates(ranked), key=lambda one: -one.score)
+    candidates = sorted(_candidates(ranked, composing), key=lambda one: -one.score)
     questions = _ASKS_FOR_QUESTIONS.search(question) is not None
     answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
-    opening = _opening(question, answering, candidates, ranked)
-    completing = [one for one in answering if one.score >= answering[0].score - MARGIN and not one.sentence.text.endswith(":")]
+    opening = _opening(question, answering, candidates, ranked, composing.instead)
+    completing = [
+        one
+        for one in answering
+        if one.score >= answering[0].score - composing.margin and not one.sentence.text.endswith(":")
+    ]
     said: dict[tuple[int, int], Chosen] = {}
     repeats: dict[tuple[int, int], list[Chosen]] = {}
     left = most_words
@@ -65,23 +69,35 @@ def compose(question: str, ranked: Sequence[Ranked], *, most_words: int = MOST_W
         if one.place in said:
             continue
         words = len(one.sentence.text.split())
-        same = next((other for other in said.values() if _same(one.sentence, other.sentence)), None)
+        same = next(
+            (other for other in said.values() if _same(one.sentence, other.sentence, composing.same_words)),
+            None,
+        )
         if same:
             if one.ranked.hit.passage.article != same.ranked.hit.passage.article:
-                repeats.setdefault(same.place, []).append(replace(one, repeats=True))
+                repeats.setdefault(same.place, []).append(replace(one, repeats=same.place))
         elif words <= left or not said:
             said[one.place] = one
             left -= words
     ordered = _in_reading_order(said, [one.place for one in opening])
-    return [every for one in ordered for every in (one, *repeats.get(one.place, [])[:MOST_REPEATS])]
+    return [
+        every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])
+    ]
 
 
-def _opening(question: str, answering: Sequence[Chosen], candidates: Sequence[Chosen], ranked: Sequence[Ranked]) -> list[Chosen]:
-    """What the answer begins with: a whole list, or a sentence with the one before it where it points back to that.
+def _opening(
+    question: str,
+    answering: Sequence[Chosen],
+    candidates: Sequence[Chosen],
+    ranked: Sequence[Ranked],
+    instead: float,
+) -> list[Chosen]:
+    """What the answer begins with: a whole list, or a sentence, after the one that it points back to.
 
-    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `INSTEAD`.
+    The sentence is the best one that has the form of what is asked for, or the best of all if that is better
+    by more than `instead`.
     """
-    near = [one for one in answering if one.score >= answering[0].score - INSTEAD]
+    near = [one for one in answering if one.score >= answering[0].score - instead]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
     whole = _whole_list(best, candidates)
     before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
@@ -96,10 +112,17 @@ def _fits(question: str, sentence: Sentence) -> bool:
 
 
 def points_back(question: str, sentence: Sentence) -> bool:
-    """Whether a sentence opens with a word for something that stands before it: a pronoun, or "these rules" where nobody asked of rules."""
+    """Whether a sentence opens with a word for what stands before it.
+
+    That is a pronoun, or "these rules" where nobody asked of rules.
+    """
     opens = _POINTS_BACK.match(sentence.text)
     asked = {_singular(word) for word in content_words(question)}
-    return sentence.role == "prose" and opens is not None and (opens[1] is None or _singular(opens[1]) not in asked)
+    return (
+        sentence.role == "prose"
+        and opens is not None
+        and (opens[1] is None or _singular(opens[1]) not in asked)
+    )
 
 
 def _singular(word: str) -> str:
@@ -115,7 +138,10 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
         other
         for other in ranked
         if other.hit.passage.start < passage.start
-        and all(getattr(other.hit.passage, name) == getattr(passage, name) for name in ("article", "section", "kind", "author"))
+        and all(
+            getattr(other.hit.passage, name) == getattr(passage, name)
+            for name in ("article", "section", "kind", "author")
+        )
     ]
     last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
     return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
@@ -132,13 +158,14 @@ def _answers(one: Chosen, *, questions: bool) -> bool:
     return not text.endswith(":") or any(after.role in ("item", "example") for after in following)
 
 
-def _candidates(ranked: Sequence[Ranked]) -> list[Chosen]:
+def _candidates(ranked: Sequence[Ranked], composing: Composing) -> list[Chosen]:
     found: list[Chosen] = []
-    citable = [one for one in ranked if one.hit.passage.kind != "reader"]
-    for one in citable[:PASSAGES_READ]:
+    citable = [one for one in ranked if one.citable]
+    for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if sentence.role != "example" and len(sentence.text.split()) >= FEWEST_WORDS:
-                found.append(Chosen(one, number, float(one.sentences[number]) + PASSAGE_SHARE * one.score))
+            if sentence.role != "example" and len(sentence.text.split()) >= composing.fewest_words:
+                score = float(one.sentences[number]) + composing.passage_share * one.score
+                found.append(Chosen(one, number, score))
     return found
 
 
@@ -154,14 +181,23 @@ def _whole_list(best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
     return sorted(own, key=lambda one: one.number)
 
 
-def _in_reading_order(said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]) -> list[Chosen]:
+def _in_reading_order(
+    said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]
+) -> list[Chosen]:
     """What opens the answer first; the rest by passage, in the source's order within each."""
     first = [said[place] for place in opening if place in said]
     passages = list(dict.fromkeys(row for row, _ in said))
-    rest = sorted((place for place in said if place not in opening), key=lambda place: (passages.index(place[0]), place[1]))
+    rest = sorted(
+        (place for place in said if place not in opening),
+        key=lambda place: (passages.index(place[0]), place[1]),
+    )
     return [*first, *(said[place] for place in rest)]
 
 
-def _same(one: Sentence, other: Sentence) -> bool:
+def _same(one: Sentence, other: Sentence, share: float) -> bool:
     words, others = set(_WORD.findall(one.text.lower())), set(_WORD.findall(other.text.lower()))
-    return len(words & others) >= SAME_WORDS * min(len(words), len(others)) if words and others else one.text == other.text
+    return (
+        len(words & others) >= share * min(len(words), len(others))
+        if words and others
+        else one.text == other.text
+    )

@@ -4,39 +4,45 @@ Fitted by `benchmarks/fit_confidence.py` on questions asked with and without the
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from service.answering.rank import Ranked
+from service.answering.reranking import Ranked
+from service.answering.tuning import Calibration
 
-THRESHOLD = 0.39
-BIAS = -7.786
-WEIGHTS = {"sentence": 5.914, "dense": 3.012, "margin": 3.399, "length": 1.432}
 TOP, FIELD = 3, 10
 
 
-def features(ranked: Sequence[Ranked]) -> dict[str, float]:
-    """What the probability rests on, of the best passages that may be quoted.
+def features(ranked: Sequence[Ranked], *, tokens: int) -> dict[str, float]:
+    """What the probability rests on, of the best passages that may be quoted; empty where there are none.
 
     `sentence` and `dense` are those of the ranking; `margin` is how far the best passage stands above
     the field, `length` the question's number of tokens, as a logarithm.
     """
-    citable = [one for one in ranked if one.hit.passage.kind != "reader"]
+    citable = [passage for passage in ranked if passage.citable]
     if not citable:
-        return dict.fromkeys(WEIGHTS, 0.0)
+        return {}
     top, best = citable[:TOP], citable[0]
+    field = [passage.score for passage in citable[1 : FIELD + 1]]
     return {
-        "sentence": max(float(one.sentences.max()) for one in top),
-        "dense": max(one.hit.dense for one in top),
-        "margin": best.score - float(np.mean([one.score for one in citable[1 : FIELD + 1]] or [0.0])),
-        "length": math.log(len(best.matches)),
+        "sentence": max(float(passage.sentences.max()) for passage in top),
+        "dense": max(passage.hit.dense for passage in top),
+        "margin": best.score - float(np.mean(field or [0.0])),
+        "length": math.log(tokens),
     }
 
 
-def confidence(ranked: Sequence[Ranked]) -> float:
-    """Calibrated probability, 0 to 1, that the sources hold what was asked; 0 where nothing may be quoted."""
-    if not any(one.hit.passage.kind != "reader" for one in ranked):
-        return 0.0
-    found = features(ranked)
-    return 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * found[name] for name in WEIGHTS))))
+def answerability(
+    ranked: Sequence[Ranked], signals: Mapping[str, float], calibration: Calibration | None
+) -> tuple[float, bool]:
+    """How sure it is, 0 to 1, that the sources hold what was asked, and whether that is a calibrated probability.
+
+    Without a calibration it is the best sentence's own score; 0 where nothing may be quoted.
+    """
+    if not signals or not any(passage.citable for passage in ranked):
+        return 0.0, calibration is not None
+    if calibration is None:
+        return min(max(signals["sentence"], 0.0), 1.0), False
+    logit = calibration.bias + sum(weight * signals[name] for name, weight in calibration.weights.items())
+    return 1 / (1 + math.exp(-logit)), True

@@ -1,18 +1,27 @@
 """Follow-up questions: what a question that leans on the ones before it is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.answering.english import AUXILIARIES, CONNECTIVES, PRONOUNS, QUESTION_WORDS, REFERRING, STOP_WORDS, any_of
+from service.answering.english import (
+    AUXILIARIES,
+    CONNECTIVES,
+    PRONOUNS,
+    QUESTION_WORDS,
+    STOP_WORDS,
+    any_of,
+)
 
 _OPENS = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
-_POINTS = re.compile(rf"\b{any_of(PRONOUNS, REFERRING)}", re.IGNORECASE)
+_POINTS = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _ASKS = re.compile(any_of(QUESTION_WORDS, AUXILIARIES), re.IGNORECASE)
 _AND_ASKS = rf"(?:(?:how(?:\s+\w+){{0,2}}|{any_of(QUESTION_WORDS)}(?:\s+\w+)?)\s+)?{any_of(AUXILIARIES)}"
 _JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_AND_ASKS})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_MEDIUM = re.compile(r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE
+)
 FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 3
 
 
@@ -35,26 +44,33 @@ class Resolved:
 
 
 def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
-    """What a question may mean, the likelier first: by itself, and with the earlier ones it leans on in brackets.
+    """What a question may mean, the likelier first: by itself, and with those it leans on in brackets.
 
     Only one where nothing was asked before or where it plainly stands alone.
     """
     alone = Resolved(question, len(question))
     if not history or (not leans(question) and len(content_words(question)) > MOST_ALONE):
         return [alone]
-    earlier: list[str] = []
-    for turn in reversed(history):
-        earlier.insert(0, turn)
-        if not leans(turn):
-            break
-    together = Resolved(f"{question} ({' '.join(earlier)})", len(question))
+    together = Resolved(f"{question} ({' '.join(leant_on(history))})", len(question))
     return [together, alone] if leans(question) else [alone, together]
 
 
+def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> list[str]:
+    """What a follow-up may lean on, corrected, oldest first: back to the last question that stands alone."""
+    earlier: list[str] = []
+    for turn in reversed(history):
+        earlier.insert(0, correct(turn))
+        if not leans(earlier[0]):
+            break
+    return earlier
+
+
 def parts(question: str) -> list[str]:
-    """The questions that are asked in one, each by itself; the question alone where it is only one."""
-    found = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
-    return found if len(found) > 1 and content_words(found[0]) and all(map(_ASKS.match, found)) else [question]
+    """The questions that are asked in one, each by itself and once; the question where it is only one."""
+    asked = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
+    if len(asked) < 2 or not content_words(asked[0]) or not all(map(_ASKS.match, asked)):
+        return [question]
+    return list({part.casefold().rstrip("?"): part for part in asked}.values())
 
 
 def without_medium(question: str) -> str:

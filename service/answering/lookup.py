@@ -3,66 +3,76 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import Encoding, Index
-from service.answering.confidence import TOP, confidence
+from index import Snapshot
 from service.answering.conversation import Resolved, readings, without_medium
-from service.answering.rank import Ranked, question_weights, rank
+from service.answering.reranking import Query, Ranking, Reranker
 from service.answering.trace import stage
-
-SURER, LEAST_MATCH = 0.3, 0.36
+from service.answering.tuning import Tuning
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A reading of the question with what was found for it.
+class Reading:
+    """A reading of the question with what was found for it."""
 
-    `asked` is where the question proper ends in what was encoded; `weights` (q,) are those of its tokens.
-    """
-
-    reading: Resolved
-    asked: int
-    encoding: Encoding
-    weights: NDArray[np.float32]
-    ranked: list[Ranked]
-    confidence: float
+    resolved: Resolved
+    query: Query
+    ranking: Ranking
 
     @property
     def question(self) -> str:
         """What was asked now, without what it leans on."""
-        return self.reading.text[: self.reading.asked]
+        return self.resolved.text[: self.resolved.asked]
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that the sources hold what was asked."""
+        return self.ranking.answerability
+
+    def answered(self, threshold: float | None) -> bool:
+        """Whether that is enough for an answer; without a threshold whatever may be quoted is."""
+        if threshold is None:
+            return any(passage.citable for passage in self.ranking.passages)
+        return self.confidence >= threshold
 
 
-def understand(index: Index, question: str, history: Sequence[str] = ()) -> list[Found]:
-    """Every reading looked up, the chosen one first.
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Searches one index, ranks, and chooses among readings."""
 
-    Where the question leans on earlier ones, the reading that the sources answer more surely; else the question by itself
-    unless the other reading is surer by `SURER`. What was asked now must itself be matched: an earlier subject alone
-    would make any question sure.
-    """
-    found = [look_up(index, reading) for reading in readings(question, history)]
-    ahead = 0.0 if found[0].reading.leaning else SURER
-    surest = sorted(found, key=lambda one: one.confidence + (ahead if one is found[0] else 0.0), reverse=True)
-    return sorted(surest, key=lambda one: one.reading.leaning and asked_match(one) < LEAST_MATCH)
+    index: Snapshot
+    reranker: Reranker
+    tuning: Tuning
 
+    def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
+        """Every reading looked up, the chosen one first.
 
-def asked_match(found: Found) -> float:
-    """Late interaction of the tokens asked now alone, without those they lean on, in the best of the first passages."""
-    asked = np.where(found.encoding.places[:, 0] < found.asked, found.weights, 0.0)
-    return max((float(asked @ one.matches) / max(float(asked.sum()), 1e-6) for one in found.ranked[:TOP]), default=0.0)
+        Where the question leans on earlier ones, the reading that the sources answer more surely; else the
+        question by itself unless the other reading is surer by a margin. What was asked now must itself be
+        matched: an earlier subject alone would make any question sure. Without a calibration the likelier
+        reading is taken.
+        """
+        looked_up = [self.look_up(resolved) for resolved in readings(question, history)]
+        first = looked_up[0]
+        if not first.ranking.calibrated:
+            return looked_up
+        ahead = 0.0 if first.resolved.leaning else self.tuning.readings.surer
+        surest = sorted(
+            looked_up,
+            key=lambda reading: reading.confidence + (ahead if reading is first else 0.0),
+            reverse=True,
+        )
+        least = self.tuning.readings.least_match
+        return sorted(
+            surest, key=lambda reading: reading.resolved.leaning and reading.ranking.asked_match < least
+        )
 
-
-def look_up(index: Index, reading: Resolved) -> Found:
-    """Search, rank and weigh."""
-    text = without_medium(reading.text)
-    with stage("encode"):
-        encoding = index.encoder.encode_question(text)
-    asked = len(without_medium(reading.text[: reading.asked]))
-    weights = question_weights(index, encoding, asked)
-    with stage("search"):
-        hits = index.search(text, encoding)
-    with stage("rank"):
-        ranked = rank(index, encoding, weights, hits)
-    return Found(reading, asked, encoding, weights, ranked, confidence(ranked))
+    def look_up(self, resolved: Resolved) -> Reading:
+        """Search and rank."""
+        text = without_medium(resolved.text)
+        with stage("encode"):
+            encoding = self.index.encoder.encode_question(text)
+        query = Query(text, len(without_medium(resolved.text[: resolved.asked])), encoding)
+        with stage("search"):
+            hits = self.index.search(text, encoding, self.tuning.ranking.candidates)
+        with stage("rank"):
+            return Reading(resolved, query, self.reranker.rank(query, hits))

@@ -31,7 +31,10 @@ _REPLIES = tuple((re.compile(rf"{_LEADS}(?:{pattern}){_FILLERS}"), line) for pat
 
 def reply(question: str) -> str | None:
     """The line that fits, or None where something is really asked."""
-    parts = [" ".join(re.sub(r"[^\w\s']", " ", part).split()) for part in re.split(r"[,.!?;]", question.lower().replace("’", "'"))]
+    parts = [
+        " ".join(re.sub(r"[^\w\s']", " ", part).split())
+        for part in re.split(r"[,.!?;]", question.lower().replace("’", "'"))
+    ]
     lines = [_line(part) for part in parts if part]
     if None in lines:
         return None

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_END = re.compile(r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])")
+_END = re.compile(
+    r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])"
+)
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _OPENING = re.compile(r"(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:(?:yes|no)\b[,:;—–]\s*)?", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'\"()&/%$€£+’‘“”–—…-]*")
@@ -48,9 +50,14 @@ def _drafted(text: str) -> Iterator[Drafted]:
     bare = _MARK.sub("", text).strip()
     if any(map(str.isalnum, bare)):
         closed = bare if bare.rstrip("\"”')")[-1:] in tuple(".!?") else bare.rstrip(",;: ") + "."
-        yield Drafted(closed[:1].upper() + closed[1:], () if "[" in bare or "]" in bare else tuple(dict.fromkeys(numbers)))
+        yield Drafted(
+            closed[:1].upper() + closed[1:],
+            () if "[" in bare or "]" in bare else tuple(dict.fromkeys(numbers)),
+        )
 
 
 def is_plain(text: str, quotes: Iterable[str]) -> bool:
     """Whether a sentence has only letters and marks of plain English, or such as its quotes have, and no address or markup."""
-    return not _ADDRESS.search(text) and set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set("<>[]`*#|{}\\")
+    return not _ADDRESS.search(text) and set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set(
+        "<>[]`*#|{}\\"
+    )

@@ -28,10 +28,16 @@ def altered_polarity(said: Wording, quote: Wording) -> str:
     for one in said.words:
         if one.axis and one.axis not in MODALS:
             continue
-        there = [other for other in places.get(one.key, []) if other.text == one.text] or places.get(one.key, [])
+        there = [other for other in places.get(one.key, []) if other.text == one.text] or places.get(
+            one.key, []
+        )
         if one.head and there and not any(other.clause in quote.denied for other in there):
             return f"“{one.text}” is not denied"
-        if one.clause not in said.denied and any(other.head for other in there) and all(other.clause in quote.denied for other in there):
+        if (
+            one.clause not in said.denied
+            and any(other.head for other in there)
+            and all(other.clause in quote.denied for other in there)
+        ):
             return f"“{one.text}” is denied"
     for clause in {one.clause for one in said.content} - said.denied:
         found = [other for one in said.content if one.clause == clause for other in places.get(one.key, [])]
@@ -42,7 +48,9 @@ def altered_polarity(said: Wording, quote: Wording) -> str:
         inside = [one for one in quote.content if one.clause == clause]
         last = max((number for number, one in enumerate(inside) if one.key in keys), default=len(inside))
         final = inside[max(last - 1, 0) : last + 1]
-        bare = any(one.head for one in final[-1:]) or any(one.head and other.joined for one, other in pairwise(final))
+        bare = any(one.head for one in final[-1:]) or any(
+            one.head and other.joined for one, other in pairwise(final)
+        )
         if bare and any(one.joined for one in inside[last + 1 : last + 2]):
             return f"“{inside[last + 1].text}” belongs to what is denied"
     return ""
@@ -54,7 +62,9 @@ def altered_scope(said: Wording, quote: Wording) -> str:
     for number, one in enumerate(said.words):
         if not one.axis:
             continue
-        if not any((other.axis, other.value) == (one.axis, one.value) for other in quote.words) and not _allowed_modal(one, quote):
+        if not any(
+            (other.axis, other.value) == (one.axis, one.value) for other in quote.words
+        ) and not _allowed_modal(one, quote):
             return f"“{one.text}” is not in the quote"
         target = _belongs(said.words, number)
         if not target or one.axis in MODALS:
@@ -106,7 +116,11 @@ def left_out(said: Wording, quote: Wording) -> str:
     for number, one in enumerate(quote.words):
         meant = shared[one.segment] == max(shared.values())
         if one.axis in QUALIFIERS and one.axis not in axes and one.value != "all" and meant:
-            near = [other.key for other in quote.words[number + 1 :] if not other.axis and other.clause == one.clause][:NEAR]
+            near = [
+                other.key
+                for other in quote.words[number + 1 :]
+                if not other.axis and other.clause == one.clause
+            ][:NEAR]
             if keys & set(near[:1]) or len(keys & set(near)) > 1:
                 return f"it leaves out “{one.text}”"
     kinds = {kind for _, kind in said.conditions}
@@ -133,10 +147,16 @@ def _depending(quote: Wording, clause: int) -> set[str]:
 
 def mixed(said: Wording, quote: Wording) -> str:
     """Words of one clause, or of a condition and what depends on it, that the quote has in different statements."""
-    stretches = [[one for one in said.words if one.clause == clause] for clause in sorted({one.clause for one in said.words})]
+    stretches = [
+        [one for one in said.words if one.clause == clause]
+        for clause in sorted({one.clause for one in said.words})
+    ]
     for stretch in [list(said.words)] if said.conditions else stretches:
         words = [one for one in stretch if one.axis not in MODALS]
-        homes = [{other.segment for other in quote.words if (other.key, other.axis) == (one.key, one.axis)} for one in words]
+        homes = [
+            {other.segment for other in quote.words if (other.key, other.axis) == (one.key, one.axis)}
+            for one in words
+        ]
         homes = [segments for segments in homes if segments]
         together = not homes or bool(set.intersection(*homes))
         # or the first words are the subject, which a pronoun stands for where the others are
@@ -158,11 +178,20 @@ def _torn(said: Wording, quote: Wording) -> str:
         return first.clause == second.clause or not (tail and lead)
 
     for clause in {one.clause for one in said.words}:
-        ways: dict[int, bool] = {}  # each place in the quote where the words so far may end, and whether a sound way leads there
+        ways: dict[
+            int, bool
+        ] = {}  # each place in the quote where the words so far may end, and whether a sound way leads there
         for one in (one for one in said.words if one.clause == clause):
-            there = [number for number, other in enumerate(quote.words) if (other.key, other.axis) == (one.key, one.axis)]
+            there = [
+                number
+                for number, other in enumerate(quote.words)
+                if (other.key, other.axis) == (one.key, one.axis)
+            ]
             there = [number for number in there if quote.words[number].text == one.text] or there
-            reached = {end: not ways or any(well and sound(start, end) for start, well in ways.items()) for end in there}
+            reached = {
+                end: not ways or any(well and sound(start, end) for start, well in ways.items())
+                for end in there
+            }
             ways = reached or ways
         if ways and not any(ways.values()):
             return "it goes on with something else"
@@ -183,7 +212,10 @@ def altered_subject(said: Wording, quote: Wording) -> str:
     if first is None or first.at or first.clause in said.passive:
         return ""
     keys = {one.key for one in said.words}
-    before = [[other for other in quote.content if other.at == one.at - 1 and other.key not in keys] for one in places.get(first.key, [])]
+    before = [
+        [other for other in quote.content if other.at == one.at - 1 and other.key not in keys]
+        for one in places.get(first.key, [])
+    ]
     return f"it leaves out “{before[0][0].text}”" if before and all(before) else ""
 
 
@@ -197,20 +229,29 @@ def altered_order(said: Wording, quote: Wording) -> str:
         if all((one.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
             continue
         if all(
-            second.at < first.at and not _compound(one, other, first, second) and not _adjunct(one, other, first, second, quote)
+            second.at < first.at
+            and not _compound(one, other, first, second)
+            and not _adjunct(one, other, first, second, quote)
             for first, second in pairs
         ):
             return f"“{one.text}” and “{other.text}” have changed places"
     for clause, at in said.you:
         done = next((word for word in said.content if word.clause == clause and at < word.at), None)
-        if done and clause not in said.passive and places.get(done.key) and all(_to_you(place, quote) for place in places[done.key]):
+        if (
+            done
+            and clause not in said.passive
+            and places.get(done.key)
+            and all(_to_you(place, quote) for place in places[done.key])
+        ):
             return f"“{done.text}” is done to “you”"
     return _altered_numbers(said, quote)
 
 
 def _compound(one: Word, other: Word, first: Word, second: Word) -> bool:
     """Whether two words in the reverse order of the quote's say the same: "workforce trends", "trends in the workforce", "a or b"."""
-    if any(word.name for word in (one, other, first, second)) or (first.clause != second.clause and not other.joined):
+    if any(word.name for word in (one, other, first, second)) or (
+        first.clause != second.clause and not other.joined
+    ):
         return False
     if other.listed and first.listed:
         return True
@@ -227,7 +268,11 @@ def _adjunct(one: Word, other: Word, first: Word, second: Word, quote: Wording) 
         return second is next(word for word in quote.content if word.clause == second.clause)
     if one.joined:
         return False
-    return not any(word.listed or word.segment != second.segment for word in quote.content if second.at < word.at <= first.at)
+    return not any(
+        word.listed or word.segment != second.segment
+        for word in quote.content
+        if second.at < word.at <= first.at
+    )
 
 
 def _to_you(place: Word, quote: Wording) -> bool:

@@ -39,9 +39,13 @@ def language_model(base_url: str, name: str, api_key: str | None, limits: Limits
     if not base_url:
         return None
     if not base_url.startswith(("http://", "https://")):
-        raise ModelSettingError(f"CAREERQA_LLM_BASE_URL is {base_url!r}: give an address such as http://localhost:11434/v1")
+        raise ModelSettingError(
+            f"CAREERQA_LLM_BASE_URL is {base_url!r}: give an address such as http://localhost:11434/v1"
+        )
     if not name:
-        raise ModelSettingError("CAREERQA_LLM_MODEL is not set: name the model that CAREERQA_LLM_BASE_URL serves")
+        raise ModelSettingError(
+            "CAREERQA_LLM_MODEL is not set: name the model that CAREERQA_LLM_BASE_URL serves"
+        )
     if find_spec("openai") is None:
         raise ModelSettingError("a language model needs the package openai: pip install '.[llm]'")
     return LanguageModel(base_url, name, api_key, limits)
@@ -50,7 +54,9 @@ def language_model(base_url: str, name: str, api_key: str | None, limits: Limits
 class LanguageModel:
     """One model at one endpoint, for many threads. No more than `limits.at_once` of them have it write at a time."""
 
-    def __init__(self, base_url: str, name: str, api_key: str | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self, base_url: str, name: str, api_key: str | None = None, limits: Limits | None = None
+    ) -> None:
         self.name = name
         self._base_url = base_url
         self._api_key = api_key
@@ -67,8 +73,13 @@ class LanguageModel:
         ends = time.monotonic() + self._limits.total_seconds
         arrived: SimpleQueue[str | DraftError | None] = SimpleQueue()
         unwanted = Event()
-        messages: list[ChatCompletionMessageParam] = [{"role": "system", "content": instructions}, {"role": "user", "content": task}]
-        Thread(target=self._read, args=(messages, arrived, unwanted), name="language-model", daemon=True).start()
+        messages: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": instructions},
+            {"role": "user", "content": task},
+        ]
+        Thread(
+            target=self._read, args=(messages, arrived, unwanted), name="language-model", daemon=True
+        ).start()
         left = self._limits.characters
         try:
             while True:
@@ -87,14 +98,22 @@ class LanguageModel:
         finally:
             unwanted.set()
 
-    def _read(self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | DraftError | None]", unwanted: Event) -> None:
+    def _read(
+        self,
+        messages: "list[ChatCompletionMessageParam]",
+        arrived: "SimpleQueue[str | DraftError | None]",
+        unwanted: Event,
+    ) -> None:
         try:
             arrived.put(self._receive(messages, arrived, unwanted))
         finally:
             self._free.release()
 
     def _receive(
-        self, messages: "list[ChatCompletionMessageParam]", arrived: "SimpleQueue[str | DraftError | None]", unwanted: Event
+        self,
+        messages: "list[ChatCompletionMessageParam]",
+        arrived: "SimpleQueue[str | DraftError | None]",
+        unwanted: Event,
     ) -> DraftError | None:
         """Pass on what arrives until it ends or nobody wants it; what went wrong, if anything did."""
         import openai  # half a second, and only where a model is configured
@@ -103,9 +122,13 @@ class LanguageModel:
         timeout = openai.Timeout(limits.read_seconds, connect=limits.connect_seconds)
         try:
             # an explicit key, so that OPENAI_API_KEY never goes to another endpoint
-            with openai.OpenAI(base_url=self._base_url, api_key=self._api_key or "none", max_retries=0, timeout=timeout) as client:
+            with openai.OpenAI(
+                base_url=self._base_url, api_key=self._api_key or "none", max_retries=0, timeout=timeout
+            ) as client:
                 # no limit of tokens: endpoints differ in its name, and `draft` stops reading in time
-                stream = client.chat.completions.create(model=self.name, messages=messages, stream=True, temperature=0)
+                stream = client.chat.completions.create(
+                    model=self.name, messages=messages, stream=True, temperature=0
+                )
                 with stream:
                     ended = False
                     for chunk in stream:

@@ -1,26 +1,25 @@
 """An answer said by a language model in its own order and words, as far as its quotes bear that out; else the quotes themselves.
 
-The one way that every door goes after `answer`: without a model it changes nothing.
+Without a model it changes nothing.
 """
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from service.answering.answer import PARTLY, Answer
+from service.answering.answer import Answer
 from service.answering.citation import Citation
-from service.answering.compose import MOST_WORDS
-from service.answering.text import SaidSentence, said_sentences
+from service.answering.said import Said, spoken
 from service.phrasing.language_model import DraftError, LanguageModel
 
 if TYPE_CHECKING:
-    from service.phrasing.draft import Drafted
-    from service.phrasing.support import Evidence
+    from service.phrasing.judge import Judge
 
 log = logging.getLogger(__name__)
 
+MOST_WORDS = 120
 KEPT_SHARE = 0.5
 INSTRUCTIONS = """\
 You put numbered quotations into a short answer to a question.
@@ -34,103 +33,131 @@ NOTHING_KEPT = "what it wrote is not what the sources say"
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What was asked, how it was read, and whether it is answered, by which index; comes before what is said."""
+
+    question: str
+    standalone_question: str
+    status: Literal["answered", "not_in_sources"]
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A piece of the answer as soon as it is certain, with the citations that it names."""
+
+    said: Said
+    cited: list[Citation]
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """What was said so far is taken back; other sentences follow."""
 
     reason: str
 
 
-def phrased(found: Answer, model: LanguageModel | None) -> Answer:
-    """The answer as it is given in the end."""
-    return next(one for one in phrasing(found, model) if isinstance(one, Answer))
+Telling = Understood | Sentence | Withdrawn | Answer
 
 
-def phrasing(found: Answer, model: LanguageModel | None) -> Iterator[SaidSentence | Withdrawn | Answer]:
-    """The answer sentence by sentence as each is certain, and last the whole.
+def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" = None) -> Iterator[Telling]:
+    """What was understood, the answer sentence by sentence as each is certain, and last the whole.
 
     Only an answer that has citations is given to the model. Where the model fails, or too little of what it writes is borne
     out, the sources' own sentences are said, and the answer's `note` says why.
     """
-    if model is None or not found.citations:
-        yield from said_sentences(found)
-        yield found
+    yield Understood(answer.question, answer.standalone_question, answer.status, answer.index)
+    if model is None or not answer.citations:
+        yield from _sentences(answer)
+        yield answer
         return
     began = time.perf_counter()
-    said: list[SaidSentence] = []
+    told: list[Sentence] = []
     try:
-        for one in _borne_out(found, model):
-            said.append(one)
-            yield one
-        rest = [SaidSentence(f" {PARTLY.format(part)}", []) for part in found.unanswered]
+        for sentence in _borne_out(answer, model, judge or _words_judge()):
+            told.append(sentence)
+            yield sentence
+        rest = [
+            Sentence(entry, [])
+            for entry in answer.said
+            if not entry.citations and entry.part in _unanswered(answer)
+        ]
         yield from rest
-        spoken = replace(found, answer="".join(one.text for one in (*said, *rest)), citations=_cited(said), model=model.name)
+        said = [sentence.said for sentence in (*told, *rest)]
+        given = replace(answer, said=said, answer=spoken(said).text, citations=_cited(told), model=model.name)
     except DraftError as error:
         reason = f"The language model was not used: {error}. These are the sources' own sentences."
         log.info("%s: %s", model.name, error)  # not a warning, which a terminal would show beside the note
-        if said:
+        if told:
             yield Withdrawn(reason)
-        yield from said_sentences(found)
-        spoken = replace(found, note=reason)
-    yield replace(spoken, took_ms=round(found.took_ms + (time.perf_counter() - began) * 1000, 1))
+        yield from _sentences(answer)
+        given = replace(answer, note=reason)
+    yield replace(given, took_ms=round(answer.took_ms + (time.perf_counter() - began) * 1000, 1))
 
 
-def _borne_out(found: Answer, model: LanguageModel) -> Iterator[SaidSentence]:
+def _sentences(answer: Answer) -> Iterator[Sentence]:
+    return (Sentence(entry, answer.cited(entry)) for entry in answer.said)
+
+
+def _unanswered(answer: Answer) -> set[int]:
+    """The parts of the question that no quote belongs to."""
+    return {entry.part for entry in answer.said} - {entry.part for entry in answer.said if entry.citations}
+
+
+def _words_judge() -> "Judge":
+    from service.phrasing.judge import WordsJudge  # what compares a draft is loaded where a model writes one
+
+    return WordsJudge()
+
+
+def _borne_out(answer: Answer, model: LanguageModel, judge: "Judge") -> Iterator[Sentence]:
     """The sentences of a draft that their quotes bear out, as long as there is room, with numbers counted from one.
 
     Raises `DraftError` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
     """
-    from service.phrasing.draft import drafted_sentences  # what compares a draft is loaded where a model writes one
-    from service.phrasing.support import evidence
+    from service.phrasing.draft import drafted_sentences
 
-    quotes = {one.number: evidence(one.quote, one.section[-1] if one.section else "") for one in found.citations}
-    cited = {one.number: one for one in found.citations}
+    citations = {citation.number: citation for citation in answer.citations}
     numbers: dict[int, int] = {}
     left = MOST_WORDS
     kept = dropped = 0
     before: set[str] = set()  # small models repeat themselves
-    for one in drafted_sentences(model.draft(INSTRUCTIONS, task(found))):
-        if one.text in before:
+    for drafted in drafted_sentences(model.draft(INSTRUCTIONS, task(answer))):
+        if drafted.text in before:
             continue
-        before.add(one.text)
-        wrong, used = judge(one, quotes)
-        if wrong:
-            log.debug("%s: dropped %r: %s", model.name, one.text, wrong)  # may repeat the question
+        before.add(drafted.text)
+        verdict = judge.judge(drafted, citations)
+        if verdict.reason:
+            log.debug(
+                "%s: dropped %r: %s", model.name, drafted.text, verdict.reason
+            )  # may repeat the question
             dropped += 1
             continue
         kept += 1
-        if one.words <= left:
-            again = [replace(cited[number], number=numbers.setdefault(number, len(numbers) + 1)) for number in used]
-            marks = " ".join(f"[{citation.number}]" for citation in again)
-            yield SaidSentence(f"{' ' if left < MOST_WORDS else ''}{one.text} {marks}", again)
-            left -= one.words
+        if drafted.words <= left:
+            cited = [
+                replace(citations[number], number=numbers.setdefault(number, len(numbers) + 1))
+                for number in verdict.used
+            ]
+            yield Sentence(Said(drafted.text, tuple(citation.number for citation in cited)), cited)
+            left -= drafted.words
     if left == MOST_WORDS or kept < KEPT_SHARE * (kept + dropped):
         raise DraftError(NOTHING_KEPT if before else "it wrote nothing")
 
 
-def judge(one: "Drafted", quotes: dict[int, "Evidence"]) -> tuple[str, list[int]]:
-    """What is wrong with a drafted sentence, and the numbers of the quotes that bear it out."""
-    from service.phrasing.draft import is_plain
-    from service.phrasing.support import fault
-
-    if not one.numbers or not set(one.numbers) <= set(quotes):
-        return "it cites nothing, or what is not there", []
-    if not is_plain(one.text, [quotes[number].quote for number in one.numbers]):
-        return "it is not plain text", []
-    wrong, used = fault(one.text, [quotes[number] for number in one.numbers])
-    return wrong, [one.numbers[place] for place in used]
-
-
-def _cited(said: Sequence[SaidSentence]) -> list[Citation]:
+def _cited(told: list[Sentence]) -> list[Citation]:
     """The citations of sentences, each once, by number."""
-    return sorted({one.number: one for sentence in said for one in sentence.citations}.values(), key=lambda one: one.number)
+    by_number = {citation.number: citation for sentence in told for citation in sentence.cited}
+    return [by_number[number] for number in sorted(by_number)]
 
 
-def task(found: Answer) -> str:
+def task(answer: Answer) -> str:
     """What the model is given: the quotes, fenced and numbered, with where each stands, and the question."""
     quotations = "\n".join(
-        f'<quotation number="{one.number}" from="{_unfenced(one.place)}">{_unfenced(one.quote)}</quotation>' for one in found.citations
+        f'<quotation number="{citation.number}" from="{_unfenced(citation.source)}">{_unfenced(citation.quote)}</quotation>'
+        for citation in answer.citations
     )
-    return f"{quotations}\n<question>{_unfenced(found.standalone_question)}</question>"
+    return f"{quotations}\n<question>{_unfenced(answer.standalone_question)}</question>"
 
 
 def _unfenced(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Whether quotes bear out a claim: every word that says something must be in one of them, and must stand there as it does here.
+"""Whether quotes bear out a claim: each word that says something must stand in one as it does here.
 
-The encoder takes no part. To it a word that is wrong in a quote's place ("tenant" for "landlord") is nearer than one that says the
-same ("gather" for "collect"): docs/decisions/2026-11-23-language-model.md.
+The encoder takes no part. To it a word that is wrong in a quote's place ("tenant" for "landlord") is nearer
+than one that says the same ("gather" for "collect"): docs/decisions/2026-11-23-language-model.md.
 """
 
 import re
@@ -9,19 +9,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answering.english import PRONOUNS, SUBORDINATORS, any_of
-from service.phrasing.faults import altered_order, altered_polarity, altered_scope, altered_subject, left_out, mixed, places_of
+from service.phrasing.faults import (
+    altered_order,
+    altered_polarity,
+    altered_scope,
+    altered_subject,
+    left_out,
+    mixed,
+    places_of,
+)
 from service.phrasing.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
 MOST_LENT = 0.4  # of a claim's words may come from the heading
 _PRONOUN = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+", re.IGNORECASE)
-_DEPENDENT = re.compile(any_of(SUBORDINATORS - {"that"}, ("as", "after", "before", "so", "or")), re.IGNORECASE)
+_DEPENDENT = re.compile(
+    any_of(SUBORDINATORS - {"that"}, ("as", "after", "before", "so", "or")), re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quote, its words, the keys of the heading that names its subject, and whether it has a pronoun that may stand for that."""
+    """A quote, its words, the keys of the heading that names its subject, whether a pronoun may mean that."""
 
     quote: str
     wording: Wording
@@ -30,7 +40,7 @@ class Evidence:
 
 
 def evidence(quote: str, heading: str = "") -> Evidence:
-    """A quote with the heading that it stands under; one that denies or contrasts something names no subject."""
+    """A quote with the heading that it stands under; one that denies or contrasts names no subject."""
     named = read_wording(heading)
     plain = not named.denied and all(one.segment == 0 for one in named.words)
     subject = frozenset(one.key for one in named.content if plain)
@@ -38,7 +48,7 @@ def evidence(quote: str, heading: str = "") -> Evidence:
 
 
 def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
-    """What is wrong with a claim, and which of the quotes bear it out; nothing is wrong where the first is empty.
+    """What is wrong with a claim, and which quotes bear it out; nothing is wrong where the first is empty.
 
     A claim may join what two quotes say, where it only puts one beside the other.
     """
@@ -58,7 +68,7 @@ def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
 
 
 def _partings(claim: str) -> Iterator[list[str]]:
-    """The claim whole, and then cut where statements stand side by side: in two at each such place, and at all of them."""
+    """The claim whole, and then cut where statements stand side by side: at each such place, and at all."""
     yield [claim]
     joints = [one for one in _JOINT.finditer(claim) if not _DEPENDENT.match(claim[one.end() :])]
     if _DEPENDENT.match(claim):  # the first comma ends the condition that it opens with

@@ -1,4 +1,4 @@
-"""Plain English for comparing a claim with a quote: what words say the same, and which ones a rewording must not change.
+"""Plain English for comparing a claim with a quote: which words say the same, which must not change.
 
 No word stands here for what any source says; a word that is not here must be in the quote itself.
 """
@@ -8,7 +8,7 @@ from service.answering.english import (
     ARTICLES,
     AUXILIARIES,
     NEGATIONS,
-    NUMBERS as NUMERALS,
+    NUMBERS,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -18,7 +18,12 @@ from service.answering.english import (
 
 def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
     """`axis value: words` turned around: each word with its axis and value."""
-    return {word: (axis, value) for name, words in table.items() for axis, _, value in [name.partition(" ")] for word in words.split()}
+    return {
+        word: (axis, value)
+        for name, words in table.items()
+        for axis, _, value in [name.partition(" ")]
+        for word in words.split()
+    }
 
 
 # Words that a claim may have more or fewer of than the quote.
@@ -33,7 +38,7 @@ NEGATORS = NEGATIONS | frozenset(
     "hardly avoid avoids avoiding avoided refrain refuse decline stop lack lacks fail fails than non".split()
 )
 
-# Words on an axis must be said as the quote says them: one value is not put in the place of another, none is added.
+# Words on an axis must be said as the quote says them: no value in the place of another, and none is added.
 AXES = _values(
     {
         "time before": "before prior",
@@ -70,12 +75,18 @@ MODALS = ("will", "may", "should", "must")
 # What a quote says with one of these is not said without it.
 QUALIFIERS = frozenset({"quantity", "frequency", "only", "bound", "likely", "may", "amount", "hearsay"})
 
-EQUAL = ("gather collect", "reply respond answer", "ask request inquire", "grow grew grown", "hold held conduct run")
+EQUAL = (
+    "gather collect",
+    "reply respond answer",
+    "ask request inquire",
+    "grow grew grown",
+    "hold held conduct run",
+)
 
-NUMBERS = {word: number for word, number in NUMERALS.items() if word != "one"}
-NUMBERS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
+COUNTS = {word: number for word, number in NUMBERS.items() if word != "one"}
+COUNTS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
 
-_COUNTS = "|".join(("a", *NUMBERS))
+_COUNTS = "|".join(("a", *COUNTS))
 # Patterns, and what is read in place of what they match; in any case of letters.
 PHRASES = (
     (r"\btake[sn]? part\b|\btaking part\b", "participate"),
@@ -87,7 +98,10 @@ PHRASES = (
     (r"\bup to\b", "upto"),
     (r"\b(?:as long as|in the event|in case)\b", "if"),
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
-    (r"\bone (?!of\b|another\b|day\b|thing\b|who\b|that\b|to\b|is\b|was\b|with\b|in\b|and\b|or\b)(?=[a-z])", "1 "),
+    (
+        r"\bone (?!(?:of|another|day|thing|who|that|to|is|was|with|in|and|or)\b)(?=[a-z])",
+        "1 ",
+    ),
     (r"\bevery few\b", "periodically"),
     (r"\bmost of all\b,?", ""),
     (rf"\b(?:about|around) (?=\d|(?:{_COUNTS})\b)", "nearly "),

@@ -1,4 +1,4 @@
-"""Server-sent events: an answer as `resolved`, a `sentence` for each of its sentences, `answer`; in their place an `error`.
+"""Server-sent events: an answer as `resolved`, a `sentence` for each piece that is said, `answer`; in their place an `error`.
 
 Where a language model drafts, `withdrawn` may take back the sentences before it.
 """
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import iterate_in_threadpool
 
 from service.answering.answer import Answer
-from service.phrasing.language_model import LanguageModel
-from service.phrasing.phrase import Withdrawn, phrasing
+from service.phrasing.phrase import Sentence, Telling, Understood, Withdrawn
 
 if TYPE_CHECKING:
     from sse_starlette import EventSourceResponse
@@ -26,17 +25,21 @@ def wants_events(accept: str | None) -> bool:
     return any(part.partition(";")[0].strip().lower() == EVENTS for part in (accept or "").split(","))
 
 
-def answer_events(found: Answer, model: LanguageModel | None = None) -> Iterator[Event]:
-    """What was understood; each sentence with its citations as it is certain; then the whole answer object.
+def answer_events(tellings: Iterable[Telling]) -> Iterator[Event]:
+    """What was understood; each piece with the citations it names as it is certain; then the whole answer object.
 
-    The texts of the sentences, of those after the last `withdrawn` if there is one, joined are the answer.
+    A `sentence` has the fields of an entry of the answer's `said`, and `cited`, the citations that its numbers stand for.
     """
-    yield named("resolved", {name: getattr(found, name) for name in ("question", "standalone_question", "status", "index")})
-    for one in phrasing(found, model):
-        if isinstance(one, Answer):
-            yield named("answer", one.as_dict())
-        else:
-            yield named("withdrawn" if isinstance(one, Withdrawn) else "sentence", asdict(one))
+    for telling in tellings:
+        match telling:
+            case Understood():
+                yield named("resolved", asdict(telling))
+            case Sentence(said, cited):
+                yield named("sentence", {**asdict(said), "cited": [asdict(citation) for citation in cited]})
+            case Withdrawn():
+                yield named("withdrawn", asdict(telling))
+            case Answer():
+                yield named("answer", telling.as_dict())
 
 
 def named(name: str | None, data: Any) -> Event:
@@ -44,9 +47,13 @@ def named(name: str | None, data: Any) -> Event:
     return name, json.dumps(data, ensure_ascii=False)
 
 
-def event_stream(events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None) -> "EventSourceResponse":
+def event_stream(
+    events: Iterable[Event], status: int = 200, headers: Mapping[str, str] | None = None
+) -> "EventSourceResponse":
     """The response that sends events one by one."""
-    from sse_starlette import EventSourceResponse  # it takes over uvicorn's signals: only where events are sent
+    from sse_starlette import (
+        EventSourceResponse,  # it takes over uvicorn's signals: only where events are sent
+    )
 
     async def sent() -> AsyncIterator[dict[str, str | None]]:
         async for name, data in iterate_in_threadpool(events):  # the next one may wait for a language model

@@ -35,9 +35,9 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
-from service.phrasing.language_model import LanguageModel
+from ingest import reader_of
+from service.assistant import Assistant
 from service.protocols.mcp_tools import tools
-from service.serving.live import LiveIndex
 
 log = logging.getLogger(__name__)
 
@@ -50,16 +50,20 @@ INSTRUCTIONS = (
 )
 
 
-def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server[Any]:
-    """The server over an index, for any transport."""
-    offered = {tool.name: tool for tool in tools(live, model)}
+def create_server(assistant: Assistant) -> Server[Any]:
+    """The server of an assistant, for any transport."""
+    offered = {tool.name: tool for tool in tools(assistant)}
 
     async def list_tools(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_listed(tool) for tool in offered.values()])
 
-    async def call_tool(_: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+    async def call_tool(
+        _: ServerRequestContext[Any], params: CallToolRequestParams
+    ) -> CallToolResult | InputRequiredResult:
         if params.name not in offered:
-            raise MCPError(INVALID_PARAMS, f"there is no tool {params.name!r}; there are {', '.join(offered)}")
+            raise MCPError(
+                INVALID_PARAMS, f"there is no tool {params.name!r}; there are {', '.join(offered)}"
+            )
         try:
             result = await offered[params.name].run(params.arguments or {}, Context(), convert_result=True)
             assert isinstance(result, CallToolResult)
@@ -69,19 +73,27 @@ def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server
                 log.exception("the tool %s failed", params.name)
             return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
 
-    async def list_resources(_: ServerRequestContext[Any], params: PaginatedRequestParams | None) -> ListResourcesResult:
+    async def list_resources(
+        _: ServerRequestContext[Any], params: PaginatedRequestParams | None
+    ) -> ListResourcesResult:
         after = (params and params.cursor) or ""
-        cards = [card for card in (await run_sync(_articles, live)) if card.id > after]
+        cards = [card for card in (await run_sync(_articles, assistant)) if card.id > after]
         more = cards[PAGE_SIZE - 1].id if len(cards) > PAGE_SIZE else None
-        return ListResourcesResult(resources=[_resource(card) for card in cards[:PAGE_SIZE]], next_cursor=more)
+        return ListResourcesResult(
+            resources=[_resource(card) for card in cards[:PAGE_SIZE]], next_cursor=more
+        )
 
-    async def list_templates(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
+    async def list_templates(
+        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
+    ) -> ListResourceTemplatesResult:
         described = "An article's raw text. Answers and passages name the id."
         template = ResourceTemplate(uri_template=f"{ARTICLE}{{+id}}", name="article", description=described)
         return ListResourceTemplatesResult(resource_templates=[template])
 
-    async def read_resource(_: ServerRequestContext[Any], params: ReadResourceRequestParams) -> ReadResourceResult:
-        return ReadResourceResult(contents=[await run_sync(_read_article, live, str(params.uri))])
+    async def read_resource(
+        _: ServerRequestContext[Any], params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
+        return ReadResourceResult(contents=[await run_sync(_read_article, assistant, str(params.uri))])
 
     return Server(
         "careerqa",
@@ -96,9 +108,9 @@ def create_server(live: LiveIndex, model: LanguageModel | None = None) -> Server
     )
 
 
-def run_stdio(live: LiveIndex, model: LanguageModel | None = None) -> None:
+def run_stdio(assistant: Assistant) -> None:
     """Serve one client over standard input and output, until it closes them."""
-    server = create_server(live, model)
+    server = create_server(assistant)
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):
@@ -112,7 +124,9 @@ def http_route(server: Server[Any], host: str, longest_body: int) -> Route:
 
     Who serves it enters `server.session_manager.run()` once.
     """
-    app = server.streamable_http_app(host=host, json_response=True, stateless_http=True, max_request_body_size=longest_body)
+    app = server.streamable_http_app(
+        host=host, json_response=True, stateless_http=True, max_request_body_size=longest_body
+    )
     (route,) = app.routes
     assert isinstance(route, Route)
     route.methods = {"POST"}  # else a GET opens a stream on which nothing ever comes
@@ -129,9 +143,9 @@ def _listed(tool: Tool) -> ListedTool:
     )
 
 
-def _articles(live: LiveIndex) -> list[ArticleCard]:
+def _articles(assistant: Assistant) -> list[ArticleCard]:
     try:
-        return live.get().articles()
+        return assistant.articles()
     except IndexUnusable as error:
         raise MCPError(INTERNAL_ERROR, str(error)) from error
 
@@ -141,15 +155,19 @@ def _resource(card: ArticleCard) -> Resource:
 
 
 def _mime_type(card: ArticleCard) -> str:
-    return "text/markdown" if card.format == "wiki" else "text/plain"
+    return reader_of(card.format).media_type
 
 
-def _read_article(live: LiveIndex, uri: str) -> TextResourceContents:
+def _read_article(assistant: Assistant, uri: str) -> TextResourceContents:
     try:
-        found = live.get().article(unquote(uri.removeprefix(ARTICLE))) if uri.startswith(ARTICLE) else None
+        stored = (
+            assistant.opened.get().article(unquote(uri.removeprefix(ARTICLE)))
+            if uri.startswith(ARTICLE)
+            else None
+        )
     except IndexUnusable as error:
         raise MCPError(INTERNAL_ERROR, str(error)) from error
-    if found is None:
+    if stored is None:
         raise MCPError(INVALID_PARAMS, f"there is no resource {uri!r}", {"uri": uri})
-    card, text, _ = found
+    card, text, _ = stored
     return TextResourceContents(uri=uri, text=text, mime_type=_mime_type(card))

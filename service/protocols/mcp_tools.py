@@ -11,11 +11,16 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, RootModel
 
 from index import IndexUnusable
-from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, QuestionError, ShownPassage, answer
-from service.answering.text import with_sources
-from service.phrasing.language_model import LanguageModel
-from service.phrasing.phrase import phrased
-from service.serving.live import LiveIndex
+from service.answering.answer import (
+    LONGEST_HISTORY,
+    LONGEST_QUESTION,
+    Answer,
+    AnswerOverdue,
+    QuestionError,
+    ShownPassage,
+)
+from service.assistant import Assistant
+from service.protocols.plain_text import with_sources
 
 LONGEST_READ = 20_000
 # A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
@@ -41,14 +46,17 @@ class SourceText:
     text: str
 
 
-def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
+def tools(assistant: Assistant) -> list[Tool]:
     """The tools over an index; what a docstring in here says is what a language model reads about its tool."""
 
     def ask(
         question: Annotated[str, Field(description="The question, in the person's own words.")],
         history: Annotated[
             Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
-            Field(description="Their earlier questions in this conversation, oldest first.", max_length=LONGEST_HISTORY),
+            Field(
+                description="Their earlier questions in this conversation, oldest first.",
+                max_length=LONGEST_HISTORY,
+            ),
         ] = (),
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
@@ -59,8 +67,8 @@ def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
         such as "are they mandatory?" is understood when the earlier questions are given as history.
         """
         with _told():
-            found = phrased(answer(live.get(), question, history), model)
-        return _result(with_sources(found), found.as_dict())
+            answer = assistant.ask(question, history)
+        return _result(with_sources(answer), answer.as_dict())
 
     def search_passages(
         query: Annotated[str, Field(description="A question or keywords.")],
@@ -72,34 +80,40 @@ def tools(live: LiveIndex, model: LanguageModel | None = None) -> list[Tool]:
         readers' own stories and questions, not advice.
         """
         with _told():
-            passages = answer(live.get(), query).passages
+            passages = assistant.passages(query)
         told = "\n\n".join(
-            f"{one.rank}. {' › '.join([one.title, *one.section])} ({one.kind}, {one.article} {one.start}:{one.end})\n{one.text}"
-            for one in passages
+            f"{passage.rank}. {passage.place} ({passage.kind}, {passage.article} {passage.start}:{passage.end})\n{passage.text}"
+            for passage in passages
         )
         return _result(told or "There are no passages near that.", asdict(FoundPassages(query, passages)))
 
     def read_source(
         article: Annotated[str, Field(description="The article's id, as citations and passages name it.")],
         start: Annotated[int, Field(description="The first character wanted.", ge=0)] = 0,
-        end: Annotated[int | None, Field(description="The character to stop before; the article's end if it is left out.", ge=0)] = None,
+        end: Annotated[
+            int | None,
+            Field(description="The character to stop before; the article's end if it is left out.", ge=0),
+        ] = None,
     ) -> Annotated[CallToolResult, RootModel[SourceText]]:
         """Read an article's raw text, or a stretch of it, such as some hundred characters on both sides of a quotation.
 
         At most 20,000 characters come at once; where end is below characters, go on reading from there.
         """
         with _told():
-            found = live.get().article(article)
-        if found is None:
+            stored = assistant.opened.get().article(article)
+        if stored is None:
             raise ToolError(f"there is no article {article!r}; citations and passages name those there are")
-        card, text, _ = found
+        card, text, _ = stored
         start = min(start, len(text))
         stop = min(len(text) if end is None else max(start, end), start + LONGEST_READ, len(text))
-        return _result(text[start:stop], asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])))
+        return _result(
+            text[start:stop],
+            asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])),
+        )
 
     return [
-        Tool.from_function(one, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
-        for one in (ask, search_passages, read_source)
+        Tool.from_function(tool, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
+        for tool in (ask, search_passages, read_source)
     ]
 
 
@@ -108,7 +122,7 @@ def _told() -> Iterator[None]:
     """What is wrong with a question or the index, told to the caller in its words."""
     try:
         yield
-    except (QuestionError, IndexUnusable) as error:
+    except (QuestionError, AnswerOverdue, IndexUnusable) as error:
         raise ToolError(str(error)) from error
 
 

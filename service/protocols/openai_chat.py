@@ -13,13 +13,14 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from service.answering.answer import Answer, answer
-from service.answering.text import Mark, below, marks, said_sentences, with_sources
-from service.phrasing.language_model import LanguageModel
-from service.phrasing.phrase import phrased
+from service.answering.answer import Answer
+from service.answering.citation import Citation
+from service.answering.said import Mark, pieces, spoken
+from service.assistant import Assistant
 from service.protocols.events import Event, event_stream, named
 from service.protocols.openai_request import ChatRequest
-from service.serving.live import LiveIndex
+from service.protocols.plain_text import below, with_sources
+from service.serving.dependencies import AssistantHere, SettingsHere
 
 MODEL = "careerqa"
 DONE: Event = (None, "[DONE]")
@@ -49,95 +50,120 @@ class ChatErrorBody(BaseModel):
     error: ChatProblem
 
 
-def chat_routes(live: LiveIndex, api_key: str | None, language_model: LanguageModel | None = None) -> APIRouter:
-    """The routes below /v1. Without `api_key` every key, and none, is accepted.
+def check_key(settings: SettingsHere, authorization: Annotated[str, Header()] = "") -> None:
+    """Refuse a request without the service's key, where it has one."""
+    key = settings.key()
+    if key and not compare_digest(authorization.encode(), f"Bearer {key}".encode()):
+        raise ChatError(
+            401, "Incorrect API key provided. It is the service's CAREERQA_API_KEY.", "invalid_api_key"
+        )
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ChatErrorBody} for code in (400, 401, 404, 422, 503)
+}
+ERRORS[422]["description"] = "Told as 400"
+routes = APIRouter(prefix="/v1", tags=["OpenAI"], dependencies=[Depends(check_key)], responses=ERRORS)
+
+
+@routes.get("/models")
+def models(assistant: AssistantHere) -> dict[str, Any]:
+    """The one model there is."""
+    return {"object": "list", "data": [_model(assistant)]}
+
+
+@routes.get("/models/{name}")
+def model(name: str, assistant: AssistantHere) -> dict[str, Any]:
+    """The model by its name."""
+    _check_model(name)
+    return _model(assistant)
+
+
+@routes.post("/chat/completions", response_model=None)
+def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Response:
+    """Answer the last message of a user from the sources; the earlier ones say what it is about.
 
     What was streamed cannot be taken back in this protocol, so a stream begins when the whole answer is certain.
     """
-
-    def check_key(authorization: Annotated[str, Header()] = "") -> None:
-        if api_key and not compare_digest(authorization.encode(), f"Bearer {api_key}".encode()):
-            raise ChatError(401, "Incorrect API key provided. It is the service's CAREERQA_API_KEY.", "invalid_api_key")
-
-    errors: dict[int | str, dict[str, Any]] = {code: {"model": ChatErrorBody} for code in (400, 401, 404, 422, 503)}
-    errors[422]["description"] = "Told as 400"
-    routes = APIRouter(prefix="/v1", tags=["OpenAI"], dependencies=[Depends(check_key)], responses=errors)
-
-    @routes.get("/models")
-    def models() -> dict[str, Any]:
-        """The one model there is."""
-        return {"object": "list", "data": [_model(live)]}
-
-    @routes.get("/models/{name}")
-    def model(name: str) -> dict[str, Any]:
-        """The model by its name."""
-        _check_model(name)
-        return _model(live)
-
-    @routes.post("/chat/completions", response_model=None)
-    def complete(body: ChatRequest) -> dict[str, Any] | Response:
-        """Answer the last message of a user from the sources; the earlier ones say what it is about."""
-        _check_model(body.model)
-        found = phrased(answer(live.get(), body.question, body.history), language_model)
-        usage = _usage([body.question, *body.history], found)
-        if not body.stream:
-            return completion(found, usage)
-        counted = body.stream_options is not None and body.stream_options.include_usage
-        return event_stream([*(named(None, chunk) for chunk in chunks(found, usage if counted else None)), DONE])
-
-    return routes
+    _check_model(body.model)
+    answer = assistant.ask(body.question, body.history)
+    usage = _usage([body.question, *body.history], answer)
+    if not body.stream:
+        return completion(answer, usage)
+    counted = body.stream_options is not None and body.stream_options.include_usage
+    return event_stream([*(named(None, chunk) for chunk in chunks(answer, usage if counted else None)), DONE])
 
 
-def completion(found: Answer, usage: dict[str, int]) -> dict[str, Any]:
+def completion(answer: Answer, usage: dict[str, int]) -> dict[str, Any]:
     """The answer as one chat completion, with the list of sources in the text and each citation as an annotation."""
-    message = {"role": "assistant", "content": with_sources(found), "refusal": None, "annotations": annotations(found)}
+    message = {
+        "role": "assistant",
+        "content": with_sources(answer),
+        "refusal": None,
+        "annotations": annotations(answer),
+    }
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    return {**_head(found, "chat.completion"), "choices": [choice], "usage": usage, "careerqa": found.as_dict()}
+    return {
+        **_head(answer, "chat.completion"),
+        "choices": [choice],
+        "usage": usage,
+        "careerqa": answer.as_dict(),
+    }
 
 
-def chunks(found: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, Any]]:
+def chunks(answer: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, Any]]:
     """The same in pieces: a sentence each, the list of sources, the annotations; with `usage` a last one that has only that."""
-    head = {**_head(found, "chat.completion.chunk"), **({"usage": None} if usage else {})}
+    head = {**_head(answer, "chat.completion.chunk"), **({"usage": None} if usage else {})}
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         return {**head, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]}
 
     yield chunk({"role": "assistant", "content": "", "refusal": None})
-    for text in [*(one.text for one in said_sentences(found)), *(f"\n\n{part}" for part in below(found))]:
+    for text in [*(piece.text for piece in pieces(answer.said)), *(f"\n\n{part}" for part in below(answer))]:
         yield chunk({"content": text})
-    yield {**chunk({"annotations": annotations(found)}, "stop"), "careerqa": found.as_dict()}
+    yield {**chunk({"annotations": annotations(answer)}, "stop"), "careerqa": answer.as_dict()}
     if usage:
         yield {**head, "choices": [], "usage": usage}
 
 
-def annotations(found: Answer) -> list[dict[str, Any]]:
+def annotations(answer: Answer) -> list[dict[str, Any]]:
     """Each citation's number in the text with what it cites: OpenAI's form where there is a link, and always all our fields."""
-    return [_annotation(one) for one in marks(found)]
+    by_number = {citation.number: citation for citation in answer.citations}
+    return [_annotation(mark, by_number[mark.number]) for mark in spoken(answer.said).marks]
 
 
-def _annotation(mark: Mark) -> dict[str, Any]:
-    cited = mark.citation
+def _annotation(mark: Mark, cited: Citation) -> dict[str, Any]:
     kind = "url_citation" if cited.url else "source_citation"
-    place = {"start_index": mark.start, "end_index": mark.end, "title": cited.title, **({"url": cited.url} if cited.url else {})}
+    place = {
+        "start_index": mark.start,
+        "end_index": mark.end,
+        "title": cited.title,
+        **({"url": cited.url} if cited.url else {}),
+    }
     return {"type": kind, kind: place, "citation": asdict(cited)}
 
 
-def _head(found: Answer, kind: str) -> dict[str, Any]:
+def _head(answer: Answer, kind: str) -> dict[str, Any]:
     made = {"id": f"chatcmpl-{uuid4().hex}", "object": kind, "created": int(time.time())}
-    return {**made, "model": MODEL, "system_fingerprint": found.index}
+    return {**made, "model": MODEL, "system_fingerprint": answer.index}
 
 
-def _usage(asked: list[str], found: Answer) -> dict[str, int]:
+def _usage(asked: list[str], answer: Answer) -> dict[str, int]:
     """Words, since a language model, where there is one, counts tokens of its own."""
-    read, said = sum(len(text.split()) for text in asked), len(with_sources(found).split())
+    read, said = sum(len(text.split()) for text in asked), len(with_sources(answer).split())
     return {"prompt_tokens": read, "completion_tokens": said, "total_tokens": read + said}
 
 
-def _model(live: LiveIndex) -> dict[str, Any]:
-    built = int(datetime.fromisoformat(live.get().manifest.created).timestamp())
+def _model(assistant: Assistant) -> dict[str, Any]:
+    built = int(datetime.fromisoformat(assistant.opened.get().manifest.created).timestamp())
     return {"id": MODEL, "object": "model", "created": built, "owned_by": MODEL}
 
 
 def _check_model(name: str) -> None:
     if name != MODEL:
-        raise ChatError(404, f"The model `{name}` does not exist; the one there is is `{MODEL}`.", "model_not_found", "model")
+        raise ChatError(
+            404,
+            f"The model `{name}` does not exist; the one there is is `{MODEL}`.",
+            "model_not_found",
+            "model",
+        )

@@ -23,7 +23,11 @@ class Message(BaseModel):
     @model_validator(mode="after")
     def only_text(self) -> Self:
         """Refuse what a user says in another form than text."""
-        others = {part.type for part in self.content if part.type != "text"} if isinstance(self.content, list) else set()
+        others = (
+            {part.type for part in self.content if part.type != "text"}
+            if isinstance(self.content, list)
+            else set()
+        )
         if self.role == "user" and others:
             raise ValueError(f"only text is read, not {', '.join(sorted(others))}")
         return self
@@ -31,7 +35,11 @@ class Message(BaseModel):
     @property
     def text(self) -> str:
         """What the message says, its parts in lines of their own."""
-        return "\n".join(part.text for part in self.content) if isinstance(self.content, list) else self.content or ""
+        return (
+            "\n".join(part.text for part in self.content)
+            if isinstance(self.content, list)
+            else self.content or ""
+        )
 
 
 class StreamOptions(BaseModel):

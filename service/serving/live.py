@@ -1,13 +1,11 @@
-"""The index that a running service answers from; the generation an ingest publishes meanwhile takes its place."""
+"""The index that a running service answers from; what an ingest publishes meanwhile takes its place."""
 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Lock, Thread
 
-from index import Index, IndexUnusable, Store
-from index.manifest import MANIFEST
+from index import IndexUnusable, Snapshot, Store
 
 log = logging.getLogger(__name__)
 
@@ -15,27 +13,26 @@ LOOK_EVERY = 0.5  # seconds
 
 
 class LiveIndex:
-    """The open index of a folder, for many threads.
+    """The open index of a store, for many threads.
 
-    An index that is replaced is not closed: whoever has it may still be reading. `told` hears of each attempt to open one,
-    and whether it could be served.
+    An index that is replaced is not closed: whoever has it may still be reading. `told` hears of each attempt
+    to open one, and whether it could be served.
     """
 
-    def __init__(self, root: Path, told: Callable[[bool], None] = lambda _: None) -> None:
-        self._root = root
+    def __init__(self, store: Store, told: Callable[[bool], None] = lambda _: None) -> None:
+        self._store = store
         self._told = told
-        self._store = Store(root)
         self._lock = Lock()
-        self._index: Index | None = None
-        self._tried: tuple[str, int, int] | None = None
+        self._index: Snapshot | None = None
+        self._tried = ""
         self._problem = ""
         self._watched = False
 
-    def get(self) -> Index:
+    def get(self) -> Snapshot:
         """The newest index that can be opened; raises `IndexUnusable` where there never was one.
 
-        The request that first sees a newer generation opens it, and the others have the old one meanwhile; while the folder is
-        `watched`, none has to.
+        The request that first sees a newer version opens it, and the others have the old one meanwhile; while
+        the store is `watched`, none has to.
         """
         if (self._index is None or not self._watched) and self._lock.acquire(blocking=self._index is None):
             try:
@@ -48,7 +45,7 @@ class LiveIndex:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look for newer generations once every `LOOK_EVERY` seconds meanwhile, so that no request waits until one is open."""
+        """Look for newer versions every `LOOK_EVERY` seconds, so that no request has to open one."""
         ended = Event()
 
         def watch() -> None:
@@ -73,22 +70,17 @@ class LiveIndex:
 
     def _refresh(self) -> None:
         try:
-            mark = self._mark()
-            if mark == self._tried and self._index is not None:
+            version = self._store.version()
+            if version == self._tried and self._index is not None:
                 return
-            self._tried = mark
-            self._index = Index.open(self._root)
+            self._tried = version
+            self._index = self._store.open()
             self._problem = ""
             self._told(True)
-            log.info("serving index %s of %s", self._index.manifest.digest, self._index.folder)
-        except (RuntimeError, ValueError, OSError) as error:  # IndexUnusable, and what faiss, tantivy and the disk raise
+            log.info("serving index %s of %s", self._index.version, self._index.place)
+        except (RuntimeError, ValueError, OSError) as error:  # IndexUnusable, and what libraries raise
             if str(error) != self._problem:
                 self._told(False)
                 self._problem = str(error)
-                log.error("%s; %s", error, f"still serving {self._index.folder}" if self._index else "nothing to serve")
-
-    def _mark(self) -> tuple[str, int, int]:
-        """What tells the current generation from another, also from one of the same name in a folder built anew."""
-        folder = self._store.current()
-        found = (folder / MANIFEST).stat()
-        return folder.name, found.st_ino, found.st_mtime_ns
+                served = f"still serving {self._index.place}" if self._index else "nothing to serve"
+                log.error("%s; %s", error, served)

@@ -31,7 +31,9 @@ def log_config(form: Form, level: str) -> dict[str, Any]:
         "formatters": {"lines": {"()": lines}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        "loggers": {name: {"level": "WARNING"} for name in ("faiss", "mcp", "sse_starlette")},  # they tell how they go about it
+        "loggers": {
+            name: {"level": "WARNING"} for name in ("faiss", "mcp", "sse_starlette")
+        },  # they tell how they go about it
     }
 
 

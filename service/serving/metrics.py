@@ -11,16 +11,39 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from index import IndexUnusable
 from service.answering.trace import Trace
-from service.serving.live import LiveIndex
+from service.assistant import Opened
 
-REQUEST_BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 15)  # the last two for a language model
+REQUEST_BUCKETS = (
+    0.005,
+    0.01,
+    0.02,
+    0.03,
+    0.05,
+    0.075,
+    0.1,
+    0.15,
+    0.25,
+    0.5,
+    1,
+    2,
+    5,
+    15,
+)  # the last two for a language model
 STAGE_BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -59,10 +82,17 @@ class Metrics:
             buckets=STAGE_BUCKETS,
             registry=self._registry,
         )
-        self._answers = Counter("careerqa_answers", "Questions, by what became of them.", ["outcome"], registry=self._registry)
-        self._feedback = Counter("careerqa_feedback", "Feedback that was kept.", ["thumbs"], registry=self._registry)
+        self._answers = Counter(
+            "careerqa_answers", "Questions, by what became of them.", ["outcome"], registry=self._registry
+        )
+        self._feedback = Counter(
+            "careerqa_feedback", "Feedback that was kept.", ["thumbs"], registry=self._registry
+        )
         self._opened = Counter(
-            "careerqa_index_opens", "Generations of the index that workers tried to open.", ["result"], registry=self._registry
+            "careerqa_index_opens",
+            "Generations of the index that workers tried to open.",
+            ["result"],
+            registry=self._registry,
         )
 
     def ended(self, route: str, method: str, status: int | None, seconds: float, trace: Trace) -> None:
@@ -82,28 +112,28 @@ class Metrics:
         """Count an attempt to open a generation of the index."""
         self._opened.labels("opened" if whole else "failed").inc()
 
-    def text(self, live: LiveIndex) -> bytes:
+    def text(self, opened: Opened) -> bytes:
         """All metrics of all workers, and what is served."""
         registry, folder = self._registry, os.environ.get(WORKERS_FOLDER)
         if folder:
             forget_dead_workers(Path(folder))
             registry = CollectorRegistry()
             MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
-        return generate_latest(registry) + generate_latest(Served(live))
+        return generate_latest(registry) + generate_latest(Served(opened))
 
 
 class Served(Collector):
     """What is being served, looked up when it is asked for, so that it is the same whichever worker is asked."""
 
-    def __init__(self, live: LiveIndex) -> None:
-        self._live = live
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
 
     def collect(self) -> Iterable[Metric]:
         """The program, and the index where there is one."""
         built = {"version": version("careerqa"), "python": platform.python_version()}
         yield InfoMetricFamily("careerqa_build", "The program.", built)
         try:
-            manifest = self._live.get().manifest
+            manifest = self._opened.get().manifest
         except IndexUnusable:
             return
         age = time.time() - datetime.fromisoformat(manifest.created).timestamp()

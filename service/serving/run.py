@@ -8,11 +8,13 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from functools import partial
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from service.serving.logs import log_config
@@ -20,8 +22,6 @@ from service.serving.metrics import WORKERS_FOLDER
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
-
-APP = "service.web.api:create_app_from_environment"
 
 
 class ServingError(RuntimeError):
@@ -42,11 +42,12 @@ def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address cannot be listened on or no worker starts."""
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
-    hand_on(settings)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what uvicorn raises again when it has stopped for it
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # what uvicorn raises again when it has stopped for it
     listening = bind(settings.host, settings.port)
     config = uvicorn.Config(
-        APP,
+        partial(_app, settings),
         factory=True,
         host=settings.host,
         workers=settings.workers,
@@ -63,21 +64,24 @@ def serve(settings: Settings) -> None:
             run_workers(config, listening)
 
 
+def _app(settings: Settings) -> FastAPI:
+    """What each worker serves; the web's modules are loaded there alone."""
+    from service.web.api import create_app
+
+    return create_app(settings)
+
+
 def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
     """Serve by several processes, which add up their metrics through a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="careerqa-metrics-") as folder:
         os.environ[WORKERS_FOLDER] = folder
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers are what uses the cores; numpy's threads would wait for each other
+        os.environ.setdefault(
+            "OMP_NUM_THREADS", "1"
+        )  # the workers are what uses the cores; numpy's threads would wait for each other
         workers = Workers(config, [listening])
         workers.run()
     if any(one.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for one in workers.processes):
         raise ServingError("a worker failed; the log says why")
-
-
-def hand_on(settings: Settings) -> None:
-    """Put the choices that the command line may have changed where workers read theirs."""
-    chosen = {"INDEX": settings.index, "HOST": settings.host, "PORT": settings.port}
-    os.environ.update({f"CAREERQA_{name}": str(value) for name, value in chosen.items()})
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -88,7 +92,9 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise ServingError(f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}") from error
+        raise ServingError(
+            f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}"
+        ) from error
     listening.set_inheritable(True)
     return listening
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from index import Index
-from service.answering.answer import LONGEST_HISTORY, Answer, QuestionError, answer
-from service.phrasing.language_model import LanguageModel
-from service.phrasing.phrase import phrased
+from service.answering.answer import LONGEST_HISTORY, Answer, AnswerOverdue, QuestionError
+from service.assistant import Assistant
 from service.terminal.console import console, print_error, print_line, print_row, print_sources
-from service.terminal.places import Places
+from service.terminal.places import place_of
 from service.terminal.printed import print_answer, print_explanation
 from service.terminal.prompt import lines_asked
 from service.terminal.transcript import markdown
@@ -35,7 +33,7 @@ One = TypeVar("One")
 class Turn:
     """An answer, and the earlier questions that it was given with."""
 
-    found: Answer
+    answer: Answer
     history: list[str]
 
 
@@ -43,15 +41,20 @@ class Turn:
 class Chat:
     """A conversation about the sources of an index."""
 
-    index: Index
-    model: LanguageModel | None = None
+    assistant: Assistant
     turns: list[Turn] = field(default_factory=list)
     saved: Path | None = None  # may be written again
 
     def greet(self) -> None:
         """What it answers from, and how to leave."""
-        count = self.index.manifest.articles
-        print_line(console(), (f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.", "dim"))
+        count = len(self.assistant.articles())
+        print_line(
+            console(),
+            (
+                f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.",
+                "dim",
+            ),
+        )
 
     def handle(self, line: str) -> bool:
         """Answer a question or obey a command; whether the conversation goes on."""
@@ -65,7 +68,7 @@ class Chat:
                 self.saved = None
                 print_line(console(), ("What was asked before is forgotten.", "dim"))
             case "/sources":
-                print_sources(self.index, rest, most=MOST_SOURCES)
+                print_sources(self.assistant, rest, most=MOST_SOURCES)
             case "/open":
                 self._open(rest)
             case "/more":
@@ -84,23 +87,23 @@ class Chat:
 
     def _history(self) -> list[str]:
         """The questions that a follow-up may lean on: those that the sources answered."""
-        return [turn.found.question for turn in self.turns if turn.found.citations][-LONGEST_HISTORY:]
+        return [turn.answer.question for turn in self.turns if turn.answer.citations][-LONGEST_HISTORY:]
 
     def _ask(self, question: str, history: list[str]) -> None:
         try:
-            found = phrased(answer(self.index, question, history), self.model)
-        except QuestionError as error:
+            answer = self.assistant.ask(question, history)
+        except (QuestionError, AnswerOverdue) as error:
             print_error(str(error))
             return
-        self.turns.append(Turn(found, history))
-        print_answer(console(), self.index, found, offered=True)
+        self.turns.append(Turn(answer, history))
+        print_answer(console(), self.assistant, answer, offered=True)
 
     def _open(self, number: str) -> None:
-        cited = _chosen(number, self.turns[-1].found.citations if self.turns else [])
+        cited = _chosen(number, self.turns[-1].answer.citations if self.turns else [])
         if cited is None:
             print_error(f"the last answer has no number {number}" if number else "which number? /open N")
             return
-        place = Places(self.index).of(cited)
+        place = place_of(cited, self.assistant)
         if place.link is None:
             print_error(f"{place.address} is not where it was when it was ingested")
             return
@@ -109,9 +112,11 @@ class Chat:
             print_line(console(), ("No browser was found that opens it.", "dim"))
 
     def _more(self, number: str) -> None:
-        heading = _chosen(number, self.turns[-1].found.related if self.turns else [])
+        heading = _chosen(number, self.turns[-1].answer.related if self.turns else [])
         if heading is None:
-            print_error(f"no heading {number} is named below the last answer" if number else "which heading? /more N")
+            print_error(
+                f"no heading {number} is named below the last answer" if number else "which heading? /more N"
+            )
         else:
             print_line(console(), ("asked:", "dim"), (heading, ""))
             console().print()
@@ -122,9 +127,13 @@ class Chat:
             print_error("nothing was asked yet")
             return
         last = self.turns[-1]
-        explained = answer(self.index, last.found.question, last.history, explain=True).explanation
-        if explained:
-            print_explanation(console(), explained)
+        try:  # without a language model: how it put the answer is not what is explained
+            again = self.assistant.asker().ask(last.answer.question, last.history, explained=True)
+        except AnswerOverdue as error:
+            print_error(str(error))
+            return
+        if again.explanation:
+            print_explanation(console(), again.explanation)
         else:
             print_line(console(), ("That was small talk; nothing was looked up.", ""))
 
@@ -135,10 +144,14 @@ class Chat:
         try:
             path = Path(name).expanduser()
             with path.open("w" if path == self.saved else "x", encoding="utf-8") as file:
-                file.write(markdown([turn.found for turn in self.turns], Places(self.index)))
+                file.write(markdown([turn.answer for turn in self.turns], self.assistant))
         except FileExistsError:
             print_error(f"{name} is there already; name another file")
-        except (OSError, RuntimeError, ValueError) as error:  # the disk's, an unknown home, a name that no file can have
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:  # the disk's, an unknown home, a name that no file can have
             print_error(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
         else:
             self.saved = path
@@ -150,9 +163,9 @@ def _chosen(number: str, ones: Sequence[One]) -> One | None:
     return {str(place): one for place, one in enumerate(ones, start=1)}.get(number)
 
 
-def converse(index: Index, memory: Path | None, model: LanguageModel | None = None) -> None:
-    """Answer each line from standard input until it ends; at a terminal with a greeting, and Ctrl-C stops an answer."""
-    chat = Chat(index, model)
+def converse(assistant: Assistant, memory: Path | None) -> None:
+    """Answer each line from standard input; at a terminal with a greeting, and Ctrl-C stops an answer."""
+    chat = Chat(assistant)
     typed = sys.stdin.isatty()
     if typed:
         chat.greet()

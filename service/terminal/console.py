@@ -17,7 +17,8 @@ from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from index import Index, Report
+    from index import Report, Snapshot
+    from service.assistant import Assistant
 
 WIDEST = 100
 ENDLESS = 1_000_000  # a pipe breaks no line
@@ -113,7 +114,12 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     out = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(None),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=out, transient=True, disable=not out.file.isatty()) as bar:
         tasks: dict[str, int] = {}
 
@@ -132,29 +138,38 @@ def print_report(report: "Report") -> None:
         print_line(errors, ("skipped", "red"), (f"{skipped.path}: {skipped.reason}", ""))
     for path, note in report.notes:
         print_line(errors, ("note", "yellow"), (f"{path}: {note}", ""))
-    counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in ("added", "changed", "removed", "unchanged", "skipped"))
-    print_line(console(), (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""))
+    counts = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "changed", "removed", "unchanged", "skipped")
+    )
+    print_line(
+        console(),
+        (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""),
+    )
 
 
-def print_sources(index: "Index", word: str = "", most: int | None = None) -> None:
+def print_sources(assistant: "Assistant", word: str = "", most: int | None = None) -> None:
     """One line an article; of those whose title has a word, and only the first, where so wanted."""
     out = console()
-    cards = [card for card in index.articles() if word.casefold() in card.title.casefold()]
+    cards = [card for card in assistant.articles() if word.casefold() in card.title.casefold()]
     for card in cards[:most]:
-        print_line(out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim"))
+        print_line(
+            out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim")
+        )
     if most is not None and len(cards) > most:
         print_line(out, (f"and {len(cards) - most} more", "dim"))
     if not cards:
         print_line(out, (f"No title has {word}.", ""))
 
 
-def print_doctor(index: "Index") -> None:
+def print_doctor(index: "Snapshot") -> None:
     """How the index was built; it has been verified by being opened."""
     manifest = index.manifest
     lines = {
-        "index": f"{manifest.digest} in {index.folder}, whole",
+        "index": f"{manifest.digest} in {index.place}, whole",
         "built": f"{manifest.created} from {manifest.sources}",
-        "holds": f"{manifest.articles} articles, {manifest.passages} passages",
+        "holds": f"{manifest.articles} articles, {manifest.passages} passages, "
+        f"cut at {manifest.chunking['passage_characters']} characters",
         "encoder": f"{manifest.encoder['model']} ({manifest.encoder['dimensions']} dimensions, {manifest.encoder['digest'][:16]})",
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }

@@ -1,7 +1,8 @@
 """How an answer looks in a terminal: its sentences as they come, then where they stand; a refusal with what is near."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -9,101 +10,107 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from index import Index
-from service.answering.answer import PARTLY, Answer, ShownPassage
+from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation
-from service.answering.confidence import THRESHOLD
-from service.answering.text import SaidSentence, said_sentences
+from service.answering.said import Said, closed
+from service.assistant import Assistant
 from service.terminal.console import Lines, clean, linked, print_line
-from service.terminal.places import Place, Places
+from service.terminal.places import Place, place_of
 
 NEAREST, SHORT_PASSAGE = 3, 160
 HIGH, FAIR = 0.8, 0.6
 LEAST_OF_FIRST = 16  # columns of a first heading that are worth showing
 NUMBER = Style(color="cyan")
-_NUMBER = re.compile(r" ?\[(\d+)\]")
+Places = Mapping[int, Place]  # by the citation's number
 
 
-def print_answer(out: Console, index: Index, found: Answer, *, offered: bool = False) -> None:
+def print_answer(out: Console, assistant: Assistant, answer: Answer, *, offered: bool = False) -> None:
     """The whole of an answer; in a conversation, the headings named below it are `offered`."""
-    places = Places(index)
-    print_understood(out, found)
-    print_sentences(out, places, said_sentences(found))
-    print_rest(out, places, found)
-    if found.related:
+    places = {citation.number: place_of(citation, assistant) for citation in answer.citations}
+    print_understood(out, answer)
+    print_said(out, answer.said, places, refused=answer.status == "not_in_sources")
+    print_rest(out, places, answer)
+    if answer.related:
         out.print()
-        _print_related(out, found.related, offered=offered)
-    if found.explanation:
+        _print_related(out, answer.related, offered=offered)
+    if answer.explanation:
         out.print()
-        print_explanation(out, found.explanation)
+        print_explanation(out, answer.explanation)
 
 
-def print_understood(out: Console, found: Answer) -> None:
+def print_understood(out: Console, answer: Answer) -> None:
     """What the question was read as, where that is not what was asked."""
-    if found.standalone_question != found.question:
-        print_line(out, ("understood as:", "dim"), (found.standalone_question, ""))
+    if answer.standalone_question != answer.question:
+        print_line(out, ("understood as:", "dim"), (answer.standalone_question, ""))
         out.print()
 
 
-def print_sentences(out: Console, places: Places, said: Iterable[SaidSentence]) -> None:
-    """The sentences that cite, each as it comes; an item of a list and one that opens with its article's title begin a line."""
-    lines, item = Lines(out), None
-    for one in said:
-        if not one.citations:
-            continue  # our own words: `print_rest` has them
-        if one.item != item:
-            lines.end()
-            lines, item = Lines(out, hang=2 if one.item else 0), one.item
-            if one.item:
-                lines.write("•")
-        elif one.text.lstrip().startswith(f"{one.citations[0].title}:"):
-            lines.end()
-        lines.write(_with_links(out, one, places))
-    lines.end()
+def print_said(out: Console, said: Sequence[Said], places: Places, *, refused: bool) -> None:
+    """What is said: sentences in a paragraph, an item of a list and our own words on lines of their own."""
+    for quoted, group in groupby(said, key=lambda entry: bool(entry.citations)):
+        if quoted:
+            _print_quotes(out, list(group), places)
+            continue
+        for number, entry in enumerate(group):
+            heads = entry.text.endswith(":")
+            if not heads and (number or entry is not said[0]):
+                out.print()
+            style = "bold" if heads else "yellow" if refused or entry is not said[0] else ""
+            print_line(out, (entry.text, style), hang=0)
 
 
-def _with_links(out: Console, one: SaidSentence, places: Places) -> Text:
+def _print_quotes(out: Console, said: Sequence[Said], places: Places) -> None:
+    for item, group in groupby(said, key=attrgetter("item")):
+        lines = Lines(out, hang=2 if item else 0)
+        if item:
+            lines.write("•")
+        for entry in group:
+            lines.write(_with_links(out, entry, places))
+        lines.end()
+
+
+def _with_links(out: Console, entry: Said, places: Places) -> Text:
     """A sentence whose numbers open what they stand for; a number never begins a line."""
-    links = {cited.number: places.of(cited).link for cited in one.citations}
-    text, at = clean(one.text), 0
-    laid = Text()
-    for found in _NUMBER.finditer(text):
-        if int(found[1]) in links:
-            laid.append(text[at : found.start()]).append("\xa0")
-            laid.append(f"[{found[1]}]", NUMBER + linked(out, links[int(found[1])]))
-            at = found.end()
-    return laid.append(text[at:])
+    laid = Text(clean(closed(entry)))
+    for number in entry.citations:
+        laid.append("\xa0").append(f"[{number}]", NUMBER + linked(out, places[number].link))
+    return laid
 
 
-def print_rest(out: Console, places: Places, found: Answer) -> None:
-    """What follows the sentences: what is not answered, a note, the sources, the confidence; for a refusal the nearest passages."""
-    if not found.citations:
-        print_line(out, (found.answer, "yellow" if found.status == "not_in_sources" else ""), hang=0)
-    for part in found.unanswered:
-        out.print()
-        print_line(out, (PARTLY.format(part), "yellow"))
-    said_with = notes(found)
+def print_rest(out: Console, places: Places, answer: Answer) -> None:
+    """What follows: a note, the sources, the confidence; for a refusal the nearest passages."""
+    said_with = notes(answer)
     if said_with:
         out.print()
     for note in said_with:
         print_line(out, (note, "yellow"))
-    if found.citations:
+    if answer.citations:
         out.print()
-        _print_places(out, places, found.citations)
+        _print_places(out, places, answer.citations)
         out.print()
-        print_line(out, (f"Confidence {_percent(found.confidence)}, {_word(found.confidence)}", "dim"))
-    elif found.passages:
-        print_line(out, (f"Confidence {_percent(found.confidence)}; an answer needs {_percent(THRESHOLD)}", "dim"))
+        print_line(out, (confidence(answer), "dim"))
+    elif answer.passages:
+        print_line(out, (confidence(answer), "dim"))
         out.print()
         print_line(out, ("Nearest passages, which may be about something else:", ""), hang=0)
-        for passage in found.passages[:NEAREST]:
+        for passage in answer.passages[:NEAREST]:
             _print_passage(out, passage)
 
 
-def notes(found: Answer) -> list[str]:
+def confidence(answer: Answer) -> str:
+    """How sure the answer is, in words."""
+    if not answer.calibrated:
+        return f"Score {answer.confidence:.2f}, not calibrated for this encoder: how sure it is, is not known"
+    told = f"Confidence {_percent(answer.confidence)}"
+    if answer.citations or answer.threshold is None:
+        return f"{told}, {_word(answer.confidence)}"
+    return f"{told}; an answer needs {_percent(answer.threshold)}"
+
+
+def notes(answer: Answer) -> list[str]:
     """Who phrased the answer, if not the sources, and what is to be said with it."""
-    told = [f"Phrased by {found.model}, each sentence compared with its quotes."] if found.model else []
-    return [*told, *([f"Note: {found.note}"] if found.note else [])]
+    told = [f"Phrased by {answer.model}, each sentence compared with its quotes."] if answer.model else []
+    return [*told, *([f"Note: {answer.note}"] if answer.note else [])]
 
 
 def _percent(share: float) -> str:
@@ -119,7 +126,7 @@ def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -
     articles: dict[tuple[str, str], dict[tuple[str, ...], dict[Place, list[int]]]] = {}
     for one in citations:
         sections = articles.setdefault((one.article, one.title), {})
-        sections.setdefault(_path(one), {}).setdefault(places.of(one), []).append(one.number)
+        sections.setdefault(_path(one), {}).setdefault(places[one.number], []).append(one.number)
     for (_, title), below in articles.items():
         print_line(out, (title, "bold"))
         for path, cited in below.items():
@@ -131,7 +138,11 @@ def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -
 
 def _path(one: Citation) -> tuple[str, ...]:
     """The section, whose last heading says whose words they are if not the article's."""
-    return (*one.section[:-1], ", ".join([*one.section[-1:], one.speaker])) if one.speaker else tuple(one.section)
+    return (
+        (*one.section[:-1], ", ".join([*one.section[-1:], one.speaker]))
+        if one.speaker
+        else tuple(one.section)
+    )
 
 
 def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
@@ -148,7 +159,11 @@ def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
 def shortened(path: Sequence[str], room: int) -> str:
     """A path of headings in so many columns: whole, or its ends, or the beginning of the first and the last."""
     first, last = clean(path[0]), clean(path[-1])
-    forms = [" › ".join(map(clean, path)), f"{first} › … › {last}"] if len(path) > 2 else [" › ".join(map(clean, path))]
+    forms = (
+        [" › ".join(map(clean, path)), f"{first} › … › {last}"]
+        if len(path) > 2
+        else [" › ".join(map(clean, path))]
+    )
     for form in forms:
         if cell_len(form) <= room:
             return form
@@ -168,7 +183,12 @@ def _print_passage(out: Console, passage: ShownPassage) -> None:
     path = shortened([part for part in (passage.title, *passage.section) if part], out.width - 12)
     print_line(out, (path, "cyan"), (passage.timestamp or "", "dim"), indent=2)
     flat = " ".join(passage.text.split())
-    print_line(out, (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""), indent=4, hang=0)
+    print_line(
+        out,
+        (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""),
+        indent=4,
+        hang=0,
+    )
 
 
 def _print_related(out: Console, headings: Sequence[str], *, offered: bool) -> None:
@@ -191,7 +211,12 @@ def print_explanation(out: Console, explanation: dict[str, Any]) -> None:
         features = ", ".join(f"{name} {value}" for name, value in part["features"].items())
         print_line(out, (f"{part['reason']}; {features}", ""), indent=2)
         for place, row in enumerate(part["candidates"], start=1):
-            signals = ", ".join(f"{name} {row[name]['score']:.3f} ({row[name]['rank']})" for name in ("late", "sentence", "dense", "words"))
-            tokens = ", ".join(f"{one['asked']}~{one['matched']} {one['cosine']:.2f}" for one in row["tokens"])
-            print_line(out, (f"{place}. {row['passage']}", "cyan"), (f"score {row['score']:.3f}: {signals}", ""), indent=2, hang=3)
-            print_line(out, (tokens, "dim"), indent=5, hang=0)
+            signals = ", ".join(
+                f"{name} {signal['score']:.3f} ({signal['rank']})" for name, signal in row["signals"].items()
+            )
+            score = f"score {row['score']:.3f}: {signals}"
+            print_line(out, (f"{place}. {row['passage']}", "cyan"), (score, ""), indent=2, hang=3)
+            tokens = (
+                f"{pair['asked']}~{pair['matched']} {pair['cosine']:.2f}" for pair in row.get("tokens", ())
+            )
+            print_line(out, (", ".join(tokens), "dim"), indent=5, hang=0)

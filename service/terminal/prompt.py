@@ -74,7 +74,9 @@ def _edit(words: Sequence[str], memory: Path | None) -> bool:
 
     readline.set_completer_delims(" ")
     readline.set_completer(complete)
-    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    readline.parse_and_bind(
+        "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
+    )
     for line in _remembered(memory) if memory else []:
         readline.add_history(line)
     return True
@@ -106,4 +108,6 @@ def _remember(memory: Path, line: str) -> None:
 
 def _open(memory: Path) -> TextIO:
     """The file, made readable by its owner alone, to read and to append."""
-    return os.fdopen(os.open(memory, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+", encoding="utf-8", errors="replace")
+    return os.fdopen(
+        os.open(memory, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "a+", encoding="utf-8", errors="replace"
+    )

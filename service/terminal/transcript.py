@@ -1,47 +1,51 @@
 """A conversation as Markdown, with links to the second of the video."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
 
 from service.answering.answer import Answer
-from service.answering.text import said_sentences
+from service.answering.said import Said, closed
+from service.assistant import Assistant
 from service.terminal.console import clean
-from service.terminal.places import Place, Places
+from service.terminal.places import Place, place_of
 from service.terminal.printed import notes
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
-_NUMBER = re.compile(r" ?\\\[(\d+)\\\]")
 
 
-def markdown(turns: Sequence[Answer], places: Places) -> str:
+def markdown(turns: Sequence[Answer], assistant: Assistant) -> str:
     """Each question as a heading, with its answer and a list of where every sentence stands."""
-    return "\n".join(["# Questions and answers\n", *(_turn(found, places) for found in turns)])
+    return "\n".join(["# Questions and answers\n", *(_turn(answer, assistant) for answer in turns)])
 
 
-def _turn(found: Answer, places: Places) -> str:
-    where = {one.number: places.of(one) for one in found.citations}
-    blocks = [f"## {_plain(found.question)}"]
-    if found.standalone_question != found.question:
-        blocks.append(f"*Understood as: {_plain(found.standalone_question)}*")
-    for item, together in groupby(said_sentences(found), key=attrgetter("item")):
-        said = "".join(_with_links(one.text, where) for one in together).strip()
-        blocks.append(f"* {said}" if item else said)
-    blocks.extend(f"*{_plain(note)}*" for note in notes(found))
-    if found.citations:
+def _turn(answer: Answer, assistant: Assistant) -> str:
+    places = {citation.number: place_of(citation, assistant) for citation in answer.citations}
+    blocks = [f"## {_plain(answer.question)}"]
+    if answer.standalone_question != answer.question:
+        blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
+    for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
+        said = [_with_links(entry, places) for entry in group]
+        blocks.extend(
+            [f"* {' '.join(said)}" if item else " ".join(said)] if quoted else said
+        )  # our own words: alone
+    blocks.extend(f"*{_plain(note)}*" for note in notes(answer))
+    if answer.citations:
         blocks.append(
-            "\n".join(f"{one.number}. {_link(where[one.number])}, {_plain(one.place)}: “{_plain(one.quote)}”" for one in found.citations)
+            "\n".join(
+                f"{citation.number}. {_link(places[citation.number])}, {_plain(citation.source)}: “{_plain(citation.quote)}”"
+                for citation in answer.citations
+            )
         )
     return "\n\n".join(blocks) + "\n"
 
 
-def _with_links(text: str, where: dict[int, Place]) -> str:
-    def number(found: re.Match[str]) -> str:
-        place = where.get(int(found[1]))
-        return f" [{found[0].strip()}]({place.link})" if place and place.link else found[0]
+def _with_links(entry: Said, places: Mapping[int, Place]) -> str:
+    return " ".join([_plain(closed(entry)), *(_number(number, places[number]) for number in entry.citations)])
 
-    return " " + _NUMBER.sub(number, _plain(text))
+
+def _number(number: int, place: Place) -> str:
+    return f"[\\[{number}\\]]({place.link})" if place.link else f"\\[{number}\\]"
 
 
 def _link(place: Place) -> str:

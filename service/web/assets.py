@@ -29,7 +29,11 @@ POLICY = "; ".join(
         "require-trusted-types-for 'script'",
     ]
 )
-SECURITY = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,22 @@ class Assets:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         paths = sorted(folder.iterdir())
-        self._files: Mapping[str, Asset] = {path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths}
-        self.digest = sha256(b"".join(path.name.encode() + self._files[path.name].content for path in paths)).hexdigest()[:12]
+        self._files: Mapping[str, Asset] = {
+            path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths
+        }
+        self.digest = sha256(
+            b"".join(path.name.encode() + self._files[path.name].content for path in paths)
+        ).hexdigest()[:12]
         self.base = f"/page/{self.digest}"
 
     def get(self, name: str) -> Asset | None:
         """A file, or None."""
         return self._files.get(name)
 
-    def shell(self) -> str:
-        """The page without an answer, which loads all scripts at once instead of one after another."""
-        modules = "\n".join(
-            f'<link rel="modulepreload" href="{self.base}/{name}">' for name in self._files if name.endswith(".js") and name != EARLY
-        )
-        text = self._files["index.html"].content.decode("utf-8")
-        return text.replace("<!--modules-->", modules).replace("/page/-/", f"{self.base}/")
+    @property
+    def modules(self) -> list[str]:
+        """The scripts that the page loads at once instead of one after another."""
+        return [name for name in self._files if name.endswith(".js") and name != EARLY]
 
 
 def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200) -> Response:

@@ -1,19 +1,15 @@
 """An article as it is read: headings, paragraphs and items in their order, time stamps apart, one stretch marked."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from ingest import Span
-from ingest.markup import visible
-from ingest.times import find_stamps
+from ingest import Reader, Span
 
 BlockKind = Literal["text", "heading", "boilerplate", "metadata", "item"]
 Stamps = Sequence[tuple[int, int]]  # raw offset and seconds, in rising order
-_PREFIX = re.compile(r"\s*(?:>[ \t]?)*(?:(#{1,6})[ \t]+|([*+•·–-])[ \t]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ShownBlock:
     """A heading, a paragraph or an item; `level` is a heading's, 1 to 6, and 0 for all else."""
 
     kind: BlockKind
@@ -39,24 +35,26 @@ class Block:
         return " ".join("".join(piece.text for piece in self.pieces if piece.seconds is None).split())
 
 
-def article_blocks(text: str, spans: Sequence[Span], *, wiki: bool, start: int = 0, end: int = 0) -> list[Block]:
+def article_blocks(
+    text: str, spans: Sequence[Span], *, reader: Reader, start: int = 0, end: int = 0
+) -> list[ShownBlock]:
     """The blocks of an article's raw text, in which the characters `start:end` are marked; mere rules are left out."""
-    stamps = find_stamps(text)[0] if wiki else []
-    found = [_block(text, span, stamps, (start, end), wiki=wiki) for span in spans]
+    stamps = reader.times(text).stamps
+    found = [_block(text, span, stamps, (start, end), reader) for span in spans]
     return [block for block in found if any(map(str.isalnum, block.text))]
 
 
-def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], *, wiki: bool) -> Block:
-    prefix = _PREFIX.match(text, span.start, span.end) if wiki else None
-    hashes, bullet = prefix.groups() if prefix else (None, None)
-    level = (len(hashes) if hashes else 2) if span.kind == "heading" else 0
-    kind: BlockKind = "item" if bullet and span.kind == "text" else span.kind
-    first = prefix.end() if prefix and prefix.end() < span.end else span.start
-    return Block(kind, level, list(_pieces(text, first, span.end, stamps, marked, wiki=wiki)))
+def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reader: Reader) -> ShownBlock:
+    mark = reader.mark(text, span.start, span.end)
+    level = (mark.level or 2) if span.kind == "heading" else 0
+    kind: BlockKind = "item" if mark.bullet and span.kind == "text" else span.kind
+    return ShownBlock(kind, level, list(_pieces(text, mark.end, span.end, stamps, marked, reader)))
 
 
-def _pieces(text: str, first: int, last: int, stamps: Stamps, marked: tuple[int, int], *, wiki: bool) -> Iterator[Piece]:
-    shown = visible(text, first, last, markup=wiki, prefix=False)
+def _pieces(
+    text: str, first: int, last: int, stamps: Stamps, marked: tuple[int, int], reader: Reader
+) -> Iterator[Piece]:
+    shown = reader.visible(text, first, last, prefix=False)
     seconds = dict(stamps[bisect_left(stamps, (first, 0)) : bisect_left(stamps, (last, 0))])
     cuts = sorted({first, last, *(min(max(cut, first), last) for cut in marked), *seconds})
     for start, end in pairwise(cuts):

@@ -6,7 +6,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web.problems import busy
 
-LONGEST_BODY = 2 * 2**20  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
+LONGEST_BODY = (
+    2 * 2**20
+)  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
 ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 
 

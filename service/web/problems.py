@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
-from service.answering.answer import QuestionError
+from service.answering.answer import AnswerOverdue, QuestionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
-from service.web.feedback import FeedbackError
+from service.web.feedback_log import FeedbackError
 
 log = logging.getLogger(__name__)
 
@@ -47,15 +47,24 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(QuestionError, _on_bad_question)
     app.add_exception_handler(IndexUnusable, _on_no_index)
+    app.add_exception_handler(AnswerOverdue, _on_overdue)
     app.add_exception_handler(FeedbackError, _on_not_kept)
 
 
 def _tell(
-    request: Request, status: int, message: str, *, headers: Any = None, code: str | None = None, param: str | None = None
+    request: Request,
+    status: int,
+    message: str,
+    *,
+    headers: Any = None,
+    code: str | None = None,
+    param: str | None = None,
 ) -> Response:
     if request.url.path.startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
-    body = ErrorBody(error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)).model_dump()
+    body = ErrorBody(
+        error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)
+    ).model_dump()
     if request.url.path == "/api/ask" and wants_events(request.headers.get("accept")):
         return event_stream([named("error", body)], status, headers)
     return JSONResponse(body, status, headers)
@@ -90,6 +99,10 @@ def _on_no_index(request: Request, error: Exception) -> Response:
     return _tell(request, 503, str(error))
 
 
+def _on_overdue(request: Request, error: Exception) -> Response:
+    return _tell(request, 503, str(error), code="overdue")
+
+
 def _on_not_kept(request: Request, error: Exception) -> Response:
     log.error("%s", error)
     return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
@@ -102,4 +115,10 @@ def crashed(request: Request) -> Response:
 
 def busy(request: Request) -> Response:
     """What is told to a client that comes when there is too much to do."""
-    return _tell(request, 503, "too many requests at once; try again in a second", headers={"Retry-After": "1"}, code="busy")
+    return _tell(
+        request,
+        503,
+        "too many requests at once; try again in a second",
+        headers={"Retry-After": "1"},
+        code="busy",
+    )

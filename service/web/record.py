@@ -61,7 +61,9 @@ class Recorded:
                 await self._app(scope, receive, sending)
             except ClientDisconnect:
                 pass  # nobody waits for a response
-            except Exception:  # whatever it is, it is logged, and the client is told that it is not their fault
+            except (
+                Exception
+            ):  # whatever it is, it is logged, and the client is told that it is not their fault
                 log.exception("a request failed")
                 if sent.status is None:
                     await crashed(Request(scope))(scope, receive, sending)
@@ -71,7 +73,12 @@ class Recorded:
     def _record(self, scope: Scope, sent: Sent, seconds: float, trace: Trace) -> None:
         route = route_of(scope)
         self._metrics.ended(route, scope["method"], sent.status, seconds, trace)
-        fields: dict[str, Any] = {"method": scope["method"], "route": route, "status": sent.status, "ms": round(seconds * 1000, 1)}
+        fields: dict[str, Any] = {
+            "method": scope["method"],
+            "route": route,
+            "status": sent.status,
+            "ms": round(seconds * 1000, 1),
+        }
         if not sent.whole:
             fields["whole"] = False
         if trace.outcome:

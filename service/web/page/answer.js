@@ -2,47 +2,40 @@
 import { attachCard } from "./card.js";
 import { element, icon, tool } from "./dom.js";
 import { openSource } from "./pane.js";
-import { grouped, place, placeLine, time, videoLink } from "./places.js";
+import { grouped, placeLine, time, videoLink } from "./places.js";
 
 const SURE = 0.8;
 const FAIR = 0.6;
 
-/** The item of a list that a sentence is, or is part of, where it is the quote and no more; else null. */
-export function itemOf(said) {
-  const first = said.citations[0];
-  const text = said.text.trim();
-  if (!Number.isInteger(first?.item) || !text.startsWith(first.quote)) return null;
-  return /^[^\p{L}\p{N}]?( \[\d+\])*$/u.test(text.slice(first.quote.length)) ? `${first.article} ${first.item}` : null;
-}
-
-/** Put a sentence behind those of an answer; those that are items of a list make one. */
+/** Put what is said behind the rest of an answer; items of a list make one. `all` are the citations that the source pane steps through. */
 export function append(shown, said, all) {
-  const added = sentence(said, all);
-  const item = itemOf(said);
-  if (item === null) {
-    shown.append(added);
+  const added = entry(said, all);
+  if (said.item === null) {
+    shown.append(added, " ");
     return added;
   }
   if (shown.lastElementChild?.tagName !== "UL") shown.append(element("ul"));
   const list = shown.lastElementChild;
+  const item = String(said.item);
   if (list.lastElementChild?.dataset.item !== item) {
     list.append(element("li"));
     list.lastElementChild.dataset.item = item;
   }
-  list.lastElementChild.append(added);
+  list.lastElementChild.append(added, " ");
   return added;
 }
 
-/** One sentence with the numbers of what it cites; `all` are the citations that the source pane steps through. */
-function sentence(said, all) {
-  const cited = new Map(said.citations.map((one) => [one.number, one]));
-  const shown = element("span", { className: "sentence" });
-  for (const part of said.text.split(/(\s*\[\d+\])/).filter(Boolean)) {
-    const one = cited.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]));
-    if (one) held(shown).append("\u00a0", chip(one, all));
-    else shown.append(part);
-  }
+/** A quote with the numbers of what it cites, or our own words. */
+function entry(said, all) {
+  const cited = new Map(all.map((one) => [one.number, one]));
+  const shown = element("span", { className: said.citations.length ? "sentence" : "own" }, closed(said));
+  for (const number of said.citations) held(shown).append("\u00a0", chip(cited.get(number), all));
   return shown;
+}
+
+/** The text, with a full stop where a source closes a sentence behind a time stamp. */
+export function closed(said) {
+  return !said.citations.length || /[.!?:;,…][”"’')]*$/.test(said.text) ? said.text : `${said.text}.`;
 }
 
 /** What keeps a number on the line of the word before it: browsers break a line at a button, whatever stands between. */
@@ -119,7 +112,7 @@ function timeLink(cited) {
 function nearest(passages) {
   const items = passages.map((passage) => {
     const open = tool("after", "Open source", () => openSource(passages, passage, open));
-    open.setAttribute("aria-label", `Open source: ${place(passage)}`);
+    open.setAttribute("aria-label", `Open source: ${passage.place}`);
     return element(
       "li",
       {},

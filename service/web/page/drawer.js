@@ -1,6 +1,6 @@
 /** The list of kept conversations. */
 import { element, tool } from "./dom.js";
-import { conversations, forget, forgetAll } from "./store.js";
+import { conversations, forget, forgetAll, holdsAny } from "./store.js";
 
 const drawer = document.getElementById("history");
 const items = document.getElementById("history-list");
@@ -24,7 +24,7 @@ export function historyDrawer(open, gone) {
 
   function list() {
     const found = conversations();
-    clear.hidden = !found.length;
+    clear.hidden = !holdsAny();
     items.replaceChildren(...(found.length ? found.map(item) : [element("li", { className: "quiet", textContent: "Nothing yet." })]));
   }
 

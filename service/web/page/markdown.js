@@ -1,21 +1,20 @@
 /** Answers and conversations as Markdown, with links to the places they quote. */
-import { itemOf } from "./answer.js";
-import { place, sourceAddress, speaker, time } from "./places.js";
+import { closed } from "./answer.js";
+import { sourceAddress, time } from "./places.js";
 
-/** An answer, items of a list as one, with the numbered list of its sources. */
+/** An answer, an item of a list and our own words each for itself, with the numbered list of its sources. */
 export function answerMarkdown({ answer, sentences }) {
   const blocks = [];
-  let item = null;
-  for (const one of sentences) {
-    const text = escaped(one.text).replace(/\\\[(\d+)\\\]/g, "[$1]");
-    if (blocks.length > 0 && itemOf(one) === item) blocks.push(blocks.pop() + text);
-    else blocks.push(itemOf(one) === null ? text.trimStart() : `* ${text.trimStart()}`);
-    item = itemOf(one);
-  }
+  sentences.forEach((entry, place) => {
+    const before = sentences[place - 1];
+    const text = [escaped(closed(entry)), ...entry.citations.map((number) => `[${number}]`)].join(" ");
+    if (before?.citations.length && entry.citations.length && entry.item === before.item) blocks.push(`${blocks.pop()} ${text}`);
+    else blocks.push(entry.item === null ? text : `* ${text}`);
+  });
   const said = blocks.join("\n\n");
   const lines = answer.citations.map((cited) => {
-    const notes = [speaker(cited), time(cited.timestamp)].filter(Boolean).join(", ");
-    const where = `[${escaped(place(cited))}${notes ? `, ${escaped(notes)}` : ""}](${cited.url ?? sourceAddress(cited)})`;
+    const notes = [cited.speaker, time(cited.timestamp)].filter(Boolean).join(", ");
+    const where = `[${escaped(cited.place)}${notes ? `, ${escaped(notes)}` : ""}](${cited.url ?? sourceAddress(cited)})`;
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”`;
   });
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];

@@ -1,6 +1,5 @@
 /** The source pane: a whole article with a quote marked, beside the conversation on a wide window, over it on a narrow one. */
 import { element, fetchJson } from "./dom.js";
-import { speaker } from "./places.js";
 import { player } from "./player.js";
 
 const WIDE = window.matchMedia("(min-width: 64rem)");
@@ -31,7 +30,7 @@ export function closeSource() {
 async function show() {
   const cited = list[at];
   part("title").textContent = cited.title;
-  part("place").textContent = [cited.section.join(" › "), speaker(cited)].filter(Boolean).join(" · ");
+  part("place").textContent = [cited.section.join(" › "), cited.speaker].filter(Boolean).join(" · ");
   part("video").replaceChildren(...player(cited));
   part("steps").hidden = list.length < 2;
   part("count").textContent = `${at + 1} of ${list.length}`;

@@ -1,23 +1,11 @@
-/** Where something is quoted from, in words. */
+/** Where something is quoted from; the words come with the answer. */
 import { element } from "./dom.js";
 
-const KINDS = { article: "", reader: "a reader’s own words", reply: "a reply to a reader" };
-
-/** Title and headings. */
-export function place(cited) {
-  return [cited.title, ...cited.section].join(" › ");
-}
-
-/** The same as a line with whose words they are, the title set off. */
+/** Title and headings as a line with whose words they are, the title set off. */
 export function placeLine(cited) {
   const headings = cited.section.map((heading) => ` › ${heading}`).join("");
-  const who = speaker(cited);
-  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, who && ` (${who})`);
-}
-
-/** Whose words they are, if not the article's; who wrote them, if that is known. */
-export function speaker(cited) {
-  return [KINDS[cited.kind], cited.author && `by ${cited.author}`].filter(Boolean).join(", ");
+  const who = cited.speaker && ` (${cited.speaker})`;
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, who);
 }
 
 /** `00:03:41` as `3:41`. */
@@ -42,7 +30,7 @@ export function grouped(citations) {
   const groups = [];
   for (const cited of citations) {
     const last = groups.at(-1)?.[0];
-    const same = last && last.article === cited.article && place(last) === place(cited) && speaker(last) === speaker(cited);
+    const same = last && last.article === cited.article && last.place === cited.place && last.speaker === cited.speaker;
     if (same) groups.at(-1).push(cited);
     else groups.push([cited]);
   }

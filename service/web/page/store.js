@@ -16,10 +16,12 @@ export function conversation(id) {
   return read(PREFIX + id);
 }
 
-/** Keep a conversation, if need be in place of the oldest others; says whether that was possible. */
+/** Keep a conversation, if need be in place of what cannot be read and of the oldest others; says whether that was possible. */
 export function keep(one) {
+  const unread = keys().filter((key) => !read(key)).map((key) => ({ id: key.slice(PREFIX.length) }));
   const others = conversations().filter((other) => other.id !== one.id);
   for (const other of others.splice(MOST - 1)) forget(other.id);
+  others.push(...unread);
   for (;;) {
     try {
       window.localStorage.setItem(PREFIX + one.id, JSON.stringify(one));
@@ -29,6 +31,11 @@ export function keep(one) {
       forget(others.pop().id);
     }
   }
+}
+
+/** Whether anything is kept, also what cannot be read. */
+export function holdsAny() {
+  return keys().length > 0;
 }
 
 /** Delete a conversation. */
@@ -68,10 +75,16 @@ function isConversation(value) {
 
 function isTurn({ question, history, sentences, answer }) {
   const texts = [question, answer.answer, answer.status, answer.standalone_question, ...history, ...answer.related, ...answer.unanswered];
-  const places = [...answer.citations, ...answer.passages, ...sentences.flatMap((one) => one.citations)];
+  const places = [...answer.citations, ...answer.passages];
+  const numbers = new Set(answer.citations.map((cited) => cited.number));
   return (
-    [...texts, ...sentences.map((one) => one.text), ...places.map((one) => one.title)].every((text) => typeof text === "string") &&
-    places.every((one) => Array.isArray(one.section)) &&
+    [...texts, ...places.flatMap((cited) => [cited.title, cited.place, cited.speaker])].every((text) => typeof text === "string") &&
+    places.every((cited) => Array.isArray(cited.section)) &&
+    [...sentences, ...answer.said].every((said) => isSaid(said, numbers)) &&
     typeof answer.confidence === "number"
   );
+}
+
+function isSaid({ text, citations, item }, numbers) {
+  return typeof text === "string" && citations.every((number) => numbers.has(number)) && (item === null || Number.isInteger(item));
 }

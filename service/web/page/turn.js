@@ -1,6 +1,6 @@
 /** One question and its answer on the page, from the first event to the last. */
 import { announce } from "./announce.js";
-import { append, footing, heading, related } from "./answer.js";
+import { append, closed, footing, heading, related } from "./answer.js";
 import { element, tool } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
@@ -42,12 +42,12 @@ export class Turn {
     }
   }
 
-  say(said) {
+  say({ cited, ...said }) {
     const { sentences } = this.record;
     sentences.push(said);
-    this.citations.push(...said.citations.filter((one) => !this.citations.some((other) => other.number === one.number)));
+    this.citations.push(...cited.filter((one) => !this.citations.some((other) => other.number === one.number)));
     append(this.said, said, this.citations).style.setProperty("--place", Math.min(sentences.length, 12));
-    announce(said.text);
+    announce(closed(said));
   }
 
   withdraw() {
@@ -57,12 +57,13 @@ export class Turn {
     announce("What was said so far is taken back.");
   }
 
-  /** The whole answer is the truth: where the sentences differ from it, it is shown instead. */
+  /** The whole answer is the truth: where what was said so far differs from it, it is shown instead. */
   finish(answer) {
     const { record } = this;
+    const told = JSON.stringify(record.sentences);
     record.answer = answer;
-    if (record.sentences.map((one) => one.text).join("") !== answer.answer) {
-      record.sentences = [{ text: answer.answer, citations: answer.citations }];
+    record.sentences = answer.said;
+    if (told !== JSON.stringify(answer.said)) {
       announce(answer.answer);
       this.show(record);
     } else {

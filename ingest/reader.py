@@ -1,0 +1,62 @@
+"""What a format needs to be read: an object with a few methods, of which there is one for each format."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.blocks import Draft
+from ingest.source import Source
+from ingest.times import Times
+from ingest.visible import Visible, mark_end, without
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark that opens a block as a page shows it: where it ends, a heading's level (0.
+
+    Not told), whether it is a bullet.
+    """
+
+    end: int
+    level: int = 0
+    bullet: bool = False
+
+
+class Reader(Protocol):
+    """Reads one format.
+
+    `name` is kept as `Article.format`, by which `reader_of` finds the reader again when a passage is shown.
+    `media_type` is what the text of its articles is. A reader need only say what it recognises and read it;
+    what is shown and which times there are follow, where it says nothing else, as for plain text: everything,
+    and none.
+    """
+
+    name: str
+    media_type: str = "text/plain"
+
+    def recognises(self, source: Source) -> bool:
+        """Whether a file is of this format; asked only of files that no reader before it recognised."""
+        ...
+
+    def read(self, source: Source) -> Draft:
+        """The file as blocks of a text; raises `SourceError` with the reason where it cannot be read."""
+        ...
+
+    def visible(self, raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
+        """What is seen of `raw[start:end]` and where it stands.
+
+        With `prefix` the stretch is a whole block, whose opening mark (of a list, a heading) is left out;
+        without, a part of one.
+        """
+        return without(raw, mark_end(raw, start, end) if prefix else start, end)
+
+    def shown(self, raw: str, start: int, end: int) -> str:
+        """What is seen of a stretch within a block: the text that a quote must equal."""
+        return self.visible(raw, start, end, prefix=False).text
+
+    def mark(self, raw: str, start: int, end: int) -> Mark:  # noqa: ARG002 - plain text has no marks to look for
+        """The mark that opens the block `raw[start:end]`; what it stands for is shown in its place."""
+        return Mark(start)
+
+    def times(self, raw: str) -> Times:  # noqa: ARG002 - plain text has no stamps to look for
+        """The time stamps of an article's text, and whether they stand before or behind what is said."""
+        return Times()

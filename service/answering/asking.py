@@ -1,0 +1,282 @@
+"""From a question to an answer of cited quotes: understood, looked up, composed, proven."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
+
+from index import Hit, Snapshot
+from service.answering.answer import (
+    LONGEST_HISTORY,
+    LONGEST_QUESTION,
+    Answer,
+    AnswerOverdue,
+    QuestionError,
+    ShownPassage,
+)
+from service.answering.citation import Citation, cite, clock, place_of, speaker_of
+from service.answering.compose import Chosen, compose
+from service.answering.conversation import leant_on, parts
+from service.answering.explain import explain
+from service.answering.lookup import Lookup, Reading
+from service.answering.reranking import Ranked, Reranker
+from service.answering.said import Said, spoken
+from service.answering.smalltalk import reply
+from service.answering.stance import asks_for_stance, stance
+from service.answering.trace import note, stage
+from service.answering.tuning import Tuning
+
+SHOWN_PASSAGES = 5
+RELATED = 3
+MOST_PARTS = 6  # a text that asks more is looked up as one question
+REFUSAL = "The sources do not answer this."
+PARTLY = "The sources do not answer this part: {}"
+
+
+class Deadline:
+    """When an answer must be there."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.perf_counter() + seconds
+
+    def check(self) -> None:
+        """Raise `AnswerOverdue` where it has passed."""
+        if time.perf_counter() > self._end:
+            raise AnswerOverdue(f"the answer took longer than {self._seconds:g} seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Answers from one index, by one reranker and one tuning."""
+
+    index: Snapshot
+    reranker: Reranker
+    tuning: Tuning
+    seconds: float
+
+    def ask(self, question: str, history: Sequence[str] = (), *, explained: bool = False) -> Answer:
+        """The answer, or that the sources hold none.
+
+        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` after more than `seconds`.
+        """
+        began = time.perf_counter()
+        deadline = Deadline(self.seconds)
+        question = readable(question)
+        line = reply(question)
+        if line:
+            return self._told(question, [Said(line)], began)
+        with stage("correct"):
+            spelt, corrections = self.index.spelling.correct(question)
+            turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
+        lookup = Lookup(self.index, self.reranker, self.tuning)
+        looked_up: list[list[Reading]] = []
+        asked = parts(spelt)
+        for number, part in enumerate(asked if len(asked) <= MOST_PARTS else [spelt]):
+            deadline.check()
+            looked_up.append(lookup.understand(part, [*turns, *asked[:number]]))
+        chosen_readings = [readings[0] for readings in looked_up]
+        answered = [reading.answered(self.tuning.threshold) for reading in chosen_readings]
+        cited = self._cited(chosen_readings, answered)
+        citations = [citation for _, _, citation in cited]
+        unanswered = {
+            number: reading.question
+            for number, reading in enumerate(chosen_readings)
+            if citations and not answered[number]
+        }
+        said = [
+            *say(spelt, cited),
+            *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items()),
+        ]
+        sure = [
+            reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough
+        ]
+        ranked = _in_turns([reading.ranking.passages for reading in chosen_readings])
+        answer = Answer(
+            question=question,
+            standalone_question=_in_one([reading.resolved.text for reading in chosen_readings]),
+            status="answered" if citations else "not_in_sources",
+            answer=spoken(said if citations else [Said(REFUSAL)]).text,
+            confidence=round(min(sure or [reading.confidence for reading in chosen_readings]), 3),
+            calibrated=all(reading.ranking.calibrated for reading in chosen_readings),
+            citations=citations,
+            passages=[
+                shown_passage(place, passage.hit, passage.score)
+                for place, passage in enumerate(ranked[:SHOWN_PASSAGES], start=1)
+            ],
+            said=said if citations else [Said(REFUSAL)],
+            related=_related(ranked, citations),
+            unanswered=list(unanswered.values()),
+            index=self.index.manifest.digest,
+            tuning=self.tuning.digest,
+            took_ms=_since(began),
+            threshold=self.tuning.threshold,
+            explanation=explain(self.reranker, self.tuning, looked_up, corrections) if explained else None,
+        )
+        note(question, answer.status, answer.confidence, answer.index)
+        return answer
+
+    def _spelt(self, deadline: Deadline, turn: str) -> str:
+        """An earlier question, corrected."""
+        deadline.check()
+        return self.index.spelling.correct(_encodable(turn))[0]
+
+    def _cited(
+        self, readings: Sequence[Reading], answered: Sequence[bool]
+    ) -> list[tuple[int, Chosen, Citation]]:
+        """The proven sentences of all parts that are answered, each once, with its part's number."""
+        most_words = self.tuning.composing.most_words // max(sum(answered), 1)
+        part_of: dict[tuple[int, int], int] = {}
+        chosen: list[Chosen] = []
+        with stage("compose"):
+            for number, reading in enumerate(readings):
+                if not answered[number]:
+                    continue
+                passages = reading.ranking.passages
+                for entry in compose(
+                    reading.question, passages, self.tuning.composing, most_words=most_words
+                ):
+                    said_before = part_of.get(entry.repeats or entry.place, number) != number
+                    if not said_before and entry.place not in part_of:
+                        part_of[entry.place] = number
+                        chosen.append(entry)
+        with stage("prove"):
+            return [(part_of[entry.place], entry, citation) for entry, citation in cite(self.index, chosen)]
+
+    def _told(self, question: str, said: list[Said], began: float) -> Answer:
+        """An answer in our own words alone."""
+        note(question, "small_talk", 1.0, self.index.manifest.digest)
+        return Answer(
+            question=question,
+            standalone_question=question,
+            status="answered",
+            answer=spoken(said).text,
+            confidence=1.0,
+            calibrated=self.tuning.calibration is not None,
+            citations=[],
+            passages=[],
+            said=said,
+            related=[],
+            unanswered=[],
+            index=self.index.manifest.digest,
+            tuning=self.tuning.digest,
+            took_ms=_since(began),
+        )
+
+
+def readable(question: str) -> str:
+    """The question in one line; raises `QuestionError` where nothing is asked, or too much."""
+    question = " ".join(_encodable(question).split())
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("the question is empty")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read"
+        )
+    return question
+
+
+def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Said]:
+    """The quotes in order, each with its number; one that only repeats the one before adds its number.
+
+    Articles that differ stand side by side under their titles. What repeats a dropped quote is said itself.
+    """
+    titled = _differ(question, [citation for _, _, citation in cited])
+    item_of = _items([entry for _, entry, _ in cited])
+    said: list[Said] = []
+    title = ""
+    place: tuple[int, int] | None = None  # of the sentence that was said last
+    for part, entry, citation in cited:
+        if entry.repeats and entry.repeats == place:
+            last = said.pop()
+            said.append(Said(last.text, (*last.citations, citation.number), last.item, last.part))
+            continue
+        place = entry.repeats or entry.place
+        if titled and citation.title != title:
+            title = citation.title
+            said.append(Said(f"{title}:", part=part))
+        said.append(Said(citation.quote, (citation.number,), item_of(entry), part))
+    return said
+
+
+def _items(chosen: Sequence[Chosen]) -> Callable[[Chosen], int | None]:
+    """What numbers the items of lists whose introduction is chosen too; None for all other sentences."""
+    introduced = {entry.ranked.hit.row for entry in chosen if entry.sentence.role == "lead"}
+    numbers: dict[tuple[int, int], int] = {}
+
+    def item(entry: Chosen) -> int | None:
+        row = entry.ranked.hit.row
+        if entry.sentence.role != "item" or row not in introduced:
+            return None
+        return numbers.setdefault((row, entry.sentence.block), len(numbers) + 1)
+
+    return item
+
+
+def _differ(question: str, citations: Sequence[Citation]) -> bool:
+    """Whether, on a question of whether to do something, one article is for it and another against it."""
+    if not asks_for_stance(question):
+        return False
+    stands: dict[str, set[int]] = {}
+    for citation in citations:
+        stands.setdefault(citation.article, set()).add(stance(citation.quote))
+    plain = [next(iter(taken - {0})) for taken in stands.values() if len(taken - {0}) == 1]
+    return len(set(plain)) > 1
+
+
+def shown_passage(place: int, hit: Hit, score: float) -> ShownPassage:
+    """A passage as it is shown at a rank."""
+    passage = hit.passage
+    return ShownPassage(
+        rank=place,
+        article=hit.card.id,
+        title=hit.card.title,
+        section=list(passage.section),
+        kind=passage.kind,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        place=place_of(hit),
+        speaker=speaker_of(passage.kind, passage.author or hit.card.author),
+        timestamp=clock(next((line.seconds for line in passage.sentences if line.seconds is not None), None)),
+        score=round(score, 4),
+    )
+
+
+def _in_one(questions: Sequence[str]) -> str:
+    """Questions in one line, each before the last with its mark."""
+    *others, last = dict.fromkeys(questions)
+    return " ".join([*(f"{other.rstrip('?')}?" for other in others), last])
+
+
+def _in_turns(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+    """The best passage of each part of the question, then the second of each, each passage once."""
+    first: dict[int, Ranked] = {}
+    for ranked in _turns(rankings):
+        first.setdefault(ranked.hit.row, ranked)
+    return list(first.values())
+
+
+def _turns(rankings: Sequence[Sequence[Ranked]]) -> Iterator[Ranked]:
+    for turn in zip_longest(*rankings):
+        yield from (ranked for ranked in turn if ranked is not None)
+
+
+def _related(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[str]:
+    """Headings near the question that the answer does not come from, so that the sources answer each."""
+    used = {(citation.article, *citation.section) for citation in citations}
+    headings: dict[str, None] = {}
+    for passage in (entry.hit.passage for entry in ranked):
+        if passage.kind == "article" and passage.section and (passage.article, *passage.section) not in used:
+            headings.setdefault(passage.section[-1])
+    return list(headings)[:RELATED]
+
+
+def _encodable(text: str) -> str:
+    """Text with question marks for what UTF-8 cannot hold: bytes of a command line, halves of a character."""
+    return text.encode(errors="replace").decode()
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)

@@ -1,0 +1,64 @@
+"""What an answer says, piece by piece, and the one place where it becomes a string."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote, or a sentence of a language model, with the numbers of what it cites; our own words cite nothing.
+
+    `item` numbers the items of the lists in an answer, from 1: what has the same one is one item; None outside of lists.
+    `part` is the place, from 0, of the question it belongs to among those that were asked in one.
+    """
+
+    text: str
+    citations: tuple[int, ...] = ()
+    item: int | None = None
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a number stands in a text: `text[start:end]` is `[number]`."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An answer as one string, and where its numbers stand in it."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+def spoken(said: Sequence[Said]) -> Spoken:
+    """The whole of what is said: each piece closed as a sentence, its numbers behind it."""
+    text = ""
+    marks: list[Mark] = []
+    for piece in pieces(said):
+        marks.extend(Mark(mark.number, len(text) + mark.start, len(text) + mark.end) for mark in piece.marks)
+        text += piece.text
+    return Spoken(text, tuple(marks))
+
+
+def pieces(said: Iterable[Said]) -> Iterator[Spoken]:
+    """The same in pieces as they come; joined, their texts are the whole."""
+    before = ""
+    for entry in said:
+        text = before + closed(entry)
+        marks: list[Mark] = []
+        for number in entry.citations:
+            marks.append(Mark(number, len(text) + 1, len(text) + 1 + len(f"[{number}]")))
+            text += f" [{number}]"
+        before = " "
+        yield Spoken(text, tuple(marks))
+
+
+def closed(entry: Said) -> str:
+    """The text, with a full stop where a source closes a sentence behind a time stamp."""
+    text = entry.text
+    return text if not entry.citations or text.rstrip("”\"’')")[-1:] in tuple(".!?:;,…") else f"{text}."

@@ -1,0 +1,130 @@
+"""Every number that decides an answer, in one value that is kept with the index it was fitted for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from index.encoder import EncoderSettings
+
+LATE_INTERACTION = "late-interaction"
+
+
+class TuningError(ValueError):
+    """A tuning that this program cannot read; the message says what to run."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Weights of the ranking's signals; `kept` is how many candidates have their sentences scored."""
+
+    late: float = 1.0
+    sentence: float = 0.5
+    dense: float = 0.25
+    words: float = 0.05
+    reader_penalty: float = 0.3  # what a reader's own story is put back by
+    earlier: float = 0.5  # weight of the words of an earlier question that this one leans on
+    late_share: float = 0.5  # of late interaction in a sentence's score; the rest is its cosine
+    kept: int = 24
+    candidates: int = 50  # of each of vectors and words
+
+
+@dataclass(frozen=True)
+class Composing:
+    """How many sentences are said, and which come near enough to the best of them."""
+
+    most_words: int = 120
+    passages_read: int = 6
+    passage_share: float = 0.1  # of a passage's score in that of its sentences
+    margin: float = 0.12  # below the best sentence's score, within which others complete it
+    instead: float = 0.03  # within which a sentence of a better form opens the answer
+    most_repeats: int = 2
+    fewest_words: int = 3
+    same_words: float = 0.8
+
+
+@dataclass(frozen=True)
+class Readings:
+    """How much surer another reading of a question must be, and how well what was asked now must match."""
+
+    surer: float = 0.3
+    least_match: float = 0.36
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A logistic function of a reranker's signals, what an answer needs of it, and what it was fitted for."""
+
+    encoder: str  # digest of the encoder
+    reranker: str  # name
+    threshold: float
+    bias: float
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """All of them; without `calibration` confidences are raw scores, and whatever may be quoted is said."""
+
+    ranking: Ranking = field(default_factory=Ranking)
+    composing: Composing = field(default_factory=Composing)
+    readings: Readings = field(default_factory=Readings)
+    calibration: Calibration | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Names these numbers in answers and evaluation runs."""
+        return sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()[:12]
+
+    @property
+    def threshold(self) -> float | None:
+        """The confidence that an answer needs; None where it is not calibrated."""
+        return self.calibration.threshold if self.calibration else None
+
+    def serving(self, encoder: str, reranker: str) -> Self:
+        """This tuning for an encoder, by digest, and a reranker, by name: without a calibration fitted for others."""
+        fitted = self.calibration
+        if fitted is None or (fitted.encoder, fitted.reranker) == (encoder, reranker):
+            return self
+        return replace(self, calibration=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """A tuning from plain values; raises `TuningError` where they are no tuning of this program."""
+        calibration = plain.get("calibration")
+        try:
+            return cls(
+                Ranking(**plain["ranking"]),
+                Composing(**plain["composing"]),
+                Readings(**plain["readings"]),
+                Calibration(**calibration) if calibration else None,
+            )
+        except (KeyError, TypeError) as error:
+            raise TuningError(
+                f"the index was tuned for another version of this program ({error}): run careerqa ingest"
+            ) from error
+
+
+def tuning_for(encoder: str, reranker: str) -> Tuning:
+    """The tuning of an encoder, by digest, and a reranker, by name; calibrated if fitted for both."""
+    for path in sorted(
+        files("service.answering").joinpath("calibrations").iterdir(), key=lambda entry: entry.name
+    ):
+        if path.name.endswith(".json"):
+            calibration = Calibration(**json.loads(path.read_text(encoding="utf-8")))
+            if (calibration.encoder, calibration.reranker) == (encoder, reranker):
+                return Tuning(calibration=calibration)
+    return Tuning()
+
+
+def kept_tuning(encoder: "EncoderSettings") -> dict[str, Any]:
+    """What an ingest keeps with the index that it makes with an encoder."""
+    return tuning_for(encoder.digest, LATE_INTERACTION).as_dict()

@@ -1,0 +1,132 @@
+"""What every door holds: it answers from a store, by a reranker, with a language model where there is one."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index import ArticleCard, Snapshot
+from service.answering.answer import Answer, ShownPassage
+from service.answering.asking import Asker
+from service.answering.citation import Citation
+from service.answering.late_interaction import LateInteraction
+from service.answering.lookup import Lookup
+from service.answering.reranking import Reranker
+from service.answering.tuning import Tuning
+from service.phrasing.phrase import Telling, phrasing
+
+if TYPE_CHECKING:
+    from service.phrasing.judge import Judge
+    from service.phrasing.language_model import LanguageModel
+
+ANSWER_SECONDS = 10.0
+
+
+class MakeReranker(Protocol):
+    """What makes a reranker for a snapshot, mostly its class."""
+
+    @property
+    def name(self) -> str:
+        """The name of what it makes, by which its tuning is chosen."""
+        ...
+
+    def __call__(self, index: Snapshot, tuning: Tuning) -> Reranker:
+        """One for a snapshot, with its tuning."""
+        ...
+
+
+class Opened(Protocol):
+    """What gives the snapshot to answer from: the newest of a store that is watched, or always the same."""
+
+    def get(self) -> Snapshot:
+        """The snapshot; raises `IndexUnusable` where there is none."""
+        ...
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Look for newer ones meanwhile."""
+        ...
+
+
+class Fixed:
+    """One snapshot, always the same."""
+
+    def __init__(self, index: Snapshot) -> None:
+        self._index = index
+
+    def get(self) -> Snapshot:
+        """The snapshot."""
+        return self._index
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Nothing can come after it."""
+        return nullcontext()
+
+
+class Assistant:
+    """Answers questions. Safe for many threads; `ask` and `stream` are the only ways in."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        *,
+        model: "LanguageModel | None" = None,
+        judge: "Judge | None" = None,
+        reranker: MakeReranker = LateInteraction,
+        seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        self.opened = opened
+        self.model = model
+        self._judge = judge
+        self._make_reranker = reranker
+        self._seconds = seconds
+        self._asker: Asker | None = None
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+    ) -> Answer:
+        """The answer to a question, with what was asked before in the same conversation, oldest first.
+
+        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can be
+        asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
+        """
+        steps = self.stream(question, history, explain=explain, phrased=phrased)
+        return next(step for step in steps if isinstance(step, Answer))
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+    ) -> Iterator[Telling]:
+        """The same as it comes about: what was understood, each sentence as it is certain, last the whole answer.
+
+        What can go wrong is raised before the first of them.
+        """
+        answer = self.asker().ask(question, history, explained=explain)
+        return phrasing(answer, self.model if phrased else None, self._judge)
+
+    def passages(self, query: str) -> list[ShownPassage]:
+        """The passages nearest to a query, best first, also where they do not answer it; raises as `ask`."""
+        return self.asker().ask(query).passages
+
+    def asker(self) -> Asker:
+        """What answers from the snapshot that is served now."""
+        index = self.opened.get()
+        asker = self._asker
+        if asker is None or asker.index is not index:
+            tuning = (Tuning.of(index.tuning) if index.tuning else Tuning()).serving(
+                index.encoder.settings.digest, self._make_reranker.name
+            )
+            asker = self._asker = Asker(index, self._make_reranker(index, tuning), tuning, self._seconds)
+        return asker
+
+    def lookup(self) -> Lookup:
+        """Search and ranking alone, for evaluation and fitting."""
+        asker = self.asker()
+        return Lookup(asker.index, asker.reranker, asker.tuning)
+
+    def articles(self) -> list[ArticleCard]:
+        """All articles, by id."""
+        return self.opened.get().articles()
+
+    def source_file(self, citation: Citation) -> Path | None:
+        """The file that a citation stands in, if it still is there; for doors on that machine."""
+        file = Path(self.opened.get().manifest.sources) / citation.path
+        return file if file.is_file() else None

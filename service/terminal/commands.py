@@ -1,0 +1,27 @@
+"""Commands that other packages add to `careerqa`, each loaded when it is asked for."""
+
+from importlib.metadata import entry_points
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+GROUP = "careerqa.commands"  # of entry points; each names a typer application
+
+
+class Commands(TyperGroup):
+    """The commands that are defined with it, then those that are registered as entry points of `GROUP`."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names; the registered ones last."""
+        return [*super().list_commands(ctx), *sorted(point.name for point in entry_points(group=GROUP))]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command by its name, or None; a registered one is loaded now."""
+        own = super().get_command(ctx, cmd_name)
+        registered = () if own else tuple(entry_points(group=GROUP, name=cmd_name))
+        if not registered:
+            return own
+        command = typer.main.get_command(registered[0].load())
+        command.name = cmd_name
+        return command

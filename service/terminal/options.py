@@ -1,0 +1,85 @@
+"""What the commands share: the option that names an index, exit codes, the one line of an error."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from service.terminal import console
+
+if TYPE_CHECKING:
+    from index import Snapshot
+    from service.assistant import Assistant
+    from service.settings import Settings
+
+FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
+LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command line reads by itself
+
+IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
+DEFAULT_INDEX = Path("var/index")
+# Of what steers terminals, what JSON does not escape.
+_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def open_index(index: Path) -> "Snapshot":
+    """The index of a folder, or exit code 3 with what to run."""
+    from index import IndexUnusable, LocalStore
+
+    try:
+        return LocalStore(index).open()
+    except IndexUnusable as error:
+        fail(str(error), NO_INDEX)
+
+
+def open_assistant(index: Path) -> "Assistant":
+    """What answers from an index, or exit code 3 with what to run; exit code 2 for a bad setting."""
+    from service.assistant import Assistant, Fixed
+
+    opened = Fixed(open_index(index))
+    if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
+        return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
+    return settings_with({}).assistant(opened)
+
+
+def settings_with(given: Mapping[str, Any]) -> "Settings":
+    """The environment's settings, and what the command line says otherwise; exit code 2 for a bad one."""
+    from pydantic import ValidationError
+
+    from service.phrasing.language_model import ModelSettingError
+    from service.settings import Settings
+
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings.language_model()  # refuse at once what cannot be used
+        return settings
+    except ModelSettingError as error:
+        fail(str(error), WRONG_USE)
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """One line on standard error, and the exit code."""
+    console.print_error(message)
+    raise typer.Exit(code)
+
+
+def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
+    """An object on standard output; what could steer the terminal is escaped."""
+    written = json.dumps(plain, ensure_ascii=False, indent=indent)
+    escaped = _STEERING.sub(lambda character: f"\\u{ord(character[0]):04x}", written)
+    print(escaped)  # noqa: T201 - the command's output
+
+
+def installed_version() -> str:
+    """The version of careerqa that is installed."""
+    try:
+        return version("careerqa")
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,110 @@
+"""What people thought of answers: one JSON line each, appended to a file that any number of processes may write."""
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+FILE = "feedback.jsonl"  # beside the folder of the index
+LARGEST_FILE = 256 * 2**20  # bytes; no more is kept, so that nobody can fill the disk
+LONGEST_LINE = 256 * 2**10  # bytes; an answer has some 10,000
+
+
+class FeedbackError(RuntimeError):
+    """Feedback that cannot be kept or read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What is read again of a citation."""
+
+    article: str
+    quote: str
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is read again of an answer object."""
+
+    status: str
+    standalone_question: str
+    citations: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A question, what was asked before it, the answer, and what somebody thought of it."""
+
+    question: str
+    history: tuple[str, ...]
+    thumbs: Literal["up", "down"]
+    answer: Told
+    comment: str = ""
+
+
+def feedback_file(index: Path, configured: Path | None) -> Path:
+    """Where feedback is kept: what is configured, or a file beside the index."""
+    return configured or index.parent / FILE
+
+
+def feedback_line(record: Mapping[str, Any]) -> bytes:
+    """A record as the line that is kept; raises `FeedbackError` where that is too long, `ValueError` where a number is none."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    if len(line) > LONGEST_LINE:
+        raise FeedbackError(f"the feedback has {len(line)} bytes; at most {LONGEST_LINE} are kept")
+    return line
+
+
+def append_feedback(path: Path, line: bytes) -> None:
+    """Add one line, whole; raises `FeedbackError` where the file is full or cannot be written.
+
+    Writers take turns. What a full disk cut off stays a line of its own, which the reader names.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            size = file.seek(0, os.SEEK_END)
+            if size + len(line) > LARGEST_FILE:
+                raise FeedbackError(f"{path} is full: move it away, and a new one is begun")
+            file.seek(max(size - 1, 0))
+            torn = file.read(1) not in (b"", b"\n")
+            whole = b"\n" * torn + line
+            if file.write(whole) != len(whole):
+                raise FeedbackError(f"{path} cannot be written: the disk is full")
+    except OSError as error:
+        raise FeedbackError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
+    """The feedback of a file, and a line for each line that is none; raises `FeedbackError` where there is no file to read."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise FeedbackError(f"{path} cannot be read: {error.strerror}") from error
+    reader = TypeAdapter(Feedback)
+    found: list[Feedback] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            one = reader.validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            problems.append(
+                f"{path}:{number}: {place}: {first['msg']}" if place else f"{path}:{number}: {first['msg']}"
+            )
+            continue
+        if any(map(str.isalnum, one.question)):
+            found.append(one)
+        else:
+            problems.append(f"{path}:{number}: question: it has no words")
+    return found, problems

@@ -1,0 +1,85 @@
+"""The chat page, and in it, for browsers without JavaScript, an answer or a source: templates that escape all they are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from index import ArticleCard
+from service.answering.answer import Answer, ShownPassage
+from service.answering.citation import Citation, video_url
+from service.answering.said import Said, closed
+from service.web.blocks import ShownBlock, short_clock
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is said in a row: the items of a list, or one that is none."""
+
+    listed: bool
+    items: list[list[Said]]
+
+
+def page_html(content: Markup, *, title: str, base: str, modules: Sequence[str]) -> str:
+    """The chat page around some content; its files are below `base`, its `modules` are loaded at once, not in turn."""
+    return _template("page.html", content=content, title=title, base=base, modules=modules)
+
+
+def answer_html(answer: Answer) -> Markup:
+    """One answer with its quotes, or a refusal with the nearest passages."""
+    refused = answer.status == "not_in_sources"
+    return _template("answer.html", answer=answer, refused=refused, told=_stretches(answer.said))
+
+
+def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
+    """A whole article, the marked stretch of it with the id `quote`."""
+    return _template("source.html", card=card, blocks=blocks)
+
+
+def problem_html(message: str) -> Markup:
+    """What could not be shown, and why."""
+    return Markup('<p class="problem">{}</p>').format(message)
+
+
+def source_address(shown: Citation | ShownPassage) -> str:
+    """Where the page shows an article with a stretch of it marked."""
+    return f"/source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
+
+
+def _stretches(said: Sequence[Said]) -> list[Stretch]:
+    runs = [(listed, list(run)) for listed, run in groupby(said, key=lambda entry: entry.item is not None)]
+    return [
+        Stretch(listed, [list(item) for _, item in groupby(run, key=attrgetter("item"))])
+        for listed, run in runs
+    ]
+
+
+def _template(name: str, **values: object) -> Markup:
+    return Markup(_environment().get_template(name).render(values))  # noqa: S704 - the template has escaped the values
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "closed": closed,
+        "short_clock": short_clock,
+        "source_address": source_address,
+        "video_url": video_url,
+    }
+    return environment
