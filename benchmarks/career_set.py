@@ -1,9 +1,10 @@
-"""Turn a career set (articles as sentences, questions with sentence numbers) into a folder of articles and a question set.
+"""Turn a career set (sentences, questions with numbers) into a folder of articles and a question set.
 
-    python -m benchmarks.career_set DATA/train/career OUT [MORE]    reads career_articles.jsonl.gz and career_questions.jsonl.gz
+    python -m benchmarks.career_set DATA/train/career OUT [MORE]
 
-writes OUT/articles/*.md and OUT/questions.jsonl, so that the ordinary commands run on them. MORE are further questions of
-the same form. The data stays outside the repository.
+reads career_articles.jsonl.gz and career_questions.jsonl.gz and writes OUT/articles/*.md and
+OUT/questions.jsonl, so that the ordinary commands run on them. MORE are further questions of the same form.
+The data stays outside the repository.
 """
 
 import sys

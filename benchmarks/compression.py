@@ -1,4 +1,6 @@
-"""What keeping token vectors as whole bytes costs: bytes a passage, and hit@1 and hit@5 against the vectors as they were computed.
+"""What keeping token vectors as whole bytes costs.
+
+Bytes a passage, and hit@1 and hit@5 against the vectors as they were computed.
 
 python -m benchmarks.compression INDEX QUESTIONS
 """
@@ -44,7 +46,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
-    questions = [one for one in read_questions(options.questions) if one.answerable]
+    questions = [question for question in read_questions(options.questions) if question.answerable]
     for name, kind in (("whole bytes", LocalSnapshot), ("float32", Uncompressed)):
         index = kind.open(LocalStore(options.index).current())
         assistant = Assistant(Fixed(index))

@@ -2,8 +2,9 @@
 
     python -m benchmarks.fit_confidence SET [--also INDEX QUESTIONS] [--questions 800] [--seed 7]
 
-SET is a folder made by `benchmarks.career_set`, indexed in SET/index-careerqa-minilm by `benchmarks.encoders`. Prints the
-calibration for `service/answering/calibrations/`, the AUROC in five-fold cross-validation, and false refusals and false answers by threshold.
+SET is a folder made by `benchmarks.career_set`, indexed in SET/index-careerqa-minilm by
+`benchmarks.encoders`. Prints the calibration for `service/answering/calibrations/`, the AUROC in five-fold
+cross-validation, and false refusals and false answers by threshold.
 """
 
 import argparse
@@ -59,7 +60,8 @@ def main() -> None:
         model, rows, labels, cv=folds, method="predict_proba", params={"sample_weight": counts}
     )[:, 1]
     print(
-        f"{len(labels)} samples, {labels.mean():.2f} answerable; AUROC {roc_auc_score(labels, sure):.3f} (five-fold)"
+        f"{len(labels)} samples, {labels.mean():.2f} answerable; "
+        f"AUROC {roc_auc_score(labels, sure):.3f} (five-fold)"
     )
     for column, name in enumerate(SIGNALS):
         print(f"  {name} alone: AUROC {roc_auc_score(labels, rows[:, column]):.3f}")

@@ -2,8 +2,9 @@
 
     python -m benchmarks.latency [--index var/index] [--runs 5]
 
-Prints the wall time of fresh `careerqa ask` processes (median), p50, p90, p99 of warm questions in one process, and the same of
-the time from a request to `careerqa serve` on loopback to the first `sentence` event.
+Prints the wall time of fresh `careerqa ask` processes (median), p50, p90, p99 of warm questions in one
+process, and the same of the time from a request to `careerqa serve` on loopback to the first `sentence`
+event.
 """
 
 import argparse
@@ -31,7 +32,8 @@ def main() -> None:
     options = parser.parse_args()
     cold = [cold_seconds(options.index) for _ in range(options.runs + 1)][1:]
     print(
-        f"cold command line, {options.runs} runs: median {statistics.median(cold):.2f} s, {min(cold):.2f} to {max(cold):.2f} s"
+        f"cold command line, {options.runs} runs: median {statistics.median(cold):.2f} s, "
+        f"{min(cold):.2f} to {max(cold):.2f} s"
     )
     questions = [
         json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()

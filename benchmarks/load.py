@@ -1,10 +1,12 @@
 """Throughput and latency of `careerqa serve` while its index changes under it.
 
-    python -m benchmarks.load [--index var/index] [--workers 1 2] [--clients 8] [--seconds 10] [--publish-every 2]
+    python -m benchmarks.load [--index var/index] [--workers 1 2] [--clients 8] [--seconds 10]
+                              [--publish-every 2]
 
-Each number of workers gets a service of its own over a copy of the index (hard links), and as many clients, each on one
-connection that it keeps, ask the set's questions one after the other. Meanwhile copies of the index are published under other
-digests. First the clients ask without that, for comparison. An error is every answer but status 200, and every lost connection.
+Each number of workers gets a service of its own over a copy of the index (hard links), and as many clients,
+each on one connection that it keeps, ask the set's questions one after the other. Meanwhile copies of the
+index are published under other digests. First the clients ask without that, for comparison. An error is every
+answer but status 200, and every lost connection.
 """
 
 import argparse
@@ -67,7 +69,8 @@ def main() -> None:
                 rate = len(tally.times) / options.seconds
                 seen = f"{len(tally.errors):7}  {len(tally.indexes)}"
                 print(
-                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(tally.times):7.1f} {seen}",
+                    f"{workers:7}  {name:10} {rate:12.1f} {cuts[49]:7.1f} {cuts[98]:7.1f} "
+                    f"{max(tally.times):7.1f} {seen}",
                     *tally.errors[:3],
                 )
 
@@ -100,9 +103,9 @@ def started(server: subprocess.Popen[bytes], log: Path, workers: int) -> int:
     while server.poll() is None:
         said = log.read_text(encoding="utf-8")
         if said.count("Application startup complete") == workers:
-            found = re.search(r"listening on http://[^:]+:(\d+)", said)
-            assert found, said
-            return int(found[1])
+            listening = re.search(r"listening on http://[^:]+:(\d+)", said)
+            assert listening, said
+            return int(listening[1])
         time.sleep(0.1)
     raise SystemExit(f"the service did not start: {log.read_text(encoding='utf-8')}")
 
@@ -146,10 +149,10 @@ def ask_for(port: int, questions: list[str], clients: int, seconds: float) -> Ta
         Thread(target=ask, args=(port, questions, number * len(questions) // clients, until, tally))
         for number in range(clients)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return tally
 
 

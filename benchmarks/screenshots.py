@@ -1,4 +1,7 @@
-"""Pictures of the chat page for the documentation, from a real server in a real browser: `python -m benchmarks.screenshots`."""
+"""Pictures of the chat page for the documentation, from a real server in a real browser.
+
+`python -m benchmarks.screenshots`.
+"""
 
 import argparse
 from pathlib import Path

@@ -1,9 +1,11 @@
-"""How well what quotes bear out is told from what they do not: single claims, and whole drafts over the seeds.
+"""How well what quotes bear out is told from what they do not.
+
+Single claims, and whole drafts over the seeds.
 
     python -m benchmarks.support [--part PART] [--faults]
 
-Prints a row for each part of benchmarks/support.jsonl and tests/drafts.jsonl; `--faults` lists all that is misjudged. What the
-parts are, and what was measured when, is in docs/language-model.md.
+Prints a row for each part of benchmarks/support.jsonl and tests/drafts.jsonl; `--faults` lists all that is
+misjudged. What the parts are, and what was measured when, is in docs/language-model.md.
 """
 
 import argparse
@@ -48,9 +50,9 @@ def main() -> None:
     for name, path, judges in (("claims", CLAIMS, claims), ("sentences of drafts", DRAFTS, drafts)):
         for part in PARTS if options.part is None else (options.part,):
             records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            found = [one for record in records if record["part"] == part for one in judges(record)]
-            print(row(f"{name}, {part}", found))
-            judged += found
+            verdicts = [verdict for record in records if record["part"] == part for verdict in judges(record)]
+            print(row(f"{name}, {part}", verdicts))
+            judged += verdicts
     print(f"\n{(time.perf_counter() - began) * 1000 / len(judged):.2f} ms each")
     if options.faults:
         print(
@@ -72,10 +74,10 @@ def drafts(record: dict[str, Any]) -> Iterator[Judged]:
     """Every sentence of the drafts over one answer, judged."""
     pairs = zip(record["quotes"], record["headings"], strict=True)
     quotes = {number: Quote(quote, (heading,)) for number, (quote, heading) in enumerate(pairs, start=1)}
-    misleading = [one["draft"] for one in record["misleading"]]
+    misleading = [sentence["draft"] for sentence in record["misleading"]]
     for supported, texts in ((True, record["honest"]), (False, misleading)):
-        for one in drafted_sentences(text + "\n" for text in texts):
-            yield supported, WordsJudge().judge(one, quotes).reason, one.text
+        for sentence in drafted_sentences(text + "\n" for text in texts):
+            yield supported, WordsJudge().judge(sentence, quotes).reason, sentence.text
 
 
 def row(name: str, judged: list[Judged]) -> str:
@@ -84,7 +86,8 @@ def row(name: str, judged: list[Judged]) -> str:
     true = sum(supported for supported, _, _ in judged)
     dropped = sum(not supported and bool(wrong) for supported, wrong, _ in judged)
     let = len(judged) - true - dropped
-    return f"| {name} | {kept} of {true} | {dropped} of {dropped + let} | {kept / (kept + let):.3f} | {kept / true:.3f} |"
+    shares = f"{kept / (kept + let):.3f} | {kept / true:.3f}"
+    return f"| {name} | {kept} of {true} | {dropped} of {dropped + let} | {shares} |"
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
-"""Fine-tune the encoder for ranking: pooled vectors, late interaction and sentences of the gold passage together.
+"""Fine-tune the encoder for ranking.
+
+Pooled vectors, late interaction and sentences of the gold passage together.
 
     python -m benchmarks.career_set DATA/train/career SET
     careerqa ingest SET/articles --index SET/index --model all-MiniLM-L6-v2
-    python -m benchmarks.train_encoder SET --pairs DATA/train/squad_pairs.jsonl.gz --out CHECKPOINT [--steps 320] [--resume CHECKPOINT]
+    python -m benchmarks.train_encoder SET --pairs DATA/train/squad_pairs.jsonl.gz --out CHECKPOINT
+                                       [--steps 320] [--resume CHECKPOINT]
 
-Hard negatives are mined with the untrained index in SET/index. Writes a sentence-transformers folder every
-40 steps, so that a run can be resumed, and at the end `index/careerqa-minilm.npz`, the compact difference.
-A step is 20 questions, 20 gold passages, 20 hard negatives and 6 general question-sentence pairs.
+Hard negatives are mined with the untrained index in SET/index. Writes a sentence-transformers folder every 40
+steps, so that a run can be resumed, and at the end `index/careerqa-minilm.npz`, the compact difference. A
+step is 20 questions, 20 gold passages, 20 hard negatives and 6 general question-sentence pairs.
 """
 
 import argparse
@@ -37,7 +40,7 @@ DENSE_TEMPERATURE, LATE_TEMPERATURE, SENTENCE_SHARE = 0.05, 0.03, 0.5
 
 @dataclass(frozen=True, slots=True)
 class TrainingPassage:
-    """A passage as it is encoded, where its sentences start in that text, and its sentences' normalised text."""
+    """A passage as it is encoded, where its sentences start in that, and their normalised text."""
 
     id: str
     text: str
@@ -47,7 +50,7 @@ class TrainingPassage:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, its first gold passage, all passages that hold gold, the gold sentences of the first, mined negatives."""
+    """A question, its first gold passage, all that hold gold, the first's gold sentences, mined negatives."""
 
     question: str
     gold: int
@@ -137,7 +140,10 @@ def mine(questions: list[Question], passages: list[TrainingPassage], index: Snap
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Encoded texts: token vectors (b, n, d) and pooled vectors (b, d) of length 1, which tokens count (b, n), ids and offsets."""
+    """Encoded texts.
+
+    Token vectors (b, n, d) and pooled vectors (b, d) of length 1, which tokens count (b, n), ids and offsets.
+    """
 
     tokens: torch.Tensor
     vectors: torch.Tensor
@@ -184,7 +190,8 @@ class Trainer:
             mean = 0.95 * mean + 0.05 * float(loss.detach())
             if step % 10 == 0:
                 print(
-                    f"step {step}: loss {mean / (1 - 0.95 ** (step + 1)):.3f}, {time.monotonic() - began:.0f} s",
+                    f"step {step}: loss {mean / (1 - 0.95 ** (step + 1)):.3f}, "
+                    f"{time.monotonic() - began:.0f} s",
                     flush=True,
                 )
             if (step + 1) % CHECKPOINT == 0 or step + 1 == steps:

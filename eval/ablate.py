@@ -11,20 +11,21 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 
 from eval.compare import Difference, difference, side_by_side
 from eval.judgement import Judgement, judge
 from eval.measures import measure, shown_in
 from eval.public import Tell, every_nth, prepare
 from eval.questions import Question, QuestionSetError, read_questions
+from eval.remembering import remembering
 from eval.run import OVERALL
 from eval.sets import missing_file, read_set, write_set
 from eval.switches import Recorded, Switch, find_switches, forget
-from index import Encoding, Hit, LocalStore, PassageTokens, Snapshot, update_index
+from index import LocalStore, update_index
 from ingest import Article, Chunking, SourceFile, read_source, scan_folder
 from service.answering.tuning import kept_tuning
-from service.assistant import Assistant, Fixed
+from service.assistant import Assistant
 
 DEV_SETS = ("career", "transcripts")
 TIMED = (measure("p50_ms"), measure("p99_ms"))
@@ -35,12 +36,13 @@ Answers = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSources:
-    """A question set, the folder of the sources it is asked of, and their index."""
+    """A question set, the folder of its sources, their index, and the encoder that this is made with."""
 
     name: str
     questions: Sequence[Question]
     sources: Path
     index: Path
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,48 +60,13 @@ class Ablation:
     gains: Sequence[Difference]
 
 
-class Remembering:
-    """An index that encodes each question once, and searches for it once."""
-
-    def __init__(self, index: Snapshot) -> None:
-        self._index = index
-        self._encodings: dict[str, Encoding] = {}
-        self._hits: dict[tuple[Any, ...], list[Hit]] = {}
-        self._tokens: dict[int, PassageTokens] = {}
-        self.encoder = self
-
-    def __getattr__(self, name: str) -> Any:
-        """Whatever else the index or its encoder has."""
-        return getattr(self._index if hasattr(self._index, name) else self._index.encoder, name)
-
-    def encode_question(self, question: str) -> Encoding:
-        """As the index's encoder."""
-        if question not in self._encodings:
-            self._encodings[question] = self._index.encoder.encode_question(question)
-        return self._encodings[question]
-
-    def search(self, question: str, encoding: Encoding, *count: int) -> list[Hit]:
-        """As the index."""
-        key = (question, *count)
-        if key not in self._hits:
-            self._hits[key] = self._index.search(question, encoding, *count)
-        return self._hits[key]
-
-    def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
-        """As the index."""
-        missing = [row for row in rows if row not in self._tokens]
-        if missing:
-            self._tokens |= self._index.tokens(missing)
-        return {row: self._tokens[row] for row in rows}
-
-
 class Baseline:
     """One set asked with everything switched on, and what of it each switch touched."""
 
     def __init__(self, of: QuestionSources, switches: Sequence[Switch]) -> None:
         self.of = of
         self._index = LocalStore(of.index).open()
-        self._remembering = Remembering(self._index)
+        self._assistant = remembering(self._index)
         self._files = {file.path: file for file in scan_folder(of.sources) if isinstance(file, SourceFile)}
         self._touched: dict[str, set[str]] = {switch.name: set() for switch in switches}
         self.articles: dict[str, Article] = {}
@@ -112,7 +79,7 @@ class Baseline:
                 self.articles[path] = read_source(file, Chunking())
             for question in of.questions:
                 self._unit = question.id
-                self.answers[question.id] = _ask(self._remembering, question)
+                self.answers[question.id] = _ask(self._assistant, question)
         self.judgements = {
             question.id: judge(question, self.answers[question.id]) for question in of.questions
         }
@@ -136,12 +103,12 @@ class Baseline:
         if not otherwise:
             touched = [question for question in self.of.questions if self._is_touched(switch, question.id)]
             with switch.replaced(switch.off()):
-                return self._ask_again(self._remembering, touched)
+                return self._ask_again(self._assistant, touched)
         with TemporaryDirectory() as folder, switch.replaced(switch.off()):
             forget()
             index = LocalStore(self._read_again(Path(folder), otherwise)).open()
             try:
-                return self._ask_again(index, self.of.questions)
+                return self._ask_again(remembering(index), self.of.questions)
             finally:
                 index.close()
 
@@ -157,12 +124,12 @@ class Baseline:
         for path in otherwise:
             with (sources / path).open("ab") as file:
                 file.write(b"\n")
-        update_index(sources, LocalStore(index), tuning=kept_tuning)
+        update_index(sources, LocalStore(index), model=self.of.model, tuning=kept_tuning)
         return index
 
-    def _ask_again(self, index: "Snapshot | Remembering", questions: Sequence[Question]) -> Answers:
+    def _ask_again(self, assistant: Assistant, questions: Sequence[Question]) -> Answers:
         forget()
-        return {question.id: _ask(index, question) for question in questions}
+        return {question.id: _ask(assistant, question) for question in questions}
 
     @contextmanager
     def _recording(self, switches: Sequence[Switch]) -> Iterator[None]:
@@ -181,8 +148,7 @@ class Baseline:
         return not isinstance(switch.value, re.Pattern) or unit in self._touched[switch.name]
 
 
-def _ask(index: "Snapshot | Remembering", question: Question) -> dict[str, Any]:
-    assistant = Assistant(Fixed(cast("Snapshot", index)))
+def _ask(assistant: Assistant, question: Question) -> dict[str, Any]:
     return assistant.ask(question.question, question.history).as_dict()
 
 
@@ -245,19 +211,20 @@ def prepare_sets(
     work: Path,
     limit: int | None = None,
     tell: Tell = lambda _: None,
+    model: str | None = None,
 ) -> list[QuestionSources]:
     """Our own set and `DEV_SETS` of the data's `folder`, each with its index below `work`."""
-    own = read_questions(questions)
-    sets = [QuestionSources(OWN, every_nth(own, limit), sources, prepare(work / OWN, sources, None, tell))]
+    parts = [(OWN, read_questions(questions), sources)]
     for name in DEV_SETS:
         if missing := missing_file(name, folder):
             raise QuestionSetError(f"{name} cannot be asked: there is no {folder / missing}")
         public_set = read_set(name, folder)
         write_set(public_set, work / name)
-        articles = work / name / "articles"
-        index = prepare(work / name, articles, None, tell)
-        sets.append(QuestionSources(name, every_nth(public_set.questions, limit), articles, index))
-    return sets
+        parts.append((name, public_set.questions, work / name / "articles"))
+    return [
+        QuestionSources(name, every_nth(asked, limit), place, prepare(work / name, place, model, tell), model)
+        for name, asked, place in parts
+    ]
 
 
 def render(ablation: Ablation) -> str:

@@ -8,8 +8,8 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import Snapshot
-from index.manifest import Manifest, file_digest
+from index import Manifest, Snapshot
+from index.manifest import file_digest
 from service.terminal.options import installed_version
 
 CPUS = Path("/proc/cpuinfo")

@@ -1,4 +1,7 @@
-"""What a plain vector store answers: the passages nearest by cosine, read from their beginnings, and never a refusal."""
+"""What a plain vector store answers.
+
+The passages nearest by cosine, read from their beginnings, and never a refusal.
+"""
 
 import time
 from collections.abc import Sequence
@@ -14,9 +17,12 @@ MOST_WORDS = Composing().most_words
 
 
 def answer_dense(index: Snapshot, question: str, history: Sequence[str] = ()) -> Answer:  # noqa: ARG001 - as others are asked
-    """The first `MOST_WORDS` words of whole sentences of the nearest passages; `confidence` is the best cosine, from 0 to 1.
+    """The first `MOST_WORDS` words of whole sentences of the nearest passages.
 
-    Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises `QuestionError` for an empty question.
+    `confidence` is the best cosine, from 0 to 1.
+
+    Only the pooled vectors are asked, and only the question itself: a `history` is not read. Raises
+    `QuestionError` for an empty question.
     """
     began = time.perf_counter()
     if not any(character.isalnum() for character in question):
@@ -46,7 +52,10 @@ def answer_dense(index: Snapshot, question: str, history: Sequence[str] = ()) ->
 
 
 def _citations(index: Snapshot, hits: Sequence[Hit]) -> list[Citation]:
-    """Sentences in order until the next would go past the words allowed; the first is said whatever its length."""
+    """Sentences in order until the next would go past the words allowed.
+
+    The first is said whatever its length.
+    """
     said: list[Citation] = []
     left = MOST_WORDS
     for hit in hits:

@@ -12,6 +12,7 @@ from eval.measures import Measure, shown_in
 from eval.resampling import difference_interval, randomisation_p
 from eval.run import OVERALL
 
+CONDITIONS = ("index", "tuning")  # digests that an answer names
 Pairs = Sequence[tuple[Judgement, Judgement]]
 
 
@@ -46,10 +47,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A run, `after`, against another, `before`, by their names."""
+    """A run, `after`, against another, `before`, by their names; `conditions`: in what else they differ."""
 
     before: str
     after: str
+    conditions: tuple[str, ...]
     differences: tuple[Difference, ...]
     changes: tuple[Change, ...]
 
@@ -67,7 +69,21 @@ def compare(before: tuple[str, Sequence[Asked]], after: tuple[str, Sequence[Aske
     differences += [side_by_side(each, pairs) for each in run if "table" in each.shown and not each.is_mean()]
     changes = [_change(*each) for each in zip(first, second, pairs, strict=True)]
     changed = sorted((each for each in changes if each.gained or each.lost), key=lambda each: not each.lost)
-    return Comparison(name, other, tuple(each for each in differences if each.count), tuple(changed))
+    counted = tuple(each for each in differences if each.count)
+    return Comparison(name, other, _conditions(first, second), counted, tuple(changed))
+
+
+def _conditions(first: Sequence[Asked], second: Sequence[Asked]) -> tuple[str, ...]:
+    """A line for each of `CONDITIONS` that the answers of the two runs name otherwise."""
+    lines = []
+    for name in CONDITIONS:
+        before, after = (
+            ", ".join(sorted({str(each.answer[name]) for each in asked if name in each.answer}))
+            for asked in (first, second)
+        )
+        if before != after:
+            lines.append(f"another {name}: {before or 'not named'} before, {after or 'not named'} after")
+    return tuple(lines)
 
 
 def difference(kind: str, of: Measure, pairs: Pairs) -> Difference:
@@ -126,7 +142,7 @@ def render(comparison: Comparison) -> str:
     rows = [["kind", "measure", "n", "before", "after", "difference", "95 % interval", "p"]]
     rows += [_row(each) for each in comparison.differences]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [f"before: {comparison.before}", f"after:  {comparison.after}", ""]
+    lines = [f"before: {comparison.before}", f"after:  {comparison.after}", *comparison.conditions, ""]
     lines += ["  ".join(_cells(row, widths)) for row in rows]
     gained, lost = (
         sum(bool(getattr(each, name)) for each in comparison.changes) for name in ("gained", "lost")

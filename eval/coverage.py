@@ -1,20 +1,29 @@
 """Refused questions by topic, so that the owner of the sources sees which article is missing."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel
 
 from eval.questions import QuestionSetError, normalised, text_of
 from index import Snapshot
+from service.json_lines import LineError, check_record, parse_line
 from service.web.feedback_log import Feedback
 
 SAME_TOPIC = 0.5  # cosine of two questions' vectors; pairs read for it: docs/evaluation.md
 REFUSED = "not_in_sources"
 SHOWN = 5
+
+
+class _AnswerLine(BaseModel):
+    """What is read of an answer object."""
+
+    status: str
+    question: str
+    standalone_question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,11 @@ def refused_in_run(path: Path) -> list[str]:
         if not line.strip():
             continue
         try:
-            answer = json.loads(line)
-            status, question = answer["status"], answer.get("standalone_question") or answer["question"]
-        except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
-            status = question = None
-        if not isinstance(status, str) or not isinstance(question, str):
-            raise QuestionSetError(f"{path}:{number}: not an answer object with a status and a question")
-        if status == REFUSED:
-            refused.append(question)
+            answer = check_record(_AnswerLine, parse_line(line))
+        except LineError as error:
+            raise QuestionSetError(f"{path}:{number}: {error}") from error
+        if answer.status == REFUSED:
+            refused.append(answer.standalone_question or answer.question)
     return refused
 
 

@@ -17,7 +17,7 @@ from eval.sets import SETS, PublicSet, missing_file, read_set, write_set
 from eval.table import MEASURES, render_table, table_rows
 from index import LocalStore, Snapshot, update_index
 from index.model import PUBLISHED_MODEL, find_model
-from service.answering.answer import Answer, QuestionError
+from service.answering.answer import Answer, AnswerOverdue, QuestionError
 from service.answering.tuning import kept_tuning
 from service.assistant import Assistant, Fixed
 
@@ -117,7 +117,7 @@ def _run(
 def _answer(index: Snapshot, system: System, question: Question, history: Sequence[str]) -> dict[str, Any]:
     try:
         return system.ask(index, question.question, history).as_dict()
-    except QuestionError as error:
+    except (QuestionError, AnswerOverdue) as error:
         raise QuestionSetError(f"question {question.id}: {error}") from error
 
 

@@ -4,15 +4,34 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ingest import format_time
+from service.json_lines import SHOWN, LineError, check_record, parse_line
 
 _WORD = re.compile(r"\w+")
-_STAMP = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])")
+_STAMP = re.compile(r"[0-9]{2}:[0-5][0-9]:[0-5][0-9]")
+
+
+def _has_words(text: str) -> str:
+    if not normalised(text):
+        raise ValueError("has no words")
+    return text
+
+
+def _is_stamp(value: object) -> object:
+    if not isinstance(value, str) or not _STAMP.fullmatch(value):
+        raise ValueError(f"must be hh:mm:ss, not {json.dumps(value)[:SHOWN]}")
+    return value
+
+
+Words = Annotated[str, AfterValidator(_has_words)]
+Stamp = Annotated[str, BeforeValidator(_is_stamp)]
 
 
 class _WithId(Protocol):
@@ -58,6 +77,28 @@ class Question:
         return bool(self.gold)
 
 
+class _GoldLine(BaseModel):
+    """Gold as a line has it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: Words
+    quotes: list[Words] = Field(min_length=1)
+    stamps: list[Stamp] = []
+
+
+class _QuestionLine(BaseModel):
+    """A question as a line has it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Words
+    kind: Words
+    question: Words
+    history: list[Words] = []
+    gold: list[_GoldLine]
+
+
 def read_questions(path: Path) -> list[Question]:
     """Questions of a JSON-lines file, one a line (see `schema.json`); raises `QuestionSetError`."""
     questions = read_lines(path, _question)
@@ -69,36 +110,31 @@ def read_questions(path: Path) -> list[Question]:
 def read_lines(path: Path, parse: Callable[[Any], HasId]) -> list[HasId]:
     """What `parse` makes of each line of a JSON-lines file, packed where it ends in `.gz`.
 
-    Raises `QuestionSetError`.
-
-    Blank lines do not count, and no two lines may have the same id.
+    Blank lines do not count, and no two lines may have the same id. Raises `QuestionSetError`, also for a
+    `LineError` of `parse`.
     """
-    found: list[HasId] = []
+    read: dict[str, HasId] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            one = parse(_record(line))
-            if one.id in lines:
-                raise QuestionSetError(f"id {one.id!r} is already used in line {lines[one.id]}")
-        except QuestionSetError as error:
+            entry = parse(parse_line(line))
+            if entry.id in lines:
+                raise LineError(f"id {entry.id!r} is already used in line {lines[entry.id]}")
+        except LineError as error:
             raise QuestionSetError(f"{path}:{number}: {error}") from error.__cause__
-        lines[one.id] = number
-        found.append(one)
-    return found
+        lines[entry.id] = number
+        read[entry.id] = entry
+    return list(read.values())
 
 
 def line_of(question: Question) -> str:
     """The question as a line of a question set."""
-    gold = [
-        {
-            "article": one.article,
-            "quotes": list(one.quotes),
-            **({"stamps": [format_time(at) for at in one.stamps]} if one.stamps else {}),
-        }
-        for one in question.gold
-    ]
+    gold = []
+    for entry in question.gold:
+        stamps = {"stamps": [format_time(at) for at in entry.stamps]} if entry.stamps else {}
+        gold.append({"article": entry.article, "quotes": list(entry.quotes), **stamps})
     history = {"history": list(question.history)} if question.history else {}
     record = {
         "id": question.id,
@@ -126,70 +162,15 @@ def text_of(path: Path) -> str:
         raise QuestionSetError(f"{path}: cannot be read ({error})") from error
 
 
-def _record(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        raise QuestionSetError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
-    except RecursionError:
-        raise QuestionSetError("not JSON that can be read: nested too deeply") from None
-
-
 def _question(record: Any) -> Question:
-    fields = _fields(record, "the line", required={"id", "kind", "question", "gold"}, optional={"history"})
-    return Question(
-        id=_text(fields["id"], "id"),
-        kind=_text(fields["kind"], "kind"),
-        question=_text(fields["question"], "question"),
-        history=_texts(fields.get("history", []), "history"),
-        gold=tuple(_gold(one) for one in _list(fields["gold"], "gold")),
+    line = check_record(_QuestionLine, record)
+    gold = tuple(
+        Gold(entry.article, tuple(entry.quotes), tuple(map(_seconds, entry.stamps))) for entry in line.gold
     )
+    return Question(line.id, line.kind, line.question, tuple(line.history), gold)
 
 
-def _gold(record: Any) -> Gold:
-    fields = _fields(record, "each entry of gold", required={"article", "quotes"}, optional={"stamps"})
-    quotes = _texts(fields["quotes"], "quotes")
-    if not quotes:
-        raise QuestionSetError("quotes is empty: name at least one quotation")
-    return Gold(
-        article=_text(fields["article"], "article"),
-        quotes=quotes,
-        stamps=tuple(_seconds(one) for one in _list(fields.get("stamps", []), "stamps")),
-    )
-
-
-def _fields(record: Any, where: str, *, required: set[str], optional: set[str]) -> Mapping[str, Any]:
-    if not isinstance(record, dict):
-        raise QuestionSetError(f"{where} must be an object, not {json.dumps(record)[:40]}")
-    if missing := sorted(required - set(record)):
-        raise QuestionSetError(f"{where} lacks {', '.join(missing)}")
-    if unknown := sorted(set(record) - required - optional):
-        raise QuestionSetError(f"{where} has an unknown field: {', '.join(unknown)}")
-    return record
-
-
-def _list(value: Any, name: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise QuestionSetError(f"{name} must be a list, not {json.dumps(value)[:40]}")
-    return value
-
-
-def _texts(value: Any, name: str) -> tuple[str, ...]:
-    return tuple(_text(one, f"each entry of {name}") for one in _list(value, name))
-
-
-def _text(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise QuestionSetError(f"{name} must be text, not {json.dumps(value)[:40]}")
-    if not normalised(value):
-        raise QuestionSetError(f"{name} has no words")
-    return value
-
-
-def _seconds(value: Any) -> int:
+def _seconds(stamp: str) -> int:
     """`00:03:41` as 221."""
-    clock = _STAMP.fullmatch(value) if isinstance(value, str) else None
-    if clock is None:
-        raise QuestionSetError(f"stamp {json.dumps(value)[:40]} is not hh:mm:ss")
-    hours, minutes, seconds = (int(part) for part in clock.groups())
+    hours, minutes, seconds = map(int, stamp.split(":"))
     return hours * 3600 + minutes * 60 + seconds

@@ -3,8 +3,7 @@
 All text is escaped.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -86,26 +85,33 @@ def _number(value: float | None, form: str, unit: str = "") -> tuple[str, str]:
 def _answer(
     place: int, question: Question, answer: Mapping[str, Any], citations: Sequence[Mapping[str, Any]]
 ) -> str:
-    """What was asked before, how it was understood, and what was said, each number a link to its quote."""
+    """What was asked before, how it was understood, and what was said, each number a link to its quote.
+
+    A text that is not kept part by part, with the numbers of its citations, has no such links.
+    """
     before = "".join(f'<p class="quiet">Asked before: {escape(turn)}</p>' for turn in question.history)
     understood = answer.get("standalone_question") or question.question
     if understood != question.question:
         before += f'<p class="quiet">Understood as: {_text(understood)}</p>'
-    said = _text(
-        answer.get("answer")
-        or " ".join(f"{citation['quote']} [{citation['number']}]" for citation in citations)
-        or "No answer."
-    )
-    numbers = {str(citation["number"]) for citation in citations}
+    known = {citation["number"] for citation in citations}
+    said = answer.get("said") or _said(answer, citations)
+    parts = [_text(part["text"]) + _chips(place, part.get("citations") or [], known) for part in said]
+    return f'{before}<p class="answer">{" ".join(parts)}</p>'
 
-    def link(match: re.Match[str]) -> str:
-        number = match[1]
-        return (
-            f'<a class="chip" href="#quote-{place}-{number}">{number}</a>' if number in numbers else match[0]
-        )
 
-    linked = re.sub(r"\[(\d+)\]", link, said)
-    return f'{before}<p class="answer">{linked}</p>'
+def _said(answer: Mapping[str, Any], citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What a system says that does not keep it part by part: its text, or else its quotes."""
+    if answer.get("answer") or not citations:
+        return [{"text": answer.get("answer") or "No answer."}]
+    return [{"text": citation["quote"], "citations": [citation["number"]]} for citation in citations]
+
+
+def _chips(place: int, numbers: Sequence[Any], known: Container[Any]) -> str:
+    """A link to its quote for each number of a citation that there is."""
+    links = [
+        f'<a class="chip" href="#quote-{place}-{_text(at)}">{_text(at)}</a>' for at in numbers if at in known
+    ]
+    return "".join(f" {link}" for link in links)
 
 
 def _sources(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from eval.judgement import Asked, Judgement
 from eval.measures import shown_in
 from eval.questions import Question, QuestionSetError
-from service.answering.answer import QuestionError
+from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 
 OVERALL = "overall"
@@ -17,7 +17,8 @@ Summary = dict[str, Figures]
 def run(assistant: Assistant, questions: Iterable[Question]) -> list[Asked]:
     """Each question with its answer.
 
-    Raises `QuestionSetError` where gold names no article of the index or a question cannot be asked.
+    Raises `QuestionSetError` where gold names no article of the index, a question cannot be asked or its
+    answer takes too long.
     """
     asked: list[Asked] = []
     known = {card.id for card in assistant.articles()}
@@ -28,7 +29,7 @@ def run(assistant: Assistant, questions: Iterable[Question]) -> list[Asked]:
                 raise QuestionSetError(f"question {question.id}: {fault}")
         try:
             asked.append(Asked(question, assistant.ask(question.question, question.history).as_dict()))
-        except QuestionError as error:
+        except (QuestionError, AnswerOverdue) as error:
             raise QuestionSetError(f"question {question.id}: {error}") from error
     return asked
 

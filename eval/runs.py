@@ -5,18 +5,56 @@ Written by us or by another system.
 
 import gzip
 import json
-import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
 
 from eval.judgement import Asked
 from eval.questions import Question, QuestionSetError, read_lines
+from service.json_lines import check_record
 
-STATUSES = ("answered", "not_in_sources")
 NAMED = 5  # ids in a message
+
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _CitationLine(BaseModel):
+    """What is read of a citation; null as its time counts as a wrong question."""
+
+    article: str
+    quote: str
+    seconds: Number | None = None
+
+
+class _PassageLine(BaseModel):
+    """What is read of a passage."""
+
+    article: str
+    text: str
+
+
+class _SaidLine(BaseModel):
+    """What is read of a part of the answer's text: the numbers of its citations."""
+
+    text: str
+    citations: list[int] = []
+
+
+class _AnswerLine(BaseModel):
+    """What is read of a line of a run; whatever else it has is kept."""
+
+    id: str
+    status: Literal["answered", "not_in_sources"]
+    citations: list[_CitationLine] = []
+    passages: list[_PassageLine] = []
+    said: list[_SaidLine] = []
+    confidence: Annotated[Number, Field(ge=0, le=1)] = 0.0
+    took_ms: Number = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +81,14 @@ def write_run(path: Path, asked: Iterable[Asked]) -> None:
 
 
 def read_run(path: Path, questions: Sequence[Question]) -> list[Asked]:
-    """Each question with its answer of a run; raises `QuestionSetError` unless there is exactly one for each.
+    """Each question with its answer of a run; raises `QuestionSetError` unless each has exactly one.
 
     `citations` or `passages` that only some lines have are empty in the others; what no line has stays away.
     """
     answers = {line.id: line.answer for line in read_lines(path, _line)}
-    known = {one.id for one in questions}
+    known = {question.id for question in questions}
     for fault, ids in (
-        ("has no answer to", [one.id for one in questions if one.id not in answers]),
+        ("has no answer to", [question.id for question in questions if question.id not in answers]),
         ("answers questions that the set does not hold:", [name for name in answers if name not in known]),
     ):
         if ids:
@@ -60,41 +98,13 @@ def read_run(path: Path, questions: Sequence[Question]) -> list[Asked]:
         if any(part in answer for answer in answers.values()):
             for answer in answers.values():
                 answer.setdefault(part, [])
-    return [Asked(one, {"question": one.question, **answers[one.id]}) for one in questions]
+    return [
+        Asked(question, {"question": question.question, **answers[question.id]}) for question in questions
+    ]
 
 
 def _line(record: Any) -> _Line:
-    if not isinstance(record, dict):
-        raise QuestionSetError(f"the line must be an object, not {json.dumps(record)[:40]}")
-    name = record.get("id")
-    if not isinstance(name, str):
-        raise QuestionSetError("the line lacks id, the question's")
-    if record.get("status") not in STATUSES:
-        raise QuestionSetError(
-            f"status must be {' or '.join(STATUSES)}, not {json.dumps(record.get('status'))[:40]}"
-        )
-    answer = {key: value for key, value in record.items() if key != "id" and value is not None}
-    for part, content in (("citations", "quote"), ("passages", "text")):
-        if part in answer:
-            _check_texts(answer[part], part, content)
-    for part in ("confidence", "took_ms"):
-        if part in answer and not _is_number(answer[part]):
-            raise QuestionSetError(f"{part} must be a number, not {json.dumps(answer[part])[:40]}")
-    if not 0 <= answer.get("confidence", 0) <= 1:
-        raise QuestionSetError(f"confidence must be from 0 to 1, not {answer['confidence']}")
-    return _Line(name, answer)
-
-
-def _check_texts(entries: Any, part: str, content: str) -> None:
-    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise QuestionSetError(f"{part} must be a list of objects")
-    for one in entries:
-        for field in ("article", content):
-            if not isinstance(one.get(field), str):
-                raise QuestionSetError(f"each entry of {part} needs {field} as text")
-        if one.get("seconds") is not None and not _is_number(one["seconds"]):
-            raise QuestionSetError("seconds must be a number")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(record, dict):
+        record = {name: value for name, value in record.items() if value is not None}
+    line = check_record(_AnswerLine, record)
+    return _Line(line.id, {name: value for name, value in record.items() if name != "id"})

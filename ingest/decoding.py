@@ -22,6 +22,8 @@ MOST_WESTERN_LETTERS = (
     0.03  # of all letters, where a handful of signs decides; more is for statistics to tell
 )
 SURE_WESTERN_LETTERS = 3
+SHORTEST_WIDE = 20  # bytes
+WIDE_ZEROS = 0.2  # of all bytes, at least, in UTF-16 of a language with blanks
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -46,21 +48,33 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _told(data: bytes, offset: int) -> tuple[str, tuple[str, ...]]:
-    controls = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in data.replace(b"\x00", b""))
-    if controls > len(data) // 100:
+    zeros = data.count(0)
+    if not _is_wide(data) if zeros else _controls(data.decode("latin-1")):
         raise SourceError("is binary, not text")
-    western = None if b"\x00" in data else _western(data)
+    western = None if zeros else _western(data)
     if western is not None:
         return western, (f"is not UTF-8 (byte {offset}); read as Windows-1252",)
     from charset_normalizer import from_bytes  # only what is not UTF-8 needs it
 
     best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
-    text = None if best is None else str(best)
-    if best is None or text is None or "\x00" in text:
+    text = "" if best is None else str(best)
+    if best is None or _controls(text):
         raise SourceError(
-            "is binary, not text" if b"\x00" in data else "is text in an unknown encoding: save it as UTF-8"
+            "is binary, not text" if zeros else "is text in an unknown encoding: save it as UTF-8"
         )
     return text, (f"is not UTF-8 (byte {offset}); read as {best.encoding}",)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether zeros stand as in UTF-16: many, and nearly all in the same half of the pairs of bytes."""
+    first, second = data[::2].count(0), data[1::2].count(0)
+    most, few = max(first, second), min(first, second)
+    return len(data) >= SHORTEST_WIDE and most >= WIDE_ZEROS * len(data) and few <= most // 20
+
+
+def _controls(text: str) -> bool:
+    """Whether more than a stray character in a hundred is a control character."""
+    return sum(character < " " and character not in "\t\n\f\r" for character in text) > len(text) // 100
 
 
 def _western(data: bytes) -> str | None:

@@ -1,10 +1,12 @@
 """Sentence boundaries with exact offsets."""
 
 import re
+from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
 LONGEST_SENTENCE = 700
+WINDOW = 8000
 _WIDE_BLANK = re.compile(r"[^\S\n ]")
 _BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
@@ -16,15 +18,31 @@ def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]
     without punctuation) is cut at the last clause, comma or blank before the limit.
     """
     spans: list[tuple[int, int]] = []
-    plain = _WIDE_BLANK.sub(" ", text)  # sentencex 1.0.32 panics on "Mr.B", a no-break space and a full stop
-    for boundary in get_sentence_boundaries(language, plain):
-        start, end = int(boundary["start_index"]), int(boundary["end_index"])
+    for start, end in _boundaries(text, language):
         while end - start > LONGEST_SENTENCE:
             cut = _last_break(text, start, start + LONGEST_SENTENCE)
             spans.append((start, cut))
             start = cut
         spans.append((start, end))
     return [span for span in (_trim(text, *span) for span in spans) if span[0] < span[1]]
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Sentences as sentencex sees them, a window at a time, for its time grows with the square of the length.
+
+    The last sentence of a window is the first of the next, unless it fills the window.
+    """
+    plain = _WIDE_BLANK.sub(" ", text)  # sentencex 1.0.32 panics on "Mr.B", a no-break space and a full stop
+    first = 0
+    while first < len(plain):
+        window = plain[first : first + WINDOW]
+        spans = [
+            (first + int(boundary["start_index"]), first + int(boundary["end_index"]))
+            for boundary in get_sentence_boundaries(language, window)
+        ]
+        goes_on = first + len(window) < len(plain) and len(spans) > 1
+        yield from spans[: len(spans) - goes_on]
+        first = spans[-1][0] if goes_on else first + len(window)
 
 
 def _last_break(text: str, start: int, end: int) -> int:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ingest.times import STAMP
 
 FEWEST_LABELS = 2
+_PARTICLES = ("de", "del", "der", "di", "la", "van", "von")
 _LABEL = re.compile(
-    r"[ \t]{0,4}(?:\*\*|__)?(?P<name>[^\W\d_][\w.’'-]{0,30}(?:[ \t][\w.’'&-]{1,30}){0,4}):?(?:\*\*|__)?:?"
+    r"[ \t]{0,4}(?:\*\*|__)?(?P<name>|[^\W\d_][\w.’'-]{0,30}(?:[ \t][\w.’'&-]{1,30}){0,4}):?(?:\*\*|__)?:?"
     r"[ \t]{0,4}"
     rf"{STAMP.pattern}(?:\*\*|__)?:(?:\*\*|__)?[ \t]*"
 )
@@ -15,10 +16,13 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The label at the start of a line: the raw offset of its end, and the name."""
+    """The label at the start of a line.
+
+    The raw offset of its end, and the name, None where the same speaker goes on.
+    """
 
     end: int
-    name: str
+    name: str | None
 
 
 def find_labels(raw: str, lines: list[tuple[int, int]]) -> dict[int, Label]:
@@ -26,6 +30,11 @@ def find_labels(raw: str, lines: list[tuple[int, int]]) -> dict[int, Label]:
     labels: dict[int, Label] = {}
     for start, end in lines:
         match = _LABEL.match(raw, start, end)
-        if match and match["name"][0].isupper():
-            labels[start] = Label(match.end(), match["name"])
+        if match and _is_name(match["name"]):
+            labels[start] = Label(match.end(), match["name"] or None)
     return labels if len(labels) >= FEWEST_LABELS else {}
+
+
+def _is_name(text: str) -> bool:
+    """Whether each word has a capital, as a name's have; `The plan includes [00:01:00]:` opens a list."""
+    return all(not word[0].islower() or word in _PARTICLES for word in text.split())

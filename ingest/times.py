@@ -24,7 +24,7 @@ _OPENS_LINE = re.compile(
     r"[\s>*+•·–#-]*(?:\d{1,3}[.)][ \t]+)?[\s*_]*"
 )  # marks of a list, a heading, emphasis
 _SPEAKER = re.compile(r"[^\s:.!?][^:.!?\r\n]{0,50}:?\*{0,2}[ \t]{0,4}")
-_CLOSES = re.compile(r"\s{0,4}[.;:,!?)\]”\"*_]")
+_CLOSES = re.compile(r"\s{0,4}[*_]{0,2}[.;:,!?)\]”\"]")
 _NOTHING_LEFT = re.compile(r"[\s.,;:!?)\]”’\"'*_<>br/-]*")
 
 
@@ -101,9 +101,10 @@ def _in_seconds(clocks: Sequence[tuple[int, int, int, int]]) -> tuple[list[int],
 def find_place(raw: str) -> StampPlace:
     """Whether an article's stamps stand before or behind the speech, by the lines that open or end with one.
 
-    A stamp alone on its line speaks for the side on which text follows it without a blank line. A stamp
-    within a line is behind what is said where a sign follows it or no sentence ends before it. A heading is
-    above its text and says nothing of the others, unless there are none. Without evidence they stand behind.
+    One with a colon behind it stands before. One alone on its line speaks for the side on which text adjoins.
+    A stamp within a line is behind what is said where a sign follows it or no sentence ends before it. A
+    heading is above its text and says nothing of the others, unless there are none. Without evidence they
+    stand behind.
     """
     before = behind = headings = 0
     rows = [match.span() for match in _LINE.finditer(raw)]
@@ -115,7 +116,9 @@ def find_place(raw: str) -> StampPlace:
             headings += 1
             continue
         opens, ends = _opens(raw, start, matches), _ends(raw, end, matches)
-        if opens and ends and len(matches) == 1:
+        if opens and _is_label(raw, matches[0]):
+            before += 1
+        elif opens and ends and len(matches) == 1:
             above = at > 0 and _adjoin(raw, rows[at - 1][1], start)
             below = at + 1 < len(rows) and _adjoin(raw, end, rows[at + 1][0])
             before, behind = before + (below and not above), behind + (above and not below)
@@ -135,9 +138,16 @@ def _opens(raw: str, start: int, matches: Sequence[re.Match[str]]) -> bool:
     opening = _OPENS_LINE.match(raw, start, first.start())
     place = opening.end() if opening else start
     if place == first.start():
-        return _CLOSES.match(raw, first.end()) is None or raw[first.end() : first.end() + 1] in (":", "*")
-    named = _SPEAKER.fullmatch(raw, place, first.start())
-    return named is not None and raw[first.end() : first.end() + 3].lstrip("*").startswith(":")
+        return _CLOSES.match(raw, first.end()) is None or _is_label(raw, first)
+    in_a_list = raw[start:place].strip(" \t*_") != "" or raw[start:place].lstrip().startswith(("* ", "*\t"))
+    return (
+        not in_a_list and _is_label(raw, first) and _SPEAKER.fullmatch(raw, place, first.start()) is not None
+    )
+
+
+def _is_label(raw: str, match: re.Match[str]) -> bool:
+    """Whether a colon follows a stamp, as behind the name of who speaks."""
+    return raw[match.end() : match.end() + 3].lstrip("*_").startswith(":")
 
 
 def _ends(raw: str, end: int, matches: Sequence[re.Match[str]]) -> bool:

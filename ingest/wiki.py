@@ -116,7 +116,7 @@ def _body_blocks(raw: str, body: int, *, channel_line: list[tuple[int, int]]) ->
             speaker = None
             blocks.append(Block(start, end, "heading", level=line.level))
         elif label := labels.get(start):
-            speaker = label.name
+            speaker = label.name or speaker
             blocks.append(Block(start, label.end, "metadata", author=speaker))
             blocks += [_line_block(raw, *span, speaker) for span in lines(raw, label.end, end)]
         elif line and line.kind == "code" and visible(raw, start, end).text.strip():

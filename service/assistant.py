@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index import ArticleCard, Snapshot
 from service.answering.answer import Answer, ShownPassage
-from service.answering.asking import Asker
+from service.answering.asking import Asker, readable
 from service.answering.citation import Citation
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
@@ -86,8 +86,8 @@ class Assistant:
     ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can be
-        asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
+        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can
+        be asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
         """
         steps = self.stream(question, history, explain=explain, phrased=phrased)
         return next(step for step in steps if isinstance(step, Answer))
@@ -99,6 +99,7 @@ class Assistant:
 
         What can go wrong is raised before the first of them.
         """
+        readable(question)  # what cannot be asked needs no index
         answer = self.asker().ask(question, history, explained=explain)
         return phrasing(answer, self.model if phrased else None, self._judge)
 

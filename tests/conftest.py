@@ -35,7 +35,7 @@ BuiltOnce = Callable[[str, Callable[[Path], object]], Path]
 
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
-    """A function that returns a folder of the run, which the first worker to ask for it fills while the others wait."""
+    """A function that returns a folder of the run; the first worker that asks fills it, the others wait."""
     own = tmp_path_factory.getbasetemp()
     run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -85,7 +85,7 @@ def address(seeds_root: Path) -> Iterator[str]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup() -> Generator[None]:
-    """Tests whose browser does not start are skipped, all from this place: they make one line of the summary."""
+    """Tests whose browser does not start are skipped from here, so that they make one line of the summary."""
     try:
         yield
     except NoChromiumError as error:

@@ -6,7 +6,8 @@ from index import ArticleCard, LocalSnapshot
 from ingest import Span
 
 RAW = (
-    'Say **no** [00:00:05], they [[ask_why | ask]] <a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\n'
+    "Say **no** [00:00:05], they [[ask_why | ask]] "
+    '<a class="yt-timestamp" data-t="00:01:13">[00:01:13]</a>.\n'
     "Always [00:01:20]."
 )
 

@@ -70,7 +70,7 @@ class PseudoTerminal:
     def ask(self, line: str) -> str:
         """Type a line at the prompt and wait for the next prompt; what the screen shows below the line, blanks as one."""
         self.wait_for_prompt()
-        first = self.screen.cursor.y
+        first = self.screen.cursor.y + (len(line) + 1) // self.screen.columns  # the last row of the line
         self.type(f"{line}\r")
         self.wait(lambda: self.screen.cursor.y > first and self._prompted())
         return " ".join(" ".join(self.lines[first + 1 : self.screen.cursor.y]).split())

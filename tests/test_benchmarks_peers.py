@@ -1,4 +1,7 @@
-"""Comparing with other systems: the protocol, reading runs, choosing systems, sizes and the table. Nothing is measured here."""
+"""Comparing with other systems: the protocol, reading runs, choosing systems, sizes and the table.
+
+Nothing is measured here.
+"""
 
 import json
 import sys
@@ -23,7 +26,10 @@ QUESTIONS = [
     Question("q1", "yesno", "Must I go?", (), (GOLD,)),
     Question("q2", "far", "Is it raining?", (), ()),
 ]
-RAW = "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. Participation is [[choice | strictly]] voluntary [00:00:09]."
+RAW = (
+    "---\ntitle: leaving\n---\n\nSay **no** [00:00:05]. "
+    "Participation is [[choice | strictly]] voluntary [00:00:09]."
+)
 MEASURED = Measures(
     12.34,
     700.0,
@@ -105,7 +111,10 @@ def test_a_follow_up_is_asked_behind_the_questions_before_it() -> None:
 
 
 def test_the_commands_ingest_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ingest` gets both folders; `ask` writes one line a question with its id and its time, blank lines passed over."""
+    """`ingest` gets both folders.
+
+    `ask` writes one line a question with its id and its time, blank lines passed over.
+    """
     folders: list[Path] = []
     questions, run = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
     questions.write_text(
@@ -120,11 +129,11 @@ def test_the_commands_ingest_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyP
     program("ask", tmp_path, questions, run)
     assert folders == [Path("sources"), tmp_path]
     records = lines_of(run)
-    assert [(one["id"], one["passages"][1]["text"]) for one in records] == [
+    assert [(record["id"], record["passages"][1]["text"]) for record in records] == [
         ("q1", "Must I?"),
         ("q2", "Must I? Why?"),
     ]
-    assert all(isinstance(one["took_ms"], float) for one in records)
+    assert all(isinstance(record["took_ms"], float) for record in records)
     with pytest.raises(SystemExit, match="usage: ingest"):
         program("ask", tmp_path)
 
@@ -160,12 +169,17 @@ def test_a_run_is_judged_as_ours_is(tmp_path: Path) -> None:
     sure, unsure = answer_object(retrieve("?")), answer_object([Retrieved("b", "Nothing.", 0.2)])
     path.write_text(
         "".join(
-            json.dumps({"id": id_, **one, "took_ms": 5.0}) + "\n"
-            for id_, one in (("q1", sure), ("q2", unsure))
+            json.dumps({"id": id_, **confidence, "took_ms": 5.0}) + "\n"
+            for id_, confidence in (("q1", sure), ("q2", unsure))
         )
     )
-    found = figures(QUESTIONS, read_run(path))
-    assert (found["evidence@60"], found["hit@1"], found["auroc"], found["p50_ms"]) == (1.0, 1.0, 1.0, 5.0)
+    measured = figures(QUESTIONS, read_run(path))
+    assert (measured["evidence@60"], measured["hit@1"], measured["auroc"], measured["p50_ms"]) == (
+        1.0,
+        1.0,
+        1.0,
+        5.0,
+    )
 
 
 def test_an_unanswered_question_fails_the_run() -> None:
@@ -195,10 +209,19 @@ def test_a_line_that_is_no_answer_object_is_named(line: str, tmp_path: Path) -> 
 
 
 def test_systems_are_chosen_by_the_beginning_of_their_name() -> None:
-    """In any case; `careerqa` is both of its rows, nothing is all, and an unknown name is refused with the known ones."""
+    """In any case.
+
+    `careerqa` is both of its rows, nothing is all, and an unknown name is refused with the known ones.
+    """
     chosen = systems()
-    assert [one.name for one in named(chosen, ["CareerQA"])] == ["careerqa", "careerqa, published encoder"]
-    assert [one.module for one in named(chosen, ["txtai", "lang"])] == ["txtai_hybrid", "langchain_faiss"]
+    assert [system.name for system in named(chosen, ["CareerQA"])] == [
+        "careerqa",
+        "careerqa, published encoder",
+    ]
+    assert [system.module for system in named(chosen, ["txtai", "lang"])] == [
+        "txtai_hybrid",
+        "langchain_faiss",
+    ]
     assert named(chosen, None) == chosen
     with pytest.raises(PeerError, match="no system 'rag'; there are LangChain"):
         named(chosen, ["rag"])
@@ -207,8 +230,8 @@ def test_systems_are_chosen_by_the_beginning_of_their_name() -> None:
 def test_every_system_has_its_module_and_its_own_folder() -> None:
     """A row without a file to run, or two rows over the same files, would be a mistake."""
     chosen = systems()
-    assert all((ROOT / "benchmarks" / "peers" / f"{one.module}.py").exists() for one in chosen)
-    assert len({one.folder for one in chosen}) == len(chosen)
+    assert all((ROOT / "benchmarks" / "peers" / f"{system.module}.py").exists() for system in chosen)
+    assert len({system.folder for system in chosen}) == len(chosen)
     assert PEER.folder == "some-peer-x"
 
 
@@ -216,7 +239,7 @@ def test_what_a_peer_requires_is_pinned() -> None:
     """Each package that is counted is in the requirements file with its version."""
     lines = (ROOT / "benchmarks" / "peers" / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.partition("==")[0] for line in lines if "==" in line}
-    assert {package for one in systems() if not one.ours for package in one.requires} <= pinned
+    assert {package for system in systems() if not system.ours for package in system.requires} <= pinned
 
 
 def test_saved_measures_hold_for_the_same_inputs_only(tmp_path: Path) -> None:
@@ -265,28 +288,31 @@ def test_a_process_is_watched_to_its_end(tmp_path: Path) -> None:
 def test_requirements_are_followed_where_they_hold() -> None:
     """A marker that does not hold here leaves a requirement out; an extra counts when it was asked for."""
     requires = ["a>=1", "b; python_version < '3'", "c; extra == 'fast'", "d[x]; python_version > '3'"]
-    assert [one.name for one in needed(requires, set())] == ["a", "d"]
-    assert [one.name for one in needed(requires, {"fast"})] == ["a", "c", "d"]
+    assert [requirement.name for requirement in needed(requires, set())] == ["a", "d"]
+    assert [requirement.name for requirement in needed(requires, {"fast"})] == ["a", "c", "d"]
 
 
 def test_a_package_brings_what_it_requires() -> None:
     """The closure holds names once, in canonical form, and each has a size."""
-    found = closure(["Hypothesis>=6", "sortedcontainers"])
-    assert "sortedcontainers" in found
-    assert "hypothesis" in found
-    assert installed_bytes(found["sortedcontainers"]) > 1000
+    distributions = closure(["Hypothesis>=6", "sortedcontainers"])
+    assert "sortedcontainers" in distributions
+    assert "hypothesis" in distributions
+    assert installed_bytes(distributions["sortedcontainers"]) > 1000
 
 
 def test_the_table_has_a_row_for_each_system() -> None:
-    """Figures rounded, the median of the cold starts, `-` for what does not apply; a failure gives its reason in its row."""
+    """Figures rounded, the median of the cold starts, `-` for what does not apply.
+
+    A failure gives its reason in its row.
+    """
     ours = replace(MEASURED, install_to_ingest_megabytes=1290.0, install_megabytes=344.0)
     lines = table(
         [Row(PEER, MEASURED, JUDGED), Row(PEER, ours, JUDGED), Row(PEER, failed="failed: a | b")]
     ).splitlines()
     assert lines[0].count("|") == len(COLUMNS) + 1
     assert (
-        lines[2]
-        == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 | 700 / 650 | 1,190 |"
+        lines[2] == "| Some Peer + X | 0.30 / 0.45 / 0.64 | 0.50 | 0.78 | - | 6.5 (4.2) | 12 / 1034 | 12.3 "
+        "| 700 / 650 | 1,190 |"
     )
     assert lines[3].endswith("| 344; 1,290 to ingest |")
     assert lines[4].startswith("| Some Peer + X | failed: a \\| b |  | ")
@@ -297,7 +323,8 @@ def test_notes_say_what_was_chosen_and_when_it_was_measured() -> None:
     """The machine is named once, or at each system where there are several."""
     rows = [Row(PEER, MEASURED, JUDGED), Row(PEER, failed="failed: x")]
     assert notes(rows).splitlines() == [
-        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, other programs taking 4% of the processors.",
+        "* **Some Peer + X**: nothing chosen. peer 1.0. Measured 2026-11-23 05:00 UTC, "
+        "other programs taking 4% of the processors.",
         "* **Some Peer + X**: nothing chosen.",
         "",
         "Machine: a machine.",

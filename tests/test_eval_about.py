@@ -16,21 +16,21 @@ OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 
 def test_a_run_is_described_by_its_digests(seeds_index: Snapshot) -> None:
     """Whoever has the same three digests measures the same."""
-    found = describe(seeds_index, OURS)
-    assert list(found) == ["Question set", "Index", "Encoder", "Date", "careerqa", "Machine"]
-    assert found["Question set"] == f"questions.jsonl, sha256 {sha256(OURS.read_bytes()).hexdigest()}"
-    assert found["Index"].startswith(f"{seeds_index.manifest.digest}, 4 articles, ")
-    assert found["Encoder"].endswith(f"digest {seeds_index.manifest.encoder['digest']}")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", found["Date"])
+    described = describe(seeds_index, OURS)
+    assert list(described) == ["Question set", "Index", "Encoder", "Date", "careerqa", "Machine"]
+    assert described["Question set"] == f"questions.jsonl, sha256 {sha256(OURS.read_bytes()).hexdigest()}"
+    assert described["Index"].startswith(f"{seeds_index.manifest.digest}, 4 articles, ")
+    assert described["Encoder"].endswith(f"digest {seeds_index.manifest.encoder['digest']}")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", described["Date"])
 
 
 def test_a_run_read_from_a_file_is_described_by_it(tmp_path: Path) -> None:
     """Another system's run has no index of ours; the file's digest stands for it."""
     run = tmp_path / "run.jsonl"
     run.write_text("{}", encoding="utf-8")
-    found = describe(None, OURS, run)
-    assert found["Run"] == f"run.jsonl, sha256 {sha256(b'{}').hexdigest()}"
-    assert "Index" not in found
+    described = describe(None, OURS, run)
+    assert described["Run"] == f"run.jsonl, sha256 {sha256(b'{}').hexdigest()}"
+    assert "Index" not in described
 
 
 def test_a_machine_that_does_not_name_its_processor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -15,32 +15,35 @@ QUESTION = "ask in spring?"
 def test_passages_are_ordered_by_cosine_alone(built_desk: Desk) -> None:
     """The shown passages are the nearest of all, best first, and the best cosine is the confidence."""
     index = LocalStore(built_desk.root).open()
-    found = answer_dense(index, QUESTION)
+    answer = answer_dense(index, QUESTION)
     hits = index.search(QUESTION, index.encoder.encode_question(QUESTION), index.manifest.passages)
     cosines = sorted((float(np.clip(hit.dense, 0, 1)) for hit in hits), reverse=True)
-    assert [one.score for one in found.passages] == [
-        round(cosine, 4) for cosine in cosines[: len(found.passages)]
+    assert [passage.score for passage in answer.passages] == [
+        round(cosine, 4) for cosine in cosines[: len(answer.passages)]
     ]
-    assert found.confidence == round(cosines[0], 6)
-    assert (found.status, found.index) == ("answered", index.manifest.digest)
+    assert answer.confidence == round(cosines[0], 6)
+    assert (answer.status, answer.index) == ("answered", index.manifest.digest)
 
 
 def test_the_answer_reads_passages_from_their_beginnings(seeds_index: Snapshot) -> None:
-    """Sentences of the nearest passage come first, in order, whole, within the words that any answer has; every quote is true."""
-    found = answer_dense(seeds_index, "should I do an exit interview?")
-    first = found.passages[0]
+    """Sentences of the nearest passage come first, in order, whole, within the words that any answer has.
+
+    Every quote is true.
+    """
+    answer = answer_dense(seeds_index, "should I do an exit interview?")
+    first = answer.passages[0]
     inside = [
-        one
-        for one in found.citations
-        if one.article == first.article and first.start <= one.start < first.end
+        citation
+        for citation in answer.citations
+        if citation.article == first.article and first.start <= citation.start < first.end
     ]
     assert inside
-    assert inside == found.citations[: len(inside)]
-    assert [one.start for one in inside] == sorted(one.start for one in inside)
+    assert inside == answer.citations[: len(inside)]
+    assert [citation.start for citation in inside] == sorted(one.start for one in inside)
     assert " ".join(first.text.split()).startswith(inside[0].quote)
-    assert sum(len(one.quote.split()) for one in found.citations) <= MOST_WORDS
-    assert [one.number for one in found.citations] == list(range(1, len(found.citations) + 1))
-    assert check_quotes(seeds_index, [found.as_dict()]) == []
+    assert sum(len(citation.quote.split()) for citation in answer.citations) <= MOST_WORDS
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert check_quotes(seeds_index, [answer.as_dict()]) == []
 
 
 def test_the_history_is_not_read(built_desk: Desk) -> None:

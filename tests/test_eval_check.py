@@ -12,7 +12,8 @@ from ingest import Span
 
 OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 TEXTS = {
-    "a": "Say no [00:00:05]. Say yes [00:00:10]. One. [00:00:20] Two. [00:00:30] Three. [00:00:40] Four. [00:00:50] Wait, then wait.",
+    "a": "Say no [00:00:05]. Say yes [00:00:10]. One. [00:00:20] Two. [00:00:30] Three. [00:00:40] Four. "
+    "[00:00:50] Wait, then wait.",
     "b": "Say **yes** at once.",
 }
 QUESTION = Question("q1", "direct", "Must I go?", (), (Gold("a", ("Say no.",), (5,)),))
@@ -39,7 +40,7 @@ class TwoArticles(LocalSnapshot):
 
 def of_questions(*questions: Question) -> list[str]:
     """The findings that name a question, as lines."""
-    return [str(one) for one in check(TwoArticles(), questions) if one.id is not None]
+    return [str(finding) for finding in check(TwoArticles(), questions) if finding.id is not None]
 
 
 @pytest.mark.parametrize(
@@ -47,22 +48,53 @@ def of_questions(*questions: Question) -> list[str]:
     [
         pytest.param(Gold("a", ("Say no.",), (5,)), [], id="nothing wrong"),
         pytest.param(Gold("a", ("say NO; say yes",)), [], id="other case and marks, over a stamp"),
-        pytest.param(Gold("a", ("Say maybe.",)), ["error: q1: quotation 'Say maybe.' is not in a"], id="not in the article"),
-        pytest.param(Gold("b", ("Say no.",)), [
-            "error: q1: quotation 'Say no.' is not in b", "warning: q1: quotation 'Say no.' is also in a",
-        ], id="another article's"),
-        pytest.param(Gold("c", ("Say no.",)), ["error: q1: gold names article 'c', which is not in the index"], id="unknown article"),
-        pytest.param(Gold("a", ("wait",)), ["warning: q1: quotation 'wait' stands 2 times in a"], id="twice in the article"),
-        pytest.param(Gold("a", ("Say yes",)), ["warning: q1: quotation 'Say yes' is also in b"], id="in two articles"),
-        pytest.param(Gold("a", ("Say no.",), (6,)), ["error: q1: stamp 00:00:06 is not in a"], id="no such stamp"),
-        pytest.param(Gold("b", ("Say yes at once",), (5,)), ["error: q1: stamp 00:00:05 is not in b"], id="another article's stamp"),
         pytest.param(
-            Gold("a", ("Say no.",), (50,)), ["warning: q1: stamp 00:00:50 of a stands near none of the quotations"], id="a stamp far away"
+            Gold("a", ("Say maybe.",)),
+            ["error: q1: quotation 'Say maybe.' is not in a"],
+            id="not in the article",
+        ),
+        pytest.param(
+            Gold("b", ("Say no.",)),
+            [
+                "error: q1: quotation 'Say no.' is not in b",
+                "warning: q1: quotation 'Say no.' is also in a",
+            ],
+            id="another article's",
+        ),
+        pytest.param(
+            Gold("c", ("Say no.",)),
+            ["error: q1: gold names article 'c', which is not in the index"],
+            id="unknown article",
+        ),
+        pytest.param(
+            Gold("a", ("wait",)),
+            ["warning: q1: quotation 'wait' stands 2 times in a"],
+            id="twice in the article",
+        ),
+        pytest.param(
+            Gold("a", ("Say yes",)), ["warning: q1: quotation 'Say yes' is also in b"], id="in two articles"
+        ),
+        pytest.param(
+            Gold("a", ("Say no.",), (6,)), ["error: q1: stamp 00:00:06 is not in a"], id="no such stamp"
+        ),
+        pytest.param(
+            Gold("b", ("Say yes at once",), (5,)),
+            ["error: q1: stamp 00:00:05 is not in b"],
+            id="another article's stamp",
+        ),
+        pytest.param(
+            Gold("a", ("Say no.",), (50,)),
+            ["warning: q1: stamp 00:00:50 of a stands near none of the quotations"],
+            id="a stamp far away",
         ),
         pytest.param(Gold("a", ("Say no.", "Four."), (50,)), [], id="near one of two quotations"),
-        pytest.param(Gold("a", ("x" * 90,)), [f"error: q1: quotation '{'x' * 79}…' is not in a"], id="a long quotation is cut"),
+        pytest.param(
+            Gold("a", ("x" * 90,)),
+            [f"error: q1: quotation '{'x' * 79}…' is not in a"],
+            id="a long quotation is cut",
+        ),
     ],
-)  # fmt: skip
+)
 def test_gold_is_compared_with_the_sources(gold: Gold, findings: list[str]) -> None:
     """One line for each quotation and stamp that is not there, not at its place, or not the only one."""
     assert of_questions(replace(QUESTION, gold=(gold,))) == findings
@@ -90,7 +122,7 @@ def test_kinds_are_counted() -> None:
     questions = [
         replace(QUESTION, id=f"q{number}", kind=kind) for number, kind in enumerate([*(KINDS[1:] * 5), "odd"])
     ]
-    assert [one for one in check(TwoArticles(), questions) if one.id is None] == [
+    assert [finding for finding in check(TwoArticles(), questions) if finding.id is None] == [
         Finding(None, "warning", "no question is of kind direct"),
         Finding(None, "warning", f"kind odd is none of {', '.join(KINDS)}"),
         Finding(None, "warning", "kind odd has 1 question; its figures say little"),

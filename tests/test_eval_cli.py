@@ -76,7 +76,10 @@ def wrong(tmp_path: Path) -> Path:
 def test_a_run_is_written_and_judged_without_an_index(
     seeds_root: Path, questions: Path, tmp_path: Path
 ) -> None:
-    """What was asked and what is read again give the same figures; without an index the quote check is said to be left out."""
+    """What was asked and what is read again give the same figures.
+
+    Without an index the quote check is said to be left out.
+    """
     run = tmp_path / "run.jsonl.gz"
     asked = evaluate(questions, "--index", seeds_root, "--answers", run, "--json")
     again = evaluate(questions, "--from", run, "--index", tmp_path / "none", "--json")
@@ -87,7 +90,7 @@ def test_a_run_is_written_and_judged_without_an_index(
         == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: run careerqa ingest\n"
     )
     assert json.loads(asked.stdout) == summarise(
-        [judge(*one) for one in read_run(run, read_questions(questions))]
+        [judge(*asked) for asked in read_run(run, read_questions(questions))]
     )
 
 
@@ -102,7 +105,8 @@ def test_another_systems_run_is_judged_and_its_quotes_checked(
     ]  # fmt: skip
     assert bad.exit_code == 1
     assert bad.stderr == (
-        "careerqa: 'should I do an exit interview?' [1]: 000_545cee09d23d1661 does not hold 'Exit interviews are fun.'\n"
+        "careerqa: 'should I do an exit interview?' [1]: 000_545cee09d23d1661 "
+        "does not hold 'Exit interviews are fun.'\n"
     )
 
 
@@ -184,8 +188,10 @@ def test_compare_prints_text_or_json(questions: Path, right: Path, wrong: Path) 
     text = evaluate("compare", questions, right, wrong)
     assert text.exit_code == 0
     assert "q1 (direct) -evidence@120 -first" in text.stdout
-    found = json.loads(evaluate("compare", questions, right, wrong, right, "--json").stdout)
-    assert [(one["before"], one["after"], len(one["changes"])) for one in found] == [
+    comparisons = json.loads(evaluate("compare", questions, right, wrong, right, "--json").stdout)
+    assert [
+        (comparison["before"], comparison["after"], len(comparison["changes"])) for comparison in comparisons
+    ] == [
         (str(right), str(wrong), 2),
         (str(right), str(right), 0),
     ]
@@ -238,7 +244,10 @@ def test_wrong_use_is_one_line_and_an_exit_code(
 
 
 def test_help_names_the_subcommands_and_asking_does_not_load_them(seeds_root: Path) -> None:
-    """Through the real command: `careerqa eval --help` is the group's, and asking does not import evaluation."""
+    """Through the real command.
+
+    `careerqa eval --help` is the group's, and asking does not import evaluation.
+    """
     environment = {**os.environ, "NO_COLOR": "1", "CAREERQA_INDEX": str(seeds_root)}
 
     def run(program: str, *words: str) -> str:
@@ -248,6 +257,7 @@ def test_help_names_the_subcommands_and_asking_does_not_load_them(seeds_root: Pa
     main = "from service.cli import main; main()"
     assert "eval" in run(main, "--help").split()
     assert {"run", "check", "compare", "ablate"} <= set(run(main, "eval", "--help").split())
-    loaded = "import atexit, sys; atexit.register(lambda: print([name for name in sys.modules if name.startswith('eval')]))"
+    ours = "[name for name in sys.modules if name.startswith('eval')]"
+    loaded = f"import atexit, sys; atexit.register(lambda: print({ours}))"
     assert run(f"{loaded}; {main}", "ask", "are exit interviews mandatory?").splitlines()[-1] == "[]"
     assert run(f"{loaded}; {main}", "eval", "--help").splitlines()[-1] != "[]"

@@ -27,9 +27,13 @@ REFUSED = Told("not_in_sources", "When do I ask?", ())
 
 def test_a_liked_answer_is_gold() -> None:
     """Quotes by article in the order they were said, their times as stamps; what has no words is left out."""
-    found = draft(LIKED)
-    assert (found.kind, found.question, found.history) == ("feedback", "When do I ask?", ("What about pay?",))
-    assert found.gold == (
+    drafted = draft(LIKED)
+    assert (drafted.kind, drafted.question, drafted.history) == (
+        "feedback",
+        "When do I ask?",
+        ("What about pay?",),
+    )
+    assert drafted.gold == (
         Gold("pay", ("Ask in spring.", "Name a number."), (10, 70)),
         Gold("leave", ("Bring a letter.",)),
     )
@@ -46,16 +50,16 @@ def test_a_liked_answer_is_gold() -> None:
 )
 def test_anything_else_is_a_draft_without_gold(feedback: Feedback) -> None:
     """A person finds the gold."""
-    found = draft(feedback)
-    assert (found.kind, found.question, found.gold) == ("draft", "When do I ask?", ())
+    drafted = draft(feedback)
+    assert (drafted.kind, drafted.question, drafted.gold) == ("draft", "When do I ask?", ())
 
 
 def test_the_same_feedback_is_the_same_question() -> None:
     """Id by content: comments and times of day do not count, question, history, thumbs and quotes do."""
     same = {draft(LIKED).id, draft(replace(LIKED, comment="again")).id}
     others = {
-        draft(one).id
-        for one in (
+        draft(feedback).id
+        for feedback in (
             replace(LIKED, question="When do we ask?"),
             replace(LIKED, history=()),
             replace(LIKED, thumbs="down"),
@@ -74,7 +78,7 @@ def test_drafts_are_added_once_and_nothing_is_overwritten(tmp_path: Path) -> Non
     path.write_text(edited, encoding="utf-8")
     assert add_drafts([draft(LIKED), draft(replace(LIKED, thumbs="down"))], path) == Added(1, 1)
     assert path.read_text(encoding="utf-8").startswith(edited + "\n")
-    assert [(one.kind, bool(one.gold)) for one in read_questions(path)] == [
+    assert [(question.kind, bool(question.gold)) for question in read_questions(path)] == [
         ("direct", True),
         ("draft", False),
     ]

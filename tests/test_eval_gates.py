@@ -26,8 +26,8 @@ class Shuffled(LocalSnapshot):
         """The stored vectors, shuffled."""
         order = np.random.default_rng(7).permutation(self.encoder.settings.dimensions)
         return {
-            row: replace(found, vectors=found.vectors[:, order])
-            for row, found in super().tokens(rows).items()
+            row: replace(stored, vectors=stored.vectors[:, order])
+            for row, stored in super().tokens(rows).items()
         }
 
 
@@ -105,12 +105,15 @@ def test_refusals_are_guarded_too() -> None:
 
 
 def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
-    """With shuffled token vectors both gates give their reasons; the same questions asked of the whole index pass."""
+    """With shuffled token vectors both gates give their reasons.
+
+    The same questions asked of the whole index pass.
+    """
     questions = read_questions(OURS)[::3]
-    before = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
-    again = [judge(*one) for one in run(Assistant(Fixed(seeds_index)), questions)]
+    before = [judge(*asked) for asked in run(Assistant(Fixed(seeds_index)), questions)]
+    again = [judge(*asked) for asked in run(Assistant(Fixed(seeds_index)), questions)]
     damaged = Shuffled.open(LocalStore(seeds_root).current())
-    after = [judge(*one) for one in run(Assistant(Fixed(damaged)), questions)]
+    after = [judge(*asked) for asked in run(Assistant(Fixed(damaged)), questions)]
     damaged.close()
     limits = {"hit@5": 0.8, "evidence@120": 0.65}
     assert failures(summarise(again), limits) == worsenings(before, again) == []

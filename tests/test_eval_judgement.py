@@ -13,7 +13,7 @@ QUESTION = Question("q1", "yesno", "Must I go?", (), (GOLD,))
 
 
 def test_judge_measures_an_answer() -> None:
-    """Words until evidence, rank of the first gold passage, and the times of the citations that quote gold."""
+    """Words until evidence, rank of the first gold passage, and times of the citations that quote gold."""
     answer = answered(
         citation("They cannot force you.", seconds=221),  # quotes no gold: its time is not looked at
         citation("Participation is strictly voluntary", seconds=230),
@@ -48,7 +48,10 @@ def test_judge_sees_gold_in_the_first_quote() -> None:
 
 
 def test_times_count_only_against_gold_with_stamps() -> None:
-    """A citation of gold without stamps, or of another article's, says nothing about times; one article's stamps are not another's."""
+    """A citation of gold without stamps, or of another article's, says nothing about times.
+
+    One article's stamps are not another's.
+    """
     untimed = replace(QUESTION, gold=(replace(GOLD, stamps=()),))
     assert judge(untimed, answered(citation("Say no to it.", seconds=5))).times_cited == 0
     two = replace(QUESTION, gold=(replace(GOLD, stamps=(10,)), Gold("b", ("Say yes to it.",), (20,))))
@@ -78,7 +81,10 @@ def test_a_refusal_has_read_nothing() -> None:
 def test_the_first_time_may_lie_in_the_gold_segment(
     seconds: int | None, article: str, *, inside: bool
 ) -> None:
-    """Whatever it quotes, in the right video between the first and the last gold stamp; a refusal has no time."""
+    """Whatever it quotes, in the right video between the first and the last gold stamp.
+
+    A refusal has no time.
+    """
     quoted = citation("Something else.", seconds=seconds, article=article)
     assert judge(QUESTION, answered(quoted, citation("Say no to it.", seconds=0))).in_segment is inside
     assert not judge(QUESTION, answered(quoted, status="not_in_sources")).in_segment

@@ -115,7 +115,10 @@ def test_words_until_counts_what_is_read_until_the_evidence(
 def test_gold_rank_is_the_first_passage_with_gold(
     passages: list[tuple[str, str]], gold: list[Gold], rank: int | None
 ) -> None:
-    """Ranks count from 1; a passage must be of the gold's article and hold four fifths of a quotation in a row."""
+    """Ranks count from 1.
+
+    A passage must be of the gold's article and hold four fifths of a quotation in a row.
+    """
     assert gold_rank(passages, gold) == rank
 
 
@@ -249,7 +252,10 @@ def test_gold_held_names_the_quotations_of_each_passage() -> None:
 
 
 def test_time_errors() -> None:
-    """The distance to the nearest stamp of the gold that is quoted; what quotes none, or has no time, gives none."""
+    """The distance to the nearest stamp of the gold that is quoted.
+
+    What quotes none, or has no time, gives none.
+    """
     gold = [
         Gold("a", ("The cat sat.",), (10, 50)),
         Gold("b", ("Dogs bark.",), (100,)),
@@ -271,7 +277,7 @@ def test_reliability_puts_answers_into_bins() -> None:
         Bin(0.0, 0.5, 3, 1 / 3, 1 / 3),
         Bin(0.5, 1.0, 2, 0.875, 1.0),
     ]
-    assert [(one.low, one.high) for one in reliability([0.05, 0.95], [True, True])] == [
+    assert [(filled.low, filled.high) for filled in reliability([0.05, 0.95], [True, True])] == [
         (0.0, 0.1),
         (0.9, 1.0),
     ]
@@ -307,5 +313,5 @@ def test_risk_coverage() -> None:
 )
 def test_risk_coverage_area(confidences: list[float], wrong: list[bool], area: float | None) -> None:
     """The mean risk over all thresholds."""
-    found = risk_coverage_area(confidences, wrong)
-    assert found == (None if area is None else pytest.approx(area))
+    area = risk_coverage_area(confidences, wrong)
+    assert area == (None if area is None else pytest.approx(area))

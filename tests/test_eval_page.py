@@ -46,6 +46,7 @@ def asked(
         "question": question,
         "status": "answered" if quote else "not_in_sources",
         "answer": f"{quote} [1]" if quote else "The sources do not answer this.",
+        "said": [{"text": quote, "citations": [1], "item": None, "part": 0}] if quote else [],
         "citations": [citation] if quote else [],
         "passages": [
             {
@@ -101,7 +102,7 @@ def test_the_page_has_figures_by_kind_and_overall() -> None:
     html = rendered(ROWS)
     assert re.findall(r'<th scope="row">(\w+)</th>', html) == ["yesno", "near", "direct", "overall"]
     assert '<th scope="row">overall</th><td>5</td><td>0.33</td>' in html
-    assert "<dt>Snapshot</dt><dd>digest 246810c6</dd>" in html
+    assert "<dt>Index</dt><dd>digest 246810c6</dd>" in html
     assert html.count("<svg") == 4
 
 
@@ -125,7 +126,10 @@ def test_everything_from_outside_is_escaped() -> None:
 
 
 def test_the_page_is_replaced_in_one_step(tmp_path: Path) -> None:
-    """Nothing but the page is left in its folder, which is made; half a surrogate pair, which JSON may hold, does no harm."""
+    """Nothing but the page is left in its folder, which is made.
+
+    Half a surrogate pair, which JSON may hold, does no harm.
+    """
     path = tmp_path / "var" / "report.html"
     write_report(path, [], summarise([]), ABOUT)
     rows = [asked("q1", "far", "Why \ud800?", None, 0.1, gold=())]
@@ -139,12 +143,15 @@ def test_a_page_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "report.html").mkdir()
     with pytest.raises(IsADirectoryError):
         write_report(tmp_path / "report.html", ROWS, summarise([row for *_, row in ROWS]), ABOUT)
-    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 @pytest.mark.browser
 def test_sorting_by_a_column_reorders_the_rows(report: Page) -> None:
-    """A heading is a button that the keyboard reaches; again turns the order round; what has no value stays last."""
+    """A heading is a button that the keyboard reaches; again turns the order round.
+
+    What has no value stays last.
+    """
     heading = report.get_by_role("columnheader", name="Confidence")
     heading.get_by_role("button").focus()
     report.keyboard.press("Enter")
@@ -177,7 +184,10 @@ def test_rows_are_filtered_by_kind_and_outcome(report: Page) -> None:
 
 @pytest.mark.browser
 def test_a_row_opens_the_answer_with_its_marked_quote(report: Page) -> None:
-    """Closed at first; then the answer, the quote within its passage, the gold; the number leads to the quote."""
+    """Closed at first; then the answer, the quote within its passage, the gold.
+
+    The number leads to the quote.
+    """
     mark = report.locator("#quote-1-1")
     expect(mark).to_be_hidden()
     report.get_by_text("Must I go to it?").click()

@@ -31,7 +31,7 @@ def test_a_plot_is_well_formed_and_named(svg: str) -> None:
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
     assert root.get("aria-label")
-    width, height = (float(one) for one in root.attrib["viewBox"].split()[2:])
+    width, height = (float(length) for length in root.attrib["viewBox"].split()[2:])
     for node in root.iter():
         assert 0 <= float(node.get("x", 0)) <= width
         assert 0 <= float(node.get("y", 0)) <= height

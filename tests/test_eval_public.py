@@ -52,12 +52,12 @@ def test_one_table_of_all_sets(data: Path, systems: dict[str, System], tmp_path:
         json.loads(line)
         for line in (tmp_path / "squad2" / "run-careerqa.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    assert [one["id"] for one in kept] == ["s1", "s2", "s3"]
-    assert all(one["passages"] for one in kept)
+    assert [line["id"] for line in kept] == ["s1", "s2", "s3"]
+    assert all(line["passages"] for line in kept)
 
 
 def test_a_second_run_encodes_nothing(data: Path, systems: dict[str, System], tmp_path: Path) -> None:
-    """The index of the first run is taken up, by the second system and by the second run, and the table is the same."""
+    """The first run's index is taken up by the second system and the second run; the table is the same."""
     told: list[str] = []
     first = public(data, tmp_path, ["squad2"], tell=told.append, known=systems)
     assert ["0 encoded" in line for line in told if "encoded" in line] == [False, True]

@@ -32,7 +32,7 @@ def test_strip_markup(raw: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "one",
+    "quoted",
     [
         pytest.param(
             citation("Say no, they ask.", start=0, end=RAW.index("\n")), id="without stamps and markup"
@@ -43,13 +43,13 @@ def test_strip_markup(raw: str, shown: str) -> None:
         ),
     ],
 )
-def test_a_true_quote_passes(one: dict[str, Any]) -> None:
+def test_a_true_quote_passes(quoted: dict[str, Any]) -> None:
     """A quote that its article's characters show is no violation."""
-    assert check_quotes(OneArticle(), [answered(one), answered()]) == []
+    assert check_quotes(OneArticle(), [answered(quoted), answered()]) == []
 
 
 @pytest.mark.parametrize(
-    ("one", "fault"),
+    ("quoted", "fault"),
     [
         pytest.param(
             citation("Say yes", start=0, end=10),
@@ -71,15 +71,15 @@ def test_a_true_quote_passes(one: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_a_false_quote_is_named(one: dict[str, Any], fault: str) -> None:
+def test_a_false_quote_is_named(quoted: dict[str, Any], fault: str) -> None:
     """One line with the question, the number, the article and what is wrong."""
-    assert check_quotes(OneArticle(), [answered(one)]) == [f"'Must I go?' [1]: {fault}"]
+    assert check_quotes(OneArticle(), [answered(quoted)]) == [f"'Must I go?' [1]: {fault}"]
 
 
 def test_a_plain_article_has_no_markup() -> None:
     """Asterisks of a plain text are its own characters, and a quote keeps them."""
-    one = citation("Say **no** [00:00:05]", start=0, end=21)
-    assert check_quotes(OneArticle("plain"), [answered(one)]) == []
+    shown = citation("Say **no** [00:00:05]", start=0, end=21)
+    assert check_quotes(OneArticle("plain"), [answered(shown)]) == []
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_a_plain_article_has_no_markup() -> None:
 )
 def test_a_quote_without_offsets_must_stand_in_its_article(quote: str, fault: str | None) -> None:
     """Another system may give no offsets; its quotes are looked for by their words."""
-    found = check_quotes(OneArticle(), [answered({"article": "a", "quote": quote})])
-    assert found == ([] if fault is None else [f"'Must I go?' [1]: {fault}"])
+    faults = check_quotes(OneArticle(), [answered({"article": "a", "quote": quote})])
+    assert faults == ([] if fault is None else [f"'Must I go?' [1]: {fault}"])
 
 
 def test_an_answer_without_citations_has_no_false_quote() -> None:

@@ -10,7 +10,7 @@ ROW = Judgement(
 
 
 def test_render_lines_the_figures_up() -> None:
-    """Kinds as rows, overall last, two decimals, `-` where a figure does not apply, and nothing but plain characters."""
+    """Kinds as rows, overall last, two decimals, `-` where a figure does not apply, plain characters."""
     near = Judgement("q4", "near", False, False, None, False, None, 0, 0, 0.2, 120.0)
     left = [
         "kind     n  ev@60  ev@120  ev@300  first  hit@1  hit@3  hit@5   MRR    F1",
@@ -25,7 +25,7 @@ def test_render_lines_the_figures_up() -> None:
         "   0.50           1.00           0.00   1.00    10.0   120.0",
     ]
     assert render(summarise([ROW, near])).split("\n") == [
-        one + other for one, other in zip(left, right, strict=True)
+        first + other for first, other in zip(left, right, strict=True)
     ]
 
 

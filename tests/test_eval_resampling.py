@@ -21,7 +21,7 @@ def test_the_first_sample_is_the_figure_as_measured() -> None:
 
 
 def test_differences_are_paired() -> None:
-    """A system that is better by the same amount on every question is better by that amount in every resample."""
+    """A system that is better by the same on every question is better by that in every resample."""
     values = np.random.default_rng(1).random(50)
     samples = means(np.stack([values, values + 0.25]))
     assert list(interval(samples[1] - samples[0])) == pytest.approx([0.25, 0.25, 0.25])
@@ -74,7 +74,10 @@ def test_difference_interval(differences: list[float], interval: tuple[float, fl
     ],
 )
 def test_randomisation_p(differences: list[float], p: float) -> None:
-    """The share of all ways to swap the systems that give as large a mean; drawn, so within a little of the exact one."""
+    """The share of all ways to swap the systems that give as large a mean.
+
+    Drawn, so within a little of the exact one.
+    """
     assert randomisation_p(differences) == pytest.approx(p, abs=0.008)
 
 

@@ -21,11 +21,16 @@ def answered(*quotes: str, text: str = TEXT, **changes: Any) -> dict[str, Any]:
         {"number": number, "article": "a", "quote": quote, "seconds": 225}
         for number, quote in enumerate(quotes, start=1)
     ]
-    said = " ".join(f"{quote} [{number}]" for number, quote in enumerate(quotes, start=1))
+    text_said = " ".join(f"{quote} [{number}]" for number, quote in enumerate(quotes, start=1))
+    said = [
+        {"text": quote, "citations": [number], "item": None, "part": 0}
+        for number, quote in enumerate(quotes, start=1)
+    ]
     passages = [{"article": "a", "title": "Leaving", "section": ["Exit Interviews"], "text": text}]
     kept = {
         "status": "answered",
-        "answer": said,
+        "answer": text_said,
+        "said": said,
         "citations": citations,
         "passages": passages,
         "confidence": 0.7,
@@ -82,7 +87,10 @@ def test_overlapping_quotes_lose_no_text() -> None:
 
 
 def test_a_quote_without_its_passage_is_shown_alone() -> None:
-    """It is marked all the same, and the page says that its passage is not there; the passage shown is another one."""
+    """It is marked all the same, and the page says that its passage is not there.
+
+    The passage shown is another one.
+    """
     html = shown(answered("Never heard of it."))
     assert '<mark id="quote-7-1">Never heard of it.<sup>1</sup></mark>' in html
     assert "its passage is not among those shown" in html

@@ -23,7 +23,10 @@ ROW = Judgement(
 
 
 def test_what_another_system_left_out_is_not_judged() -> None:
-    """Without passages there is no rank, without citations no evidence, without a time no error; none of them counts as a miss."""
+    """Without passages there is no rank, without citations no evidence, without a time no error.
+
+    None of them counts as a miss.
+    """
     bare = {"status": "answered", "citations": [{"article": "a", "quote": "Say no to it."}]}
     row = judge(QUESTION, bare)
     assert (row.words_until, row.times_cited, row.confidence, row.took_ms) == (4, 0, None, None)
@@ -163,7 +166,10 @@ def test_run_names_a_question_that_cannot_be_judged(question: Question, fault: s
 
 
 def test_the_real_index_is_run_and_its_quotes_hold(seeds_index: Snapshot) -> None:
-    """Every tenth question is asked over the seeds: each is judged, follow-ups with their history, and no quote is false."""
+    """Every tenth question is asked over the seeds.
+
+    Each is judged, follow-ups with their history, and no quote is false.
+    """
     questions = read_questions(OURS)[1::10]
     asked = run(Assistant(Fixed(seeds_index)), questions)
     summary = summarise([judge(*each) for each in asked])

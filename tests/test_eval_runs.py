@@ -35,7 +35,10 @@ def written(folder: Path, *records: Any) -> Path:
 
 @pytest.mark.parametrize("name", ["run.jsonl", "run.jsonl.gz"])
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
-    """Every field comes back, with the question; the same answers give the same bytes, and nothing else is left in the folder."""
+    """Every field comes back, with the question.
+
+    The same answers give the same bytes, and nothing else is left in the folder.
+    """
     path = tmp_path / name
     asked = [
         Asked(ONE, {"question": "Must I go?", **ANSWER}),
@@ -67,7 +70,10 @@ def test_lines_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
 
 
 def test_a_part_that_some_lines_lack_is_empty_there(tmp_path: Path) -> None:
-    """A system that cites says nothing where it refuses; a part that no line has stays away. Null is as good as absent."""
+    """A system that cites says nothing where it refuses; a part that no line has stays away.
+
+    Null is as good as absent.
+    """
     path = written(
         tmp_path, {**LINE, "citations": [{"article": "a", "quote": "Say no."}], "confidence": None}, OTHER
     )
@@ -107,29 +113,29 @@ def test_the_documented_forms_are_those_that_are_read(tmp_path: Path) -> None:
         ),
         pytest.param([LINE, LINE], "run.jsonl:2: id 'q1' is already used in line 1", id="twice"),
         pytest.param([["q1"]], 'run.jsonl:1: the line must be an object, not ["q1"]', id="no object"),
-        pytest.param([{"status": "answered"}], "run.jsonl:1: the line lacks id, the question's", id="no id"),
-        pytest.param([{"id": "q1"}], "status must be answered or not_in_sources, not null", id="no status"),
+        pytest.param([{"status": "answered"}], "run.jsonl:1: the line lacks id", id="no id"),
+        pytest.param([{"id": "q1"}], "run.jsonl:1: the line lacks status", id="no status"),
         pytest.param(
             [{**LINE, "status": "ok"}],
             'status must be answered or not_in_sources, not "ok"',
             id="another status",
         ),
         pytest.param(
-            [{**LINE, "citations": "none"}], "citations must be a list of objects", id="citations as text"
+            [{**LINE, "citations": "none"}], 'citations must be a list, not "none"', id="citations as text"
         ),
         pytest.param(
             [{**LINE, "citations": [{"article": "a"}]}],
-            "each entry of citations needs quote as text",
+            "each entry of citations lacks quote",
             id="no quote",
         ),
         pytest.param(
             [{**LINE, "passages": [{"text": "x"}]}],
-            "each entry of passages needs article as text",
+            "each entry of passages lacks article",
             id="no article",
         ),
         pytest.param(
             [{**LINE, "citations": [{"article": "a", "quote": "x", "seconds": "5"}]}],
-            "seconds must be a number",
+            'seconds must be a number, not "5"',
             id="seconds",
         ),
         pytest.param(
@@ -138,7 +144,7 @@ def test_the_documented_forms_are_those_that_are_read(tmp_path: Path) -> None:
             id="confidence as text",
         ),
         pytest.param(
-            [{**LINE, "confidence": 1.5}], "confidence must be from 0 to 1, not 1.5", id="confidence of 1.5"
+            [{**LINE, "confidence": 1.5}], "confidence must be at most 1, not 1.5", id="confidence of 1.5"
         ),
         pytest.param(
             [{**LINE, "confidence": float("nan")}],

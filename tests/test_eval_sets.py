@@ -18,10 +18,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_clapnq_is_a_passage_a_question(data: Path) -> None:
-    """Gold are the selected sentences; an answerable question without any cannot be judged and is left out."""
-    found = read_set("clapnq", data)
-    assert list(found.articles) == ["p1", "p2", "p3"]
-    assert found.questions == [
+    """Gold are the selected sentences.
+
+    An answerable question without any cannot be judged and is left out.
+    """
+    public_set = read_set("clapnq", data)
+    assert list(public_set.articles) == ["p1", "p2", "p3"]
+    assert public_set.questions == [
         Question("1", "answerable", "how do i tell my manager", (), (Gold("p1", (NOTICE,)),)),
         Question("3", "unanswerable", "who is the president", (), ()),
     ]
@@ -29,10 +32,10 @@ def test_clapnq_is_a_passage_a_question(data: Path) -> None:
 
 def test_squad_is_whole_articles_together(data: Path) -> None:
     """Gold is the sentence that the answer stands in; an impossible question has none."""
-    found = read_set("squad2", data)
-    assert list(found.articles) == ["Notice_period", "Pay"]
-    assert 'title: "Notice period"' in found.articles["Notice_period"]
-    assert [(one.kind, one.gold) for one in found.questions] == [
+    public_set = read_set("squad2", data)
+    assert list(public_set.articles) == ["Notice_period", "Pay"]
+    assert 'title: "Notice period"' in public_set.articles["Notice_period"]
+    assert [(question.kind, question.gold) for question in public_set.questions] == [
         ("answerable", (Gold("Notice_period", (LETTER,)),)),
         ("unanswerable", ()),
         ("answerable", (Gold("Pay", (SPRING,)),)),
@@ -40,10 +43,16 @@ def test_squad_is_whole_articles_together(data: Path) -> None:
 
 
 def test_mtrag_keeps_the_users_turns(data: Path) -> None:
-    """Earlier questions are the history, gold is what the turn's documents show; what nobody could ask is left out."""
-    found = read_set("mtragun", data)
-    assert list(found.articles) == ["pay_1", "pay_2", "pay_3"]
-    assert [(one.kind, one.question, one.history, one.gold) for one in found.questions] == [
+    """Earlier questions are the history, gold is what the turn's documents show.
+
+    What nobody could ask is left out.
+    """
+    public_set = read_set("mtragun", data)
+    assert list(public_set.articles) == ["pay_1", "pay_2", "pay_3"]
+    assert [
+        (question.kind, question.question, question.history, question.gold)
+        for question in public_set.questions
+    ] == [
         ("answerable", "When do I ask for money?", (), (Gold("pay_1", (SPRING,)),)),
         ("partial", "And how?", ("When do I ask for money?",), (Gold("pay_2", (NOTICE,)),)),
         ("unanswerable", "Who is the president?", ("When do I ask for money?",), ()),
@@ -52,12 +61,12 @@ def test_mtrag_keeps_the_users_turns(data: Path) -> None:
 
 
 def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
-    """Lines between the known ends of segments get their share of the time, and our own reader gives each sentence its line's."""
-    found = read_set("tutorialvqa", data)
-    first, last = found.questions
+    """Lines between known ends of segments get their share, and our reader gives each sentence its line's."""
+    public_set = read_set("tutorialvqa", data)
+    first, last = public_set.questions
     assert (first.question, first.gold) == ("how do i leave?\r\r", (Gold("v7", (NOTICE, LETTER), (20, 50)),))
     assert last.gold == (Gold("v7", ("Thank you all.",), (80,)),)
-    article = read_article(Source("v7.md", found.articles["v7"].encode()), article_id="v7")
+    article = read_article(Source("v7.md", public_set.articles["v7"].encode()), article_id="v7")
     times = [
         (sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences
     ]
@@ -66,15 +75,17 @@ def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
 
 def test_career_articles_keep_headings_and_items(data: Path) -> None:
     """Sentence numbers become quotations; headings open where the section changes."""
-    found = read_set("career", data)
-    article = read_article(Source("c1.md", found.articles["c1"].encode()), article_id="c1")
+    public_set = read_set("career", data)
+    article = read_article(Source("c1.md", public_set.articles["c1"].encode()), article_id="c1")
     assert (article.title, article.video) == ("Leaving: well", "abcDEF-_123")
     assert [(passage.section, passage.sentences[0].role, passage.text) for passage in article.passages] == [
         ((), "prose", NOTICE),
         (("Letters",), "prose", LETTER),
         (("Letters", "What to add"), "item", "Thank the people."),
     ]
-    assert [(one.id, one.kind, one.history, one.gold) for one in found.questions] == [
+    assert [
+        (question.id, question.kind, question.history, question.gold) for question in public_set.questions
+    ] == [
         ("q0000", "direct", (), (Gold("c1", (LETTER,)),)),
         ("q0001", "followup", ("What do I bring?",), (Gold("c1", ("Thank the people.",)),)),
         ("q0002", "near", (), ()),
@@ -84,12 +95,12 @@ def test_career_articles_keep_headings_and_items(data: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in SETS if name != "transcripts"])
 def test_a_set_is_written_as_sources_and_a_question_set(name: str, data: Path, tmp_path: Path) -> None:
     """What is written is read again as it was, by the ordinary readers."""
-    found = read_set(name, data)
-    write_set(found, tmp_path)
-    assert read_questions(tmp_path / "questions.jsonl") == found.questions
+    public_set = read_set(name, data)
+    write_set(public_set, tmp_path)
+    assert read_questions(tmp_path / "questions.jsonl") == public_set.questions
     assert [
         source.id for source in scan_folder(tmp_path / "articles") if isinstance(source, SourceFile)
-    ] == sorted(found.articles)
+    ] == sorted(public_set.articles)
 
 
 def test_an_article_that_left_the_set_leaves_the_folder(tmp_path: Path) -> None:
@@ -111,8 +122,8 @@ def test_a_name_stays_in_its_folder(tmp_path: Path) -> None:
         tmp_path / "career_questions.jsonl.gz",
         [{**RECORDS["career_questions.jsonl.gz"][0], "article": "../../c1"}],
     )
-    found = read_set("career", tmp_path)
-    assert (list(found.articles), found.questions[0].gold[0].article) == (["_c1"], "_c1")
+    public_set = read_set("career", tmp_path)
+    assert (list(public_set.articles), public_set.questions[0].gold[0].article) == (["_c1"], "_c1")
 
 
 def test_missing_file_names_the_first(data: Path, tmp_path: Path) -> None:
@@ -134,7 +145,8 @@ def test_missing_file_names_the_first(data: Path, tmp_path: Path) -> None:
         ),
         pytest.param("[1]", "is not in the form of squad2", id="not an object"),
         pytest.param(
-            '{"title": "a", "paragraphs": [{"context": "b", "qas": [{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',
+            '{"title": "a", "paragraphs": [{"context": "b", "qas": '
+            '[{"id": "1", "question": "c", "is_impossible": 0, "answers": []}]}]}',
             "is not in the form of squad2",
             id="no answer",
         ),

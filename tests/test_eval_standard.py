@@ -16,7 +16,10 @@ GOLD = Gold("a", ("Say no to it.", "Participation is strictly voluntary."))
 
 
 def asked(seed: int, count: int = 60) -> list[Asked]:
-    """Random answers: passages of which some hold gold, unanswerable questions among them, confidences with ties."""
+    """Random answers.
+
+    Passages of which some hold gold, unanswerable questions among them, confidences with ties.
+    """
     draw = random.Random(seed)
     rows: list[Asked] = []
     for number in range(count):
@@ -39,7 +42,7 @@ def asked(seed: int, count: int = 60) -> list[Asked]:
 def test_hits_and_reciprocal_ranks_agree_with_ir_measures(seed: int) -> None:
     """Our hit@k is Success@k, our MRR is RR."""
     rows = asked(seed)
-    ours, theirs = summarise([judge(*one) for one in rows])["overall"], standard_measures(rows)
+    ours, theirs = summarise([judge(*each) for each in rows])["overall"], standard_measures(rows)
     assert [ours["mrr"], *(ours[f"hit@{k}"] for k in (1, 3, 5))] == pytest.approx(
         [theirs["RR"], *(theirs[f"Success@{k}"] for k in (1, 3, 5))]
     )
@@ -50,15 +53,15 @@ def test_confidence_agrees_with_scikit_learn(seed: int) -> None:
     """Our AUROC and our reliability bins are its, ties included."""
     rows = asked(seed)
     theirs = standard_measures(rows)
-    judged = [judge(*one) for one in rows]
+    judged = [judge(*each) for each in rows]
     sure = [
-        [one.confidence for one in judged if one.answerable is truth and one.confidence is not None]
+        [row.confidence for row in judged if row.answerable is truth and row.confidence is not None]
         for truth in (True, False)
     ]
     assert auroc(*sure) == pytest.approx(theirs["AUROC"])
-    given = [(one.confidence, one.right) for one in judged if one.answered and one.confidence is not None]
+    given = [(row.confidence, row.right) for row in judged if row.answered and row.confidence is not None]
     ours = reliability([confidence for confidence, _ in given], [right for _, right in given])
-    assert [[one.confidence, one.share] for one in ours] == [
+    assert [[filled.confidence, filled.share] for filled in ours] == [
         pytest.approx(pair) for pair in theirs["calibration_curve"]
     ]
 
@@ -74,10 +77,10 @@ def test_gold_that_is_not_shown_counts_as_not_found() -> None:
         [("q1", "passage 2"), ("q1", "missing: participation is strictly voluntary")],
         [("q1", "passage 1", 1), ("q1", "passage 2", 2)],
     )
-    found = standard_measures([Asked(question, answer)])
-    assert found["RR"] == 0.5
-    assert found["nDCG@5"] == pytest.approx(0.63093 / 1.63093, abs=1e-4)  # 1 / log2(3) of 1 + 1 / log2(3)
-    assert set(found) == {"RR", "nDCG@5", "nDCG@10", "Success@1", "Success@3", "Success@5"}
+    figures = standard_measures([Asked(question, answer)])
+    assert figures["RR"] == 0.5
+    assert figures["nDCG@5"] == pytest.approx(0.63093 / 1.63093, abs=1e-4)  # 1 / log2(3) of 1 + 1 / log2(3)
+    assert set(figures) == {"RR", "nDCG@5", "nDCG@10", "Success@1", "Success@3", "Success@5"}
 
 
 def test_a_run_without_any_of_it_has_no_standard_measures() -> None:

@@ -69,7 +69,10 @@ def test_citations_in_gold_lines_are_a_share() -> None:
 
 
 def test_refusal_is_measured_on_both_kinds_of_question() -> None:
-    """Confidence of answerable questions against unanswerable ones; an underspecified one is neither and is reported apart."""
+    """Confidence of answerable questions against unanswerable ones.
+
+    An underspecified one is neither and is reported apart.
+    """
     rows = (
         asked(QUESTION, told(LETTER, sure=0.9)),
         asked(QUESTION, told(LETTER, sure=0.3)),
@@ -82,7 +85,7 @@ def test_refusal_is_measured_on_both_kinds_of_question() -> None:
 
 
 def test_the_gain_of_a_history_is_a_paired_difference() -> None:
-    """Of three follow-ups one is found only with its history and one only without it, so nothing is gained."""
+    """Of three follow-ups one is found only with its history and one only without: nothing is gained."""
     hit, miss = told(shown=LETTER), told(shown=OTHER)
     rows = (
         asked(FOLLOW_UP, hit, miss),
@@ -108,7 +111,7 @@ def test_a_measure_that_nothing_counts_for_is_left_out() -> None:
 
 
 def test_the_table_sets_systems_side_by_side() -> None:
-    """A row a measure with counts, figures, intervals and the last system's differences, then what the columns mean."""
+    """A row a measure with counts, figures, intervals and differences, then what the columns mean."""
     good, bad = asked(QUESTION, told(LETTER, shown=LETTER)), asked(QUESTION, told(shown=OTHER))
     rows = table_rows("career", {"dense": [bad, bad], "careerqa": [good, good]}, MEASURES["career"])
     lines = render_table(rows, ["dense", "careerqa"]).splitlines()

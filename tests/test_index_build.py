@@ -14,6 +14,8 @@ from ingest import Chunking, SourceError
 from tests.conftest import Desk
 from tests.index_contents import QUESTIONS, contents, edit, state_of
 
+pytestmark = pytest.mark.usefixtures("quick_export")
+
 
 def words(root: Path, question: str) -> list[str]:
     """Articles of the passages that share a word with the question."""
@@ -189,7 +191,6 @@ def test_other_chunking_builds_anew(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("passages_at_once", [1, 2, 1000])
-@pytest.mark.usefixtures("quick_export")
 def test_batches_make_no_difference(
     built_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passages_at_once: int
 ) -> None:

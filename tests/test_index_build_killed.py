@@ -21,6 +21,7 @@ import faiss, tantivy, langchain_text_splitters
 import index.build, index.passage_encoder, index.local_writer, filelock
 from index import LocalStore
 from index.build import update_index
+from service.answering.tuning import kept_tuning
 
 sources, model = Path(sys.argv[1]), sys.argv[2]
 encoder = index.passage_encoder
@@ -54,7 +55,7 @@ def run(root, when):
     if when[0] == "time":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, float(when[1]))
-    update_index(sources, LocalStore(root), model=model, progress=progress)
+    update_index(sources, LocalStore(root), model=model, tuning=kept_tuning, progress=progress)
 
 for line in sys.stdin:
     root, *when = line.split()

@@ -48,9 +48,9 @@ def test_article_comes_back_as_it_went_in(catalog: CatalogWriter, articles: list
     """Text, spans and every field of passages and sentences survive, also times, authors and questions."""
     for article in articles:
         rows = put_article(catalog, article, [5])
-        found = catalog.article(article.id)
-        assert found is not None
-        card, text, spans = found
+        stored_article = catalog.article(article.id)
+        assert stored_article is not None
+        card, text, spans = stored_article
         assert (card.title, card.path, card.format, card.video) == (
             article.title,
             article.path,

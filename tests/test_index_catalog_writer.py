@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -91,8 +92,9 @@ def test_half_a_change_is_none(catalog: CatalogWriter, articles: list[Article]) 
 
 def test_article_of_very_many_passages_is_taken_out(catalog: CatalogWriter, read: Read) -> None:
     """There may be more passages than a query may have variables."""
-    article = read("".join(f"# {number}\n\nAsk.\n\n" for number in range(40_000)))
-    assert len(article.passages) == 40_000
+    article = read("Ask early.")
+    (passage,) = article.passages
+    article = replace(article, passages=tuple(replace(passage, start=number) for number in range(40_000)))
     rows = put_article(catalog, article, [5])
     with catalog.connection:
         assert catalog.remove_article(article.id) == rows

@@ -18,13 +18,13 @@ from tests.conftest import ROOT, Desk
 NEARLY = 1e-4
 
 
-def assert_same(one: Encoding, other: Encoding) -> None:
+def assert_same(encoding: Encoding, other: Encoding) -> None:
     """Fail where two encodings of a text differ."""
-    assert np.abs(one.vector - other.vector).max() < NEARLY
-    assert one.ids.tolist() == other.ids.tolist()
-    assert one.places.tolist() == other.places.tolist()
-    assert one.tokens.shape == other.tokens.shape
-    assert np.allclose(one.tokens, other.tokens, rtol=0, atol=NEARLY)
+    assert np.abs(encoding.vector - other.vector).max() < NEARLY
+    assert encoding.ids.tolist() == other.ids.tolist()
+    assert encoding.places.tolist() == other.places.tolist()
+    assert encoding.tokens.shape == other.tokens.shape
+    assert np.allclose(encoding.tokens, other.tokens, rtol=0, atol=NEARLY)
 
 
 def test_graph_equals_the_model_on_all_passages(seeds_index: LocalSnapshot) -> None:
@@ -40,8 +40,8 @@ def test_graph_equals_the_model_on_all_passages(seeds_index: LocalSnapshot) -> N
     expected = Model(find_model()).encode(texts)
     for first in range(0, len(texts), 8):
         batch = encoder.encode(texts[first : first + 8], prompt=encoder.settings.document_prompt)
-        for one, other in zip(batch, expected[first : first + 8], strict=True):
-            assert_same(one, other)
+        for encoding, other in zip(batch, expected[first : first + 8], strict=True):
+            assert_same(encoding, other)
 
 
 def test_stored_vectors_are_the_graphs(seeds_index: LocalSnapshot) -> None:
@@ -79,8 +79,8 @@ def test_another_models_graph_equals_it(tiny: Model, tiny_graph: Encoder, text: 
 def test_batch_gives_what_each_gives_alone(tiny_graph: Encoder) -> None:
     """Padding changes nothing and the order is kept."""
     texts = ["ask early.", "", "wait for the letter and then sign it"]
-    for one, text in zip(tiny_graph.encode(texts), texts, strict=True):
-        assert_same(one, tiny_graph.encode([text])[0])
+    for encoding, text in zip(tiny_graph.encode(texts), texts, strict=True):
+        assert_same(encoding, tiny_graph.encode([text])[0])
 
 
 def test_places_count_from_the_text(tiny_graph: Encoder) -> None:

@@ -138,7 +138,7 @@ def test_default_prompt_is_not_added_twice(tiny_model: Path, tmp_path: Path) -> 
     fields = json.loads(settings.read_text(encoding="utf-8"))
     fields["default_prompt_name"] = "document"
     settings.write_text(json.dumps(fields), encoding="utf-8")
-    one, other = Model(find_model(str(tmp_path / "model"))), Model(find_model(str(tiny_model)))
-    assert one.encode(["ask early"])[0].vector == pytest.approx(
+    chosen, other = Model(find_model(str(tmp_path / "model"))), Model(find_model(str(tiny_model)))
+    assert chosen.encode(["ask early"])[0].vector == pytest.approx(
         other.encode(["ask early"])[0].vector, abs=1e-5
     )

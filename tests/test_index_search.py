@@ -105,10 +105,10 @@ def test_rare_tokens_weigh_more(seeds_index: LocalSnapshot) -> None:
 def test_article_is_found_whole(seeds_index: LocalSnapshot) -> None:
     """A card lists the article, and the raw text is the file's."""
     for card in seeds_index.articles():
-        found = seeds_index.article(card.id)
-        assert found is not None
-        assert found[0] == card
-        assert found[1] == (ROOT / "seeds" / card.path).read_text(encoding="utf-8")
+        article = seeds_index.article(card.id)
+        assert article is not None
+        assert article[0] == card
+        assert article[1] == (ROOT / "seeds" / card.path).read_text(encoding="utf-8")
     assert seeds_index.article("nobody") is None
 
 
@@ -183,9 +183,9 @@ def test_readers_never_see_a_mixture(desk: Desk) -> None:
         for opened in count(1):
             last = done.is_set()
             index = LocalStore(desk.root).open()
-            found = index.article("flower")
-            assert found is not None
-            seen.append((index.manifest.digest, found[1]))
+            article = index.article("flower")
+            assert article is not None
+            seen.append((index.manifest.digest, article[1]))
             assert search(index, "ask for a flower", most=1)
             index.close()
             if last:

@@ -21,9 +21,9 @@ def vectors() -> Vectors:
 
 def test_nearest_come_first_with_their_cosines(vectors: Vectors) -> None:
     """The score of a hit is its cosine with the question."""
-    found = vectors.search(normalised(np.array([0.6, 0.8], dtype=np.float32)), 3)
-    assert [row for row, _ in found] == [8, 7, 9]
-    assert [score for _, score in found] == pytest.approx([0.8, 0.6, -0.6])
+    hits = vectors.search(normalised(np.array([0.6, 0.8], dtype=np.float32)), 3)
+    assert [row for row, _ in hits] == [8, 7, 9]
+    assert [score for _, score in hits] == pytest.approx([0.8, 0.6, -0.6])
 
 
 @pytest.mark.parametrize(("count", "length"), [(1, 1), (3, 3), (50, 3)])

@@ -200,14 +200,12 @@ def unprivileged(tmp_path: Path) -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    modes = {folder: folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents[:2])}
-    for folder in modes:
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):  # shared by all that run tests, so they stay open
+        if not folder.stat().st_mode & 0o001:
+            folder.chmod(0o755)
     os.seteuid(65534)
     yield
     os.seteuid(0)
-    for folder, mode in modes.items():
-        folder.chmod(mode)
 
 
 @pytest.mark.usefixtures("unprivileged")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.markup import visible
+from ingest.markup import hidden_stretches, visible
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,22 @@ def test_link_that_closes_in_the_next_sentence_is_stripped_from_both() -> None:
     end = raw.index(" Then")
     assert visible(raw, 0, end, prefix=False).text == "Read the rules."
     assert visible(raw, end + 1, len(raw), prefix=False).text == "Then ask twice."
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        pytest.param("Ask <!-- the floor is 55 --> early.", "Ask  early.", id="comment"),
+        pytest.param("Ask %%nobody knows%% early.", "Ask  early.", id="percent-signs"),
+        pytest.param("Ask <!-- *a* [[b]] [00:01:00] %% --> early %%.", "Ask  early %%.", id="marks-within"),
+        pytest.param("Ask <!-- early.", "Ask <!-- early.", id="never-closed"),
+        pytest.param("Ask 100%% of them and 50%% more.", "Ask 100%% of them and 50%% more.", id="per-cent"),
+        pytest.param("Ask %%a%% and %%b%% now.", "Ask  and  now.", id="two"),
+    ],
+)
+def test_what_its_writer_hid_is_not_shown(raw: str, shown: str) -> None:
+    """Comments of HTML and of Obsidian are no part of the text; what is never closed hides nothing."""
+    assert visible(raw, 0, len(raw)).text == shown
+    hidden = [raw[start:end] for start, end in hidden_stretches(raw, 0, len(raw))]
+    assert len(raw) - sum(map(len, hidden)) == len(shown)
+    assert all(stretch not in shown for stretch in hidden)

@@ -122,6 +122,83 @@ def test_sentence_has_the_time_of_its_stamp(
     assert [(one.text, one.seconds) for passage in article.passages for one in passage.sentences] == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(
+            "[00:00:05] Hello. [00:00:40] We talk. [00:01:30] Ask early.\n",
+            [("Hello.", 5), ("We talk.", 40), ("Ask early.", 90)],
+            id="inline",
+        ),
+        pytest.param(
+            "[00:00:05]\nHello.\n\n[00:01:30]\nAsk. Wait.\n",
+            [("Hello.", 5), ("Ask.", 90), ("Wait.", 90)],
+            id="own-line",
+        ),
+        pytest.param(
+            "Hello.\n[00:00:05]\n\nAsk. Wait.\n[00:01:30]\n",
+            [("Hello.", 5), ("Ask.", 90), ("Wait.", 90)],
+            id="line-below",
+        ),
+        pytest.param(
+            "## [00:04:10] When\n\nAsk.\n\n## [00:09:45] Who\n\nAnn.\n",
+            [("Ask.", 250), ("Ann.", 585)],
+            id="heading",
+        ),
+        pytest.param(
+            "- [00:00:10] Ask. Wait.\n- [00:01:20] Go.\n",
+            [("Ask.", 10), ("Wait.", 10), ("Go.", 80)],
+            id="items",
+        ),
+        pytest.param(
+            "**Ann** (00:00:12): So?\n\nBo (00:00:31):\nNot yet. Wait.\n",
+            [("So?", 12), ("Not yet.", 31), ("Wait.", 31)],
+            id="names",
+        ),
+        pytest.param(
+            "[00:00:10] Ask. [00:01:20] Wait.\n\n## B\n\nGo [00:02:00]. Stay [00:02:30].\n",
+            [("Ask.", 10), ("Wait.", 80), ("Go", 120), ("Stay", 150)],
+            id="both-in-one-article",
+        ),
+        pytest.param(
+            "## A [00:01:00]\n\nAsk.\n\nWait [00:02:00].\n\nGo.\n",
+            [("Ask.", 60), ("Wait", 120), ("Go.", 120)],
+            id="below-a-heading",
+        ),
+        pytest.param("Ask [00:01:00].\n\nWait.\n", [("Ask", 60), ("Wait.", None)], id="none-below"),
+    ],
+)
+def test_stamps_before_the_speech_are_seen(
+    read: Read, raw: str, expected: list[tuple[str, int | None]]
+) -> None:
+    """Where stamps stand is found in the article, and each sentence has the time of its own."""
+    article = read(f"---\ntitle: x\n---\n{raw}")
+    assert [
+        (sentence.text, sentence.seconds) for passage in article.passages for sentence in passage.sentences
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [("Ask [00:01:00].", "behind"), ("[00:01:00] Ask.", "before"), ("Ask.", None)],
+    ids=["behind", "before", "none"],
+)
+def test_article_says_where_its_stamps_stand(read: Read, raw: str, place: str | None) -> None:
+    """Kept with the article, None where it has no stamps."""
+    assert read(f"---\ntitle: x\n---\n{raw}\n").stamps == place
+
+
+def test_passage_has_one_speaker(read: Read) -> None:
+    """What different people say is never one passage; a heading ends what a speaker says."""
+    said = "Ann (00:01:00): So?\nBo (00:01:10): No.\n(00:01:20): Wait.\n\n## End\n\nThat was it.\n"
+    article = read(f"---\ntitle: x\n---\n{said}")
+    assert [(passage.author, passage.kind, passage.text) for passage in article.passages] == [
+        ("Ann", "article", "So?"),
+        ("Bo", "article", "No.\nWait."),
+        (None, "article", "That was it."),
+    ]
+
+
 def test_id_names_the_article_and_the_offset(read: Read) -> None:
     """A passage's id is readable and found again in the raw text."""
     article = read("## One\n\nAsk.\n\n## Two\n\nWait.\n", path="deep/notes.md")

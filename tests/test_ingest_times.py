@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.times import find_stamps, format_time, sentence_times
+from ingest import StampPlace
+from ingest.times import block_place, find_place, find_stamps, find_times, format_time, sentence_times
 
 ANCHOR = '<a class="yt-timestamp" data-t="{0}">{1}</a>'
 
@@ -24,6 +25,12 @@ ANCHOR = '<a class="yt-timestamp" data-t="{0}">{1}</a>'
         pytest.param(
             "He waits [00:01:05], [00:01:09], and goes [00:02:00].", [65, 69, 120], id="commas-between"
         ),
+        pytest.param("He waits (00:01:05) and (<a", [65], id="round"),
+        pytest.param("Ann (01:05): he waits.", [65], id="round-behind-a-name"),
+        pytest.param(
+            "He waits [(" + ANCHOR.format("00:03:41", "00:03:41") + ")].", [221], id="anchor-in-brackets"
+        ),
+        pytest.param("At (10:30) we met.", [], id="time-of-day"),
         pytest.param("See [12] and [a:bc] and 10:30 and [10:3].", [], id="no-stamps"),
     ],
 )
@@ -111,6 +118,85 @@ def test_sentence_has_the_first_stamp_behind_its_start(
     A sentence without one shares the next one's, behind the last the last one's.
     """
     assert sentence_times(starts, stamps) == times
+
+
+@pytest.mark.parametrize(
+    ("starts", "stamps", "carried", "times"),
+    [
+        pytest.param([10, 40], [(0, 5), (30, 9)], None, [5, 9], id="each-its-own"),
+        pytest.param([10, 40], [(0, 5)], None, [5, 5], id="shares-the-one-before"),
+        pytest.param([0, 40], [(30, 9)], 3, [3, 9], id="carried"),
+        pytest.param([0, 40], [(30, 9)], None, [None, 9], id="nothing-before"),
+        pytest.param([0], [], 3, [3], id="only-carried"),
+        pytest.param([20], [(0, 5), (10, 9)], None, [9], id="last-of-several"),
+    ],
+)
+def test_sentence_has_the_last_stamp_before_its_start(
+    starts: list[int], stamps: list[tuple[int, int]], carried: int | None, times: list[int | None]
+) -> None:
+    """Where stamps precede the speech, a sentence has the last one before it, or what is carried over."""
+    assert sentence_times(starts, stamps, "before", carried) == times
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        pytest.param("Ask early [00:01:00]. Then wait [00:02:00].", "behind", id="before-the-stop"),
+        pytest.param("Ask early. [00:01:00] Then wait. [00:02:00]", "behind", id="after-the-stop"),
+        pytest.param("[00:01:00] Ask early. [00:02:00] Then wait.", "before", id="in-front"),
+        pytest.param("- [00:01:00] Ask.\n- [00:02:00] Wait.", "before", id="items"),
+        pytest.param("- Ask. [00:01:00]\n- Wait. [00:02:00]", "behind", id="behind-items"),
+        pytest.param("**[00:01:00]** Ask early.", "before", id="strong"),
+        pytest.param("[00:01:00]\nAsk early.\n\n[00:02:00]\nWait.", "before", id="line-above"),
+        pytest.param("Ask early.\n[00:01:00]\n\nWait.\n[00:02:00]", "behind", id="line-below"),
+        pytest.param("Ann (00:01:00): Ask.\nBo (00:02:00): Wait.", "before", id="names"),
+        pytest.param(
+            "Ann (00:01:00):\nAsk.\nBo (00:02:00):\nWait.", "before", id="names-on-lines-of-their-own"
+        ),
+        pytest.param(
+            "*   **Ask** [00:01:00]: early [00:01:10].\n*   **Wait** [00:02:00]: a week.",
+            "behind",
+            id="topics",
+        ),
+        pytest.param("## [00:01:00] When\n\nAsk.", "before", id="headings-alone"),
+        pytest.param(
+            "## When [00:01:00]\n\nAsk [00:01:10].", "behind", id="headings-say-nothing-of-the-text"
+        ),
+        pytest.param("We ask [00:01:00] and wait, some day.", "behind", id="within"),
+        pytest.param("We ask\n[00:01:00], then wait.", "behind", id="wrapped-before-a-sign"),
+        pytest.param("We ask [00:01:00].\n\n[00:02:00] We wait.", "behind", id="as-many-of-each"),
+        pytest.param("[00:01:00] We ask [00:02:00] and wait [00:03:00]", "behind", id="both-ends"),
+    ],
+)
+def test_place_of_the_stamps_is_seen(raw: str, place: StampPlace) -> None:
+    """Lines that open or end with a stamp tell where an article's stamps stand; without evidence, behind."""
+    assert find_place(raw) == place
+    assert find_times(raw).place == place
+
+
+def test_times_know_their_surroundings() -> None:
+    """Stamps of a stretch, and the last before a place; an article without stamps has no place of them."""
+    times = find_times("Ask [00:01:00]. Wait [00:02:00].")
+    assert times.within(0, 10) == ((4, 60),)
+    assert times.within(4, 21) == ((4, 60),)
+    assert (times.last_before(4), times.last_before(5), times.last_before(99)) == (None, 60, 120)
+    assert find_times("Ask.").place is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "place", "expected"),
+    [
+        pytest.param("[00:01:00] Ask. [00:02:00] Wait.", "behind", "before", id="opens"),
+        pytest.param("Ask [00:01:00]. Wait [00:02:00].", "before", "behind", id="ends"),
+        pytest.param("Ask. [00:02:00] Wait.", "before", "before", id="neither"),
+        pytest.param("[00:01:00] Ask [00:02:00].", "behind", "behind", id="both"),
+        pytest.param("[00:01:00] and ask [00:02:00], then wait.", "behind", "behind", id="goes-on"),
+    ],
+)
+def test_block_may_differ_from_its_article(raw: str, place: StampPlace, expected: StampPlace) -> None:
+    """A block that clearly opens or ends with a stamp is read by itself; any other as its article."""
+    words = [at for at, sign in enumerate(raw) if sign.isalpha()]
+    assert block_place(raw, find_stamps(raw)[0], words[0], words[-1], place) == expected
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "00:00:00"), (221, "00:03:41"), (36610, "10:10:10")])

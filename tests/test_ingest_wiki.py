@@ -198,6 +198,61 @@ def test_code_is_text_without_headings(read: Read, fence: str) -> None:
     assert fence not in article.passages[0].text
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- Draft: say 55 -->",
+        "<!--\n# Draft\n\nSay 55.\n-->",
+        "%% Draft: say 55 %%",
+        "%%\n- Draft\n- say 55\n%%",
+    ],
+    ids=["comment", "comment-of-lines", "percent", "percent-of-lines"],
+)
+@pytest.mark.parametrize(
+    "around",
+    ["{}\n\n", "So {} it is.\n\n", "So it is. {}\nAnd so on.\n\n"],
+    ids=["alone", "within", "behind"],
+)
+def test_what_its_writer_hid_is_never_read(read: Read, hidden: str, around: str) -> None:
+    """A comment, wherever it stands, is in no sentence, no section and no title; what is around it is."""
+    article = read(
+        "---\ntitle: x\n---\n## A\n\nIt begins.\n\n" + around.format(hidden) + "## B\n\nIt ends.\n"
+    )
+    said = " ".join(passage.text for passage in article.passages)
+    assert "55" not in said
+    assert "Draft" not in said
+    assert ("So" in said) is ("So" in around)
+    assert {passage.section for passage in article.passages} == {("A",), ("B",)}
+    hidden_at = article.text.index(hidden)
+    assert not any(
+        passage.start <= hidden_at < passage.sentences[0].start
+        for passage in article.passages
+        if passage.section == ("B",)
+    )
+
+
+def test_underlined_headings_open_sections(read: Read) -> None:
+    """A line over === or --- is a heading, and its underline is not read."""
+    article = read("Post\n====\n\nSo.\n\n## A\n\nAsk.\n\nB\n---\n\nWait.\n\n## C\n\nGo.\n")
+    assert article.title == "Post"
+    assert [(passage.section, passage.text) for passage in article.passages] == [
+        ((), "So."),
+        (("A",), "Ask."),
+        (("B",), "Wait."),
+        (("C",), "Go."),
+    ]
+
+
+def test_list_in_a_quotation_is_a_list(read: Read) -> None:
+    """Items of a quoted list are items, and the line above introduces them."""
+    article = read("## A\n\n> You bring:\n> - A pen\n> - A pad\n\n## B\n\nGo.\n")
+    assert told(article)[:3] == [
+        ("lead", None, "You bring:"),
+        ("item", None, "A pen"),
+        ("item", None, "A pad"),
+    ]
+
+
 def test_unclosed_fence_hides_no_heading(read: Read) -> None:
     """A fence that nothing closes takes no section away."""
     article = read("## Mail\n\n```\nDear Ann\n\n## End\n\nSend it.\n")

@@ -175,7 +175,7 @@ def test_the_whole_answer_is_the_truth(told: Stream, text: str) -> None:
 
 
 def test_our_own_words_stand_on_lines_of_their_own(told: Stream) -> None:
-    """A title stands above what it heads and is set off, the first too; what is not answered is set off otherwise."""
+    """Every title stands above what it heads and is set off; what is not answered is set off otherwise."""
     unanswered = "The sources do not answer this part: and why?"
     titles = [said("One article:"), said("Do it.", 1), said("Another:"), said("Do not.", 1, item=1)]
     told.tell(ONE, said=[*titles, said(unanswered, part=1)], unanswered=["and why?"])

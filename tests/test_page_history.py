@@ -17,7 +17,7 @@ CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 def kept_by_an_older_page(text: str, names: list[str]) -> str:
-    """A conversation as it was kept when an answer was a text and each sentence had the citations of its numbers."""
+    """A conversation as it was kept when an answer was a text, and each sentence had its citations."""
     citations = [{name: cited[name] for name in names} for cited in ONE["citations"] if names]
     answer = {name: value for name, value in ONE.items() if name not in ("said", "tuning")} | {
         "citations": citations

@@ -42,7 +42,7 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
 def test_ask_says_what_the_assistant_says(
     client: TestClient, seeds_assistant: Assistant, body: dict[str, Any]
 ) -> None:
-    """The door gives the answer object as it is, empty fields of what is said included; only the time taken differs."""
+    """The door gives the answer object as it is, with all of what is said; only the time taken differs."""
     told = client.post("/api/ask", json=body)
     expected = seeds_assistant.ask(
         body["question"], body.get("history", ()), explain=body.get("explain", False)

@@ -139,8 +139,9 @@ def test_why_explains_the_last_answer(session: PseudoTerminal) -> None:
     assert ends(session, "\x04")
 
 
-def test_the_conversation_is_saved(session: PseudoTerminal, tmp_path: Path) -> None:
+def test_the_conversation_is_saved(session: PseudoTerminal, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Into a new file or the one it was saved in before, never over another."""
+    tmp_path = tmp_path_factory.mktemp("talks")  # a name that fits into a line of the terminal
     other = tmp_path / "mine.md"
     other.write_text("mine", encoding="utf-8")
     assert session.ask(f"/save {tmp_path}/talk.md") == "careerqa: nothing was asked yet"

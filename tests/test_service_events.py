@@ -36,7 +36,7 @@ def read_events(text: str) -> list[tuple[str, Any]]:
     "question", [QUESTION, "what is the boiling point of water on Mount Everest?", "thanks"]
 )
 def test_an_answer_is_told_sentence_by_sentence(question: str, client: TestClient) -> None:
-    """First what was understood, then each piece of what is said with its citations, last the object as without events."""
+    """What was understood, each piece of what is said with its citations, the object as without events."""
     told = client.post("/api/ask", json={"question": question}, headers=EVENTS)
     assert (told.status_code, told.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
     whole = client.post("/api/ask", json={"question": question}).json()

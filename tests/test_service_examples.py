@@ -36,7 +36,7 @@ class Noted(LanguageModel):
 
 
 def test_no_language_model_is_asked_for_them(seeds_index: Snapshot, seeds_assistant: Assistant) -> None:
-    """Where there is one, the same are made without a word to it, though it is given each question that is asked."""
+    """Where there is one, the same are made without a word to it; what a person asks is given to it."""
     model = Noted()
     assistant = Assistant(Fixed(seeds_index), model=model)
     questions = example_questions(assistant)

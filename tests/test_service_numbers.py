@@ -119,7 +119,7 @@ def agent(desk: Desk) -> Shown:
 def page_without_scripts(desk: Desk) -> Shown:
     """The answer in HTML, where numbers are links."""
     sentences = re.findall(r'<span class="sentence">(.*?)</span>', answer_html(desk.answer()))
-    link = r' <a class="chip" href="#quote-(\d+)">\1</a>'
+    link = r'&nbsp;<a class="chip" href="#quote-(\d+)">\1</a>'
     return [(unescape(re.sub(link, "", text)), list(map(int, re.findall(link, text)))) for text in sentences]
 
 

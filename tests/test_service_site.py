@@ -121,7 +121,7 @@ def test_an_answer_needs_no_javascript(client: TestClient, seeds_assistant: Assi
 
 
 def test_without_javascript_no_language_model_is_asked(seeds_root: Path) -> None:
-    """Every browser loads this page first, and those with scripts ask again: the model is asked then, and only then."""
+    """Every browser loads this page first, and those with scripts ask again: then the model is asked."""
     settings = Settings(index=seeds_root, llm_base_url="http://127.0.0.1:1/v1", llm_model="small")
     with TestClient(create_app(settings)) as client:
         asked = client.post("/api/ask", json={"question": QUESTION}).json()

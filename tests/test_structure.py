@@ -1,33 +1,22 @@
-"""The folders are the pipeline: imports run one way, and asking loads nothing that only ingest needs."""
+"""The picture in CONTRIBUTING is true, imports run one way, asking loads nothing that only ingest needs."""
 
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 
-MAY_IMPORT = {
-    "ingest": {"ingest"},
-    "index": {"index", "ingest"},
-    "service": {"service", "index", "ingest"},
-    "eval": {"eval", "service", "index", "ingest"},
-}
-MAY_IMPORT_OF_SERVICE = {
-    "answering": {"answering"},
-    "phrasing": {"answering", "phrasing"},
-    "assistant.py": {"answering", "phrasing"},
-    "settings.py": {"assistant", "phrasing"},
-    "terminal": {"answering", "assistant", "phrasing", "terminal"},
-    "serving": {"answering", "assistant", "serving", "settings"},
-    "protocols": {"answering", "assistant", "phrasing", "serving", "protocols"},
-}
-FILES = sorted(path.relative_to(ROOT) for stage in MAY_IMPORT for path in (ROOT / stage).rglob("*.py"))
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+STAGES = ("ingest", "index", "service", "eval")
+FILES = sorted(path.relative_to(ROOT) for stage in STAGES for path in (ROOT / stage).rglob("*.py"))
 SLOW = {
     "torch",
     "transformers",
@@ -47,6 +36,8 @@ DOORS = {
     "prometheus_client",
     "pydantic",
     "httpx",
+    "jinja2",
+    "markupsafe",
 }
 NOT_TO_ASK = (
     "service.web",
@@ -74,32 +65,131 @@ def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]
             )
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_imports_run_one_way(path: Path) -> None:
-    """A stage imports itself and earlier ones."""
-    stage = path.parts[0]
-    for module, _ in imports(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-        assert not module.startswith("."), "imports name their stage"
-        first = module.split(".")[0]
-        assert first not in MAY_IMPORT or first in MAY_IMPORT[stage], f"{path} imports {module}"
+def table(header: str) -> list[list[str]]:
+    """The rows below the header of a table in CONTRIBUTING."""
+    lines = iter(CONTRIBUTING.partition(header)[2].splitlines()[2:])
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in takewhile(str.strip, lines)]
 
 
-@pytest.mark.parametrize("folder", MAY_IMPORT_OF_SERVICE)
-def test_answering_knows_no_door(folder: str) -> None:
-    """Within service/, answering imports nothing else of it, and only the web everything.
+PARTS = {part.strip("`"): imported for part, _, imported in table("| part | what it does | imports |")}
+INTERFACES = table("| interface | where | what it is | today |")
+WAYS = re.findall(r"^( *)(\S+\.py) +\S", CONTRIBUTING.partition("The way of a question")[2], re.MULTILINE)
 
-    What runs it loads it in its workers.
-    """
-    where = ROOT / "service" / folder
-    for path in [where] if where.is_file() else sorted(where.glob("*.py")):
-        for module, inside in imports(ast.parse(path.read_text(encoding="utf-8"))):
-            if module.startswith("service") and (path.name, module, inside) != (
-                "run.py",
-                "service.web.api",
-                True,
-            ):
-                part = module.split(".")[1]
-                assert {part, f"{part}.py"} & MAY_IMPORT_OF_SERVICE[folder], f"{path} imports {module}"
+
+def part_of(path: Path) -> str:
+    """The part that a file belongs to: a folder with a slash behind it, or a file of service/."""
+    if path.parts[0] != "service":
+        return f"{path.parts[0]}/"
+    return str(path) if len(path.parts) == 2 else f"{path.parent}/"
+
+
+def file_of(module: str) -> Path:
+    """Where a module of ours stands; a package is its `__init__.py`."""
+    path = Path(*module.split("."))
+    return path / "__init__.py" if (ROOT / path).is_dir() else path.with_suffix(".py")
+
+
+def imported_parts(part: str) -> dict[str, bool]:
+    """The other parts of ours that the files of one import, and whether only within functions."""
+    parts: dict[str, bool] = {}
+    for path in FILES:
+        if part_of(path) == part:
+            for module, inside in imports(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+                if module.split(".")[0] in STAGES:
+                    other = part_of(file_of(module))
+                    parts[other] = parts.get(other, True) and inside
+    return {other: inside for other, inside in parts.items() if other != part}
+
+
+def names_from(path: Path) -> set[Path]:
+    """The files that one takes names from, also for types alone; a package stands for those that it lists."""
+    taken: set[Path] = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in STAGES:
+            source = file_of(node.module)
+            names = {alias.name for alias in node.names}
+            taken.add(source)
+            if source.name == "__init__.py":
+                for listed in ast.parse((ROOT / source).read_text(encoding="utf-8")).body:
+                    if isinstance(listed, ast.ImportFrom) and names & {alias.name for alias in listed.names}:
+                        taken.add(file_of(listed.module or ""))
+                taken |= {file_of(f"{node.module}.{name}") for name in names}  # a name may be a module
+    return taken
+
+
+def classes() -> dict[str, tuple[Path, ast.ClassDef]]:
+    """All classes of ours at module level by name, with the file of each."""
+    return {
+        node.name: (path, node)
+        for path in FILES
+        for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    """CONTRIBUTING is where somebody looks first for what to open."""
+    paths = re.findall(r"`([\w./-]+/[\w./-]*\w)`", CONTRIBUTING)
+    assert len(paths) > 50
+    assert [path for path in paths if not (ROOT / path).exists() and not path.startswith("var/")] == []
+
+
+def test_every_part_is_in_the_picture() -> None:
+    """Each file belongs to a part that CONTRIBUTING names, and each part has files."""
+    named = {part_of(path) for path in FILES if path != Path("service/__init__.py")}
+    assert named == set(PARTS)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_imports_what_the_picture_says(part: str) -> None:
+    """All of it and nothing else; behind a star what is imported only where it is run."""
+    said = {name: bool(star) for name, star in re.findall(r"`([^`]+)`(\*?)", PARTS[part])}
+    found = imported_parts(part)
+    assert set(found) == set(said)
+    assert [name for name, star in said.items() if star and not found[name]] == []
+
+
+def test_imports_run_one_way() -> None:
+    """A part stands below those that it imports, other than where it is run; imports name their stage."""
+    order = list(PARTS)
+    for part, imported in PARTS.items():
+        for name in re.findall(r"`([^`]+)`(?!\*)", imported):
+            assert order.index(name) < order.index(part), f"{part} imports {name}"
+    for path in FILES:
+        for module, _ in imports(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            assert not module.startswith("."), f"{path} imports {module}"
+
+
+@pytest.mark.parametrize(("name", "where", "today"), [(row[0], row[1], row[3]) for row in INTERFACES])
+def test_an_interface_is_where_the_picture_says(name: str, where: str, today: str) -> None:
+    """A protocol of that name in that file; what implements it has all of its methods, or inherits them."""
+    known = classes()
+    path, protocol = known[name.strip("`")]
+    assert str(path) == where.strip("`")
+    assert "Protocol" in [ast.unparse(base) for base in protocol.bases]
+    wanted = {node.name for node in protocol.body if isinstance(node, ast.FunctionDef)}
+    assert wanted, "it has no methods"
+    for implementation in re.findall(r"`(\w+)`", today):
+        methods: set[str] = set()
+        waiting = [implementation]
+        while waiting:
+            _, there = known[waiting.pop()]
+            methods |= {node.name for node in there.body if isinstance(node, ast.FunctionDef)}
+            waiting += [base for base in map(ast.unparse, there.bases) if base in known]
+        assert wanted <= methods, f"{implementation} lacks {wanted - methods}"
+
+
+def test_the_ways_are_those_of_the_code() -> None:
+    """On the ways of a question and of a file, each takes names from those that stand one step below it."""
+    assert len(WAYS) > 10
+    above: list[Path] = []
+    for blanks, name in WAYS:
+        depth, path = len(blanks) // 2, Path(name)
+        assert (ROOT / path).is_file(), name
+        assert depth <= len(above), f"{name} stands too far in"
+        above[depth:] = [path]
+        if depth:
+            assert path in names_from(above[depth - 1]), f"{above[depth - 1]} takes nothing from {path}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
@@ -113,7 +203,7 @@ def test_slow_packages_are_imported_where_they_are_used(path: Path) -> None:
     assert not loaded & SLOW
 
 
-@pytest.mark.parametrize("stage", MAY_IMPORT)
+@pytest.mark.parametrize("stage", STAGES)
 def test_package_lists_its_names_and_does_nothing_else(stage: str) -> None:
     """An `__init__.py` holds a docstring, imports and `__all__`, which names all that is imported."""
     body = ast.parse((ROOT / stage / "__init__.py").read_text(encoding="utf-8")).body

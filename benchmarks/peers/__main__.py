@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers [--write docs/peers.md] [--only careerqa --reuse]
 
-The first run makes var/peers-venv. `--only` measures the named systems anew and shows no others; with `--reuse` the others
-are shown as var/peers has them from an earlier run on the same sources and questions.
+The first run makes var/peers-venv. `--only` measures the named systems anew and shows no others; with
+`--reuse` the others are shown as var/peers has them from an earlier run on the same sources and questions.
 """
 
 import argparse
@@ -16,7 +16,10 @@ from benchmarks.peers.systems import ROOT, System, systems
 
 
 def main() -> None:
-    """Measure everything first, judge afterwards: judging imports much that would weigh on the children's measured memory."""
+    """Measure everything first, judge afterwards.
+
+    Judging imports much that would weigh on the children's measured memory.
+    """
     parser = argparse.ArgumentParser(
         prog="benchmarks.peers", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -68,14 +71,17 @@ def main() -> None:
 
 
 def named(chosen: list[System], names: list[str] | None) -> list[System]:
-    """The systems whose name begins with one of the names; all where none is given. Raises `PeerError` for a name that is nobody's."""
-    found: list[System] = []
+    """The systems whose name begins with one of the names; all where none is given.
+
+    Raises `PeerError` for a name that is nobody's.
+    """
+    matched: list[System] = []
     for name in names or [""]:
         matching = [system for system in chosen if system.name.lower().startswith(name.lower())]
         if not matching:
             raise PeerError(f"no system {name!r}; there are {', '.join(system.name for system in chosen)}")
-        found += matching
-    return found
+        matched += matching
+    return matched
 
 
 def report(chosen: list[System], taken: dict[str, Measures | PeerError], options: argparse.Namespace) -> None:
@@ -87,11 +93,11 @@ def report(chosen: list[System], taken: dict[str, Measures | PeerError], options
     questions = read_questions(options.questions)
     rows: list[Row] = []
     for system in chosen:
-        found = taken[system.name]
+        result = taken[system.name]
         try:
-            if isinstance(found, PeerError):
-                raise found
-            rows.append(Row(system, found, figures(questions, read_run(options.work / system.folder / RUN))))
+            if isinstance(result, PeerError):
+                raise result
+            rows.append(Row(system, result, figures(questions, read_run(options.work / system.folder / RUN))))
         except PeerError as error:
             rows.append(Row(system, failed=str(error)))
     print(table(rows), notes(rows), sep="\n\n")

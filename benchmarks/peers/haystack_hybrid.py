@@ -1,4 +1,7 @@
-"""Haystack, BM25 and embeddings together: chunks of 200 words, the two lists merged by reciprocal ranks, its multi-retriever's default."""
+"""Haystack, BM25 and embeddings together.
+
+Chunks of 200 words, the two lists merged by reciprocal ranks, its multi-retriever's default.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -54,8 +57,8 @@ def opened(index: Path) -> Ask:
 
     def retrieve(question: str) -> list[Retrieved]:
         return [
-            Retrieved(one.meta["article"], one.content, one.score)
-            for one in retriever.run(query=question)["documents"]
+            Retrieved(document.meta["article"], document.content, document.score)
+            for document in retriever.run(query=question)["documents"]
         ]
 
     return answering(retrieve)

@@ -1,4 +1,7 @@
-"""LangChain with FAISS: chunks as in its retrieval tutorial, since the splitter's own 4,000 characters exceed what the encoder reads."""
+"""LangChain with FAISS.
+
+Chunks as in its retrieval tutorial, since the splitter's own 4,000 characters exceed what the encoder reads.
+"""
 
 from pathlib import Path
 
@@ -18,7 +21,8 @@ def ingest(sources: Path, out: Path) -> None:
     documents: list[Document] = []
     for article, path in source_files(sources):
         documents += [
-            Document(one.page_content, metadata={"article": article}) for one in TextLoader(str(path)).load()
+            Document(document.page_content, metadata={"article": article})
+            for document in TextLoader(str(path)).load()
         ]
     chunks = RecursiveCharacterTextSplitter(
         chunk_size=CHUNK_CHARACTERS, chunk_overlap=SHARED_CHARACTERS
@@ -34,9 +38,10 @@ def opened(index: Path) -> Ask:
     )  # we saved it ourselves
 
     def retrieve(question: str) -> list[Retrieved]:
-        found = store.similarity_search_with_score(question, k=TEXTS)
+        nearest = store.similarity_search_with_score(question, k=TEXTS)
         return [
-            Retrieved(one.metadata["article"], one.page_content, -float(distance)) for one, distance in found
+            Retrieved(document.metadata["article"], document.page_content, -float(distance))
+            for document, distance in nearest
         ]
 
     return answering(retrieve)

@@ -1,4 +1,7 @@
-"""LlamaIndex: a vector index over documents with every setting left alone (chunks of 1,024 tokens, 20 shared)."""
+"""LlamaIndex.
+
+A vector index over documents with every setting left alone (chunks of 1,024 tokens, 20 shared).
+"""
 
 from pathlib import Path
 
@@ -36,8 +39,8 @@ def opened(index: Path) -> Ask:
 
     def retrieve(question: str) -> list[Retrieved]:
         return [
-            Retrieved(one.node.metadata["article"], one.node.get_content(), one.score)
-            for one in retriever.retrieve(question)
+            Retrieved(hit.node.metadata["article"], hit.node.get_content(), hit.score)
+            for hit in retriever.retrieve(question)
         ]
 
     return answering(retrieve)

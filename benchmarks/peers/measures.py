@@ -1,7 +1,7 @@
 """Run one system's commands in fresh processes and note their time, memory and size on disk.
 
-Only the standard library is imported here: on Linux a child's peak memory starts from that of the process it was
-started by, so this one has to stay smaller than whatever it measures.
+Only the standard library is imported here: on Linux a child's peak memory starts from that of the process it
+was started by, so this one has to stay smaller than whatever it measures.
 """
 
 import json
@@ -45,8 +45,8 @@ class PeerError(RuntimeError):
 class Measures:
     """What one system's processes took. Sizes are of the packages without the encoder's weights.
 
-    `at` is when it began, `others` the share of the processors that other programs took meanwhile, None where the system
-    does not tell; `inputs` names what was measured on.
+    `at` is when it began, `others` the share of the processors that other programs took meanwhile, None where
+    the system does not tell; `inputs` names what was measured on.
     """
 
     ingest_seconds: float
@@ -75,7 +75,10 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What one child process took: wall and processor time in seconds and the peak of its resident memory in MiB."""
+    """What one child process took.
+
+    Wall and processor time in seconds and the peak of its resident memory in MiB.
+    """
 
     seconds: float
     processor_seconds: float
@@ -83,7 +86,7 @@ class Process:
 
 
 def install(venv: Path, *, timeout: float) -> Path:
-    """The python of the peers' own environment, made where it is missing or was made for other requirements."""
+    """The python of the peers' own environment, made where it is missing or for other requirements."""
     python = venv / "bin" / "python"
     stamp = venv / "installed"
     wanted = sha256(b"".join(path.read_bytes() for path in REQUIREMENTS)).hexdigest()
@@ -115,7 +118,10 @@ def install(venv: Path, *, timeout: float) -> Path:
 def measure(
     system: System, python: Path, folder: Path, sources: Path, questions: Path, *, timeout: float
 ) -> Measures:
-    """Ingest, ask all questions, then ask the first one in fresh processes; leaves the run and the measures in `folder`."""
+    """Ingest, ask all questions, then ask the first one in fresh processes.
+
+    Leaves the run and the measures in `folder`.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     index, run, first, log = folder / "index", folder / RUN, folder / "first.jsonl", folder / "log"
@@ -130,7 +136,7 @@ def measure(
     ingest = child("ingest", sources, index)
     asks = [child("ask", index, questions, run)]
     asks += [child("ask", index, first, folder / "first-run.jsonl") for _ in range(COLD_RUNS)]
-    seconds, own = time.perf_counter() - began, sum(one.processor_seconds for one in (ingest, *asks))
+    seconds, own = time.perf_counter() - began, sum(process.processor_seconds for process in (ingest, *asks))
     others = (
         None
         if busy is None
@@ -140,9 +146,9 @@ def measure(
     measures = Measures(
         ingest_seconds=ingest.seconds,
         ingest_mebibytes=ingest.mebibytes,
-        cold_seconds=[one.seconds for one in asks[1:]],
-        cold_processor_seconds=[one.processor_seconds for one in asks[1:]],
-        ask_mebibytes=max(one.mebibytes for one in asks),
+        cold_seconds=[process.seconds for process in asks[1:]],
+        cold_processor_seconds=[process.processor_seconds for process in asks[1:]],
+        ask_mebibytes=max(process.mebibytes for process in asks),
         install_megabytes=size,
         install_to_ingest_megabytes=installed(system, python, system.requires_to_ingest)[0]
         if system.requires_to_ingest
@@ -167,7 +173,10 @@ def saved(folder: Path, sources: Path, questions: Path) -> Measures | None:
 
 
 def watch(command: Sequence[str], environment: Mapping[str, str], log: Path, *, timeout: float) -> Process:
-    """Run a command in the repository's root to its end; raises `PeerError` with its last line where it fails."""
+    """Run a command in the repository's root to its end.
+
+    Raises `PeerError` with its last line where it fails.
+    """
     with log.open("w+", encoding="utf-8", errors="replace") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -197,7 +206,7 @@ def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[fl
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PeerError(f"failed: {last_line(done.stderr)}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    sizes: dict[str, Any] = json.loads(done.stdout)
     code = [
         path
         for stage in ("ingest", "index", "service", "eval")
@@ -205,7 +214,7 @@ def installed(system: System, python: Path, requires: Sequence[str]) -> tuple[fl
         if path.is_file()
     ]
     own = sum(path.stat().st_size for path in code) if system.ours else 0
-    return (found["bytes"] + own) / 1e6, {} if system.ours else found["versions"]
+    return (sizes["bytes"] + own) / 1e6, {} if system.ours else sizes["versions"]
 
 
 def inputs(sources: Path, questions: Path) -> str:
@@ -217,7 +226,10 @@ def inputs(sources: Path, questions: Path) -> str:
 
 
 def busy_seconds() -> float | None:
-    """Seconds that all processors together have spent on programs since the start of the machine; None off Linux."""
+    """Seconds that all processors together have spent on programs since the start of the machine.
+
+    None off Linux.
+    """
     if not Path("/proc/stat").exists():
         return None
     user, nice, system, _idle, _waiting, irq, softirq = map(
@@ -233,7 +245,8 @@ def machine() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), name)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}"
 
 
 def last_line(text: str) -> str:

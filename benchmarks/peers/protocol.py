@@ -1,7 +1,9 @@
-"""The child's side: each system is a program with the commands `ingest SOURCES OUT` and `ask INDEX QUESTIONS RUN`.
+"""The child's side.
 
-Only the standard library is imported here, for the peers' environment holds nothing of ours. A run is a file of answer
-objects, one a line, with what `eval.run.judge` reads of them.
+Each system is a program with the commands `ingest SOURCES OUT` and `ask INDEX QUESTIONS RUN`.
+
+Only the standard library is imported here, for the peers' environment holds nothing of ours. A run is a file
+of answer objects, one a line, with what `eval.run.judge` reads of them.
 """
 
 import json
@@ -20,7 +22,7 @@ Ask = Callable[[str, Sequence[str]], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A text that a system gives for a question, with the article it comes from and the system's score, higher is better."""
+    """A text that a system gives for a question, its article and the system's score, higher is better."""
 
     article: str
     text: str
@@ -28,7 +30,10 @@ class Retrieved:
 
 
 def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) -> None:
-    """Do what the command line says: `ingest` builds and saves an index, `opened` loads one and returns a function that asks it."""
+    """Do what the command line says.
+
+    `ingest` builds and saves an index, `opened` loads one and returns a function that asks it.
+    """
     match sys.argv[1:]:
         case ["ingest", sources, out]:
             ingest(Path(sources), Path(out))
@@ -40,27 +45,34 @@ def main(ingest: Callable[[Path, Path], None], opened: Callable[[Path], Ask]) ->
             ):
                 for record in (json.loads(line) for line in lines if line.strip()):
                     began = time.perf_counter()
-                    found = ask(record["question"], record.get("history", []))
+                    texts = ask(record["question"], record.get("history", []))
                     took = (time.perf_counter() - began) * 1000
-                    file.write(json.dumps({"id": record["id"], **found, "took_ms": took}) + "\n")
+                    file.write(json.dumps({"id": record["id"], **texts, "took_ms": took}) + "\n")
         case _:
             sys.exit("usage: ingest SOURCES OUT | ask INDEX QUESTIONS RUN")
 
 
 def answering(retrieve: Callable[[str], Sequence[Retrieved]]) -> Ask:
-    """A function that asks a retriever; a follow-up is asked together with the questions before it, as its users would."""
+    """A function that asks a retriever.
+
+    A follow-up is asked together with the questions before it, as its users would.
+    """
     return lambda question, history: answer_object(retrieve(" ".join([*history, question])))
 
 
 def answer_object(texts: Sequence[Retrieved]) -> Answer:
-    """Retrieved texts, best first, as an answer that quotes each of them whole; the best score is its confidence."""
+    """Retrieved texts, best first, as an answer that quotes each of them whole.
+
+    The best score is its confidence.
+    """
     kept = texts[:TEXTS]
     return {
         "status": "answered" if kept else "not_in_sources",
         "confidence": float(kept[0].score) if kept else 0.0,
-        "citations": [{"article": one.article, "quote": one.text, "seconds": None} for one in kept],
+        "citations": [{"article": text.article, "quote": text.text, "seconds": None} for text in kept],
         "passages": [
-            {"rank": rank, "article": one.article, "text": one.text} for rank, one in enumerate(kept, start=1)
+            {"rank": rank, "article": text.article, "text": text.text}
+            for rank, text in enumerate(kept, start=1)
         ],
     }
 

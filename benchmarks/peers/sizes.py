@@ -16,18 +16,18 @@ from packaging.utils import canonicalize_name
 
 
 def closure(requirements: Sequence[str]) -> dict[str, Distribution]:
-    """The distributions that the requirements and theirs name, by canonical name, extras and markers observed."""
-    found: dict[str, Distribution] = {}
-    waiting, seen = [Requirement(one) for one in requirements], set()
+    """The distributions that requirements and theirs name, by canonical name; extras and markers count."""
+    distributions: dict[str, Distribution] = {}
+    waiting, seen = [Requirement(requirement) for requirement in requirements], set()
     while waiting:
         wanted = waiting.pop()
         name = canonicalize_name(wanted.name)
         if (name, frozenset(wanted.extras)) in seen:
             continue
         seen.add((name, frozenset(wanted.extras)))
-        found[name] = distribution(name)
-        waiting += needed(found[name].requires or [], wanted.extras)
-    return found
+        distributions[name] = distribution(name)
+        waiting += needed(distributions[name].requires or [], wanted.extras)
+    return distributions
 
 
 def needed(requires: Sequence[str], extras: set[str]) -> Iterator[Requirement]:
@@ -39,20 +39,27 @@ def needed(requires: Sequence[str], extras: set[str]) -> Iterator[Requirement]:
             yield requirement
 
 
-def installed_bytes(one: Distribution) -> int:
+def installed_bytes(distribution: Distribution) -> int:
     """Size of a distribution's recorded files."""
-    paths = [Path(file.locate()) for file in one.files or []]
+    paths = [Path(file.locate()) for file in distribution.files or []]
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def main(requirements: Sequence[str]) -> None:
     """Print the sum and the versions."""
-    found = closure(requirements)
+    distributions = closure(requirements)
     versions = {
-        name: found[name].version
-        for name in (canonicalize_name(Requirement(one).name) for one in requirements)
+        name: distributions[name].version
+        for name in (canonicalize_name(Requirement(requirement).name) for requirement in requirements)
     }
-    print(json.dumps({"bytes": sum(installed_bytes(one) for one in found.values()), "versions": versions}))
+    print(
+        json.dumps(
+            {
+                "bytes": sum(installed_bytes(distribution) for distribution in distributions.values()),
+                "versions": versions,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

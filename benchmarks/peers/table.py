@@ -96,26 +96,33 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-_BUSY = " **It was busy with other programs, so the times are too long and compare only roughly; the quality, memory and sizes hold.**"
+_BUSY = (
+    " **It was busy with other programs, so the times are too long and compare only roughly; "
+    "the quality, memory and sizes hold.**"
+)
 _HEAD = """\
 # Other systems on the same sources and questions
 
-Made by `make peers` (`python -m benchmarks.peers --write docs/peers.md`); not edited by hand. The peers are installed in an \
-environment of their own, `var/peers-venv`, with the versions of `benchmarks/peers/requirements.txt`.
+Made by `make peers` (`python -m benchmarks.peers --write docs/peers.md`); not edited by hand. The peers \
+are installed in an environment of their own, `var/peers-venv`, with the versions of \
+`benchmarks/peers/requirements.txt`.
 
-Every system reads `seeds/`, encodes with the same all-MiniLM-L6-v2 from a local folder (careerqa also with its own fine-tuned form of \
-it), and is asked the {questions} questions of `eval/questions.jsonl`, {unanswerable} of which the sources do not answer. Settings are \
-the system's own defaults; what had to be chosen is said below the table. These questions were written for this project and its own \
-settings were chosen with an eye on them, so careerqa has an advantage here that it would not have elsewhere.
+Every system reads `seeds/`, encodes with the same all-MiniLM-L6-v2 from a local folder (careerqa also with \
+its own fine-tuned form of it), and is asked the {questions} questions of `eval/questions.jsonl`, \
+{unanswerable} of which the sources do not answer. Settings are the system's own defaults; what had to be \
+chosen is said below the table. These questions were written for this project and its own settings were \
+chosen with an eye on them, so careerqa has an advantage here that it would not have elsewhere.
 
-* A peer's answer is the {texts} texts that it finds best, in its order, quoted whole; careerqa's is the sentences that it says, and a \
-question that it refuses counts as a miss. Markup, time stamps and front matter are taken out of all texts before words are counted. \
-A follow-up is put to a peer behind the questions before it, in one string; careerqa is given the history.
-* Evidence: share of answerable questions for which a gold quotation has been read to its end within so many words. hit@k: one of the \
-first k texts holds one. AUROC of refusal: how well the system's best score, for careerqa its confidence, tells answerable questions \
-from others; 0.5 is chance.
-* Cold start: a fresh process that loads the saved index and answers one question, median of three with a warm file cache, in brackets the \
-processor time, which depends less on what else the machine was doing. Warm: in one \
-process over all questions. Ingest: a fresh process from files to saved index. Memory: the processes' peak resident size.
-* Installed: the recorded files of the required packages and all that these require, torch's CPU build among them where it is needed, \
-without the encoder's weights."""
+* A peer's answer is the {texts} texts that it finds best, in its order, quoted whole; careerqa's is the \
+sentences that it says, and a question that it refuses counts as a miss. Markup, time stamps and front \
+matter are taken out of all texts before words are counted. A follow-up is put to a peer behind the \
+questions before it, in one string; careerqa is given the history.
+* Evidence: share of answerable questions for which a gold quotation has been read to its end within so \
+many words. hit@k: one of the first k texts holds one. AUROC of refusal: how well the system's best score, \
+for careerqa its confidence, tells answerable questions from others; 0.5 is chance.
+* Cold start: a fresh process that loads the saved index and answers one question, median of three with a \
+warm file cache, in brackets the processor time, which depends less on what else the machine was doing. \
+Warm: in one process over all questions. Ingest: a fresh process from files to saved index. Memory: the \
+processes' peak resident size.
+* Installed: the recorded files of the required packages and all that these require, torch's CPU build \
+among them where it is needed, without the encoder's weights."""

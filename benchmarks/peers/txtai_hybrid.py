@@ -1,4 +1,7 @@
-"""txtai, vectors and BM25 together: paragraphs by its own segmentation, which without a choice would leave an article whole."""
+"""txtai, vectors and BM25 together.
+
+Paragraphs by its own segmentation, which without a choice would leave an article whole.
+"""
 
 from pathlib import Path
 
@@ -27,8 +30,8 @@ def opened(index: Path) -> Ask:
     embeddings.load(str(index))
 
     def retrieve(question: str) -> list[Retrieved]:
-        found = embeddings.search(question, TEXTS)
-        return [Retrieved(one["id"].rpartition("#")[0], one["text"], one["score"]) for one in found]
+        hits = embeddings.search(question, TEXTS)
+        return [Retrieved(hit["id"].rpartition("#")[0], hit["text"], hit["score"]) for hit in hits]
 
     return answering(retrieve)
 

@@ -76,38 +76,31 @@ class Asker:
         for number, part in enumerate(asked if len(asked) <= MOST_PARTS else [spelt]):
             deadline.check()
             looked_up.append(lookup.understand(part, [*turns, *asked[:number]]))
-        chosen_readings = [readings[0] for readings in looked_up]
-        answered = [reading.answered(self.tuning.threshold) for reading in chosen_readings]
-        cited = self._cited(chosen_readings, answered)
+        taken = [readings[0] for readings in looked_up]
+        answered = [reading.answered(self.tuning.threshold) for reading in taken]
+        cited = self._cited(taken, answered)
         citations = [citation for _, _, citation in cited]
-        unanswered = {
-            number: reading.question
-            for number, reading in enumerate(chosen_readings)
-            if citations and not answered[number]
-        }
-        said = [
-            *say(spelt, cited),
-            *(Said(PARTLY.format(text), part=number) for number, text in unanswered.items()),
-        ]
-        sure = [
-            reading.confidence for reading, enough in zip(chosen_readings, answered, strict=True) if enough
-        ]
-        ranked = _in_turns([reading.ranking.passages for reading in chosen_readings])
+        said = say(spelt, cited)
+        unanswered = [number for number, enough in enumerate(answered) if citations and not enough]
+        said.extend(Said(PARTLY.format(taken[number].question), part=number) for number in unanswered)
+        said = said or [Said(REFUSAL)]
+        sure = [reading.confidence for reading, enough in zip(taken, answered, strict=True) if enough]
+        ranked = _in_turns([reading.ranking.passages for reading in taken])
         answer = Answer(
             question=question,
-            standalone_question=_in_one([reading.resolved.text for reading in chosen_readings]),
+            standalone_question=_in_one([reading.resolved.text for reading in taken]),
             status="answered" if citations else "not_in_sources",
-            answer=spoken(said if citations else [Said(REFUSAL)]).text,
-            confidence=round(min(sure or [reading.confidence for reading in chosen_readings]), 3),
-            calibrated=all(reading.ranking.calibrated for reading in chosen_readings),
+            answer=spoken(said).text,
+            confidence=round(min(sure or [reading.confidence for reading in taken]), 3),
+            calibrated=all(reading.ranking.calibrated for reading in taken),
             citations=citations,
             passages=[
                 shown_passage(place, passage.hit, passage.score)
                 for place, passage in enumerate(ranked[:SHOWN_PASSAGES], start=1)
             ],
-            said=said if citations else [Said(REFUSAL)],
+            said=said,
             related=_related(ranked, citations),
-            unanswered=list(unanswered.values()),
+            unanswered=[taken[number].question for number in unanswered],
             index=self.index.manifest.digest,
             tuning=self.tuning.digest,
             took_ms=_since(began),

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Encoding, Hit, PassageTokens, Snapshot
-from index.tokens import SCALE
 from service.answering import tuning as tuned
 from service.answering.confidence import answerability, features
 from service.answering.reranking import Query, Ranked, Ranking
@@ -158,7 +157,7 @@ class LateInteraction:
 def similarities(encoding: Encoding, passages: Sequence[PassageTokens]) -> list[NDArray[np.float32]]:
     """Cosines (q, n) of the question's tokens with each passage's, all by one product."""
     tokens = np.concatenate([passage.vectors for passage in passages]).astype(np.float32)
-    together = (encoding.tokens @ tokens.T) * np.float32(1 / SCALE)
+    together = (encoding.tokens @ tokens.T) * np.float32(passages[0].unit)
     return np.split(together, np.cumsum([len(passage.ids) for passage in passages])[:-1], axis=1)
 
 

@@ -15,7 +15,7 @@ _ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A sentence of a draft without its marks, and the numbers they had in order; none where they cannot be read."""
+    """A sentence of a draft without its marks, and their numbers in order; none where they cannot be read."""
 
     text: str
     numbers: tuple[int, ...]
@@ -39,8 +39,8 @@ def drafted_sentences(pieces: Iterable[str]) -> Iterator[Drafted]:
 
 def _opening(text: str) -> int:
     """Where a sentence begins: behind the mark of a list, and a yes or no, which no quote can bear out."""
-    found = _OPENING.match(text)
-    return found.end() if found else 0
+    opening = _OPENING.match(text)
+    return opening.end() if opening else 0
 
 
 def _drafted(text: str) -> Iterator[Drafted]:
@@ -57,7 +57,7 @@ def _drafted(text: str) -> Iterator[Drafted]:
 
 
 def is_plain(text: str, quotes: Iterable[str]) -> bool:
-    """Whether a sentence has only letters and marks of plain English, or such as its quotes have, and no address or markup."""
+    """Whether a sentence has no address, no markup, and no signs but those of plain English or its quotes."""
     return not _ADDRESS.search(text) and set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set(
         "<>[]`*#|{}\\"
     )

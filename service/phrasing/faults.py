@@ -16,42 +16,42 @@ Places = dict[str, list[Word]]
 
 def places_of(quote: Wording) -> Places:
     """Where each word of a quote stands, by its key."""
-    found: Places = {}
-    for one in quote.words:
-        found.setdefault(one.key, []).append(one)
-    return found
+    places: Places = {}
+    for word in quote.words:
+        places.setdefault(word.key, []).append(word)
+    return places
 
 
 def altered_polarity(said: Wording, quote: Wording) -> str:
-    """A word that is denied only in the claim, or only in the quote, or denied for more than the quote denies it for."""
+    """A word that is denied only in the claim, or only in the quote, or for more than in the quote."""
     places = places_of(quote)
-    for one in said.words:
-        if one.axis and one.axis not in MODALS:
+    for word in said.words:
+        if word.axis and word.axis not in MODALS:
             continue
-        there = [other for other in places.get(one.key, []) if other.text == one.text] or places.get(
-            one.key, []
-        )
-        if one.head and there and not any(other.clause in quote.denied for other in there):
-            return f"“{one.text}” is not denied"
+        all_there = places.get(word.key, [])
+        there = [other for other in all_there if other.text == word.text] or all_there
+        if word.head and there and not any(other.clause in quote.denied for other in there):
+            return f"“{word.text}” is not denied"
         if (
-            one.clause not in said.denied
+            word.clause not in said.denied
             and any(other.head for other in there)
             and all(other.clause in quote.denied for other in there)
         ):
-            return f"“{one.text}” is denied"
-    for clause in {one.clause for one in said.content} - said.denied:
-        found = [other for one in said.content if one.clause == clause for other in places.get(one.key, [])]
-        if found and all(other.clause in quote.denied for other in found):
+            return f"“{word.text}” is denied"
+    for clause in {word.clause for word in said.content} - said.denied:
+        there = [
+            other for word in said.content if word.clause == clause for other in places.get(word.key, [])
+        ]
+        if there and all(other.clause in quote.denied for other in there):
             return "what it says is denied"
-    keys = {one.key for one in said.words}
+    keys = {word.key for word in said.words}
     for clause in quote.denied:
-        inside = [one for one in quote.content if one.clause == clause]
-        last = max((number for number, one in enumerate(inside) if one.key in keys), default=len(inside))
+        inside = [word for word in quote.content if word.clause == clause]
+        last = max((number for number, word in enumerate(inside) if word.key in keys), default=len(inside))
         final = inside[max(last - 1, 0) : last + 1]
-        bare = any(one.head for one in final[-1:]) or any(
-            one.head and other.joined for one, other in pairwise(final)
-        )
-        if bare and any(one.joined for one in inside[last + 1 : last + 2]):
+        bare = any(word.head and other.joined for word, other in pairwise(final))
+        bare = bare or any(word.head for word in final[-1:])
+        if bare and any(word.joined for word in inside[last + 1 : last + 2]):
             return f"“{inside[last + 1].text}” belongs to what is denied"
     return ""
 
@@ -59,70 +59,66 @@ def altered_polarity(said: Wording, quote: Wording) -> str:
 def altered_scope(said: Wording, quote: Wording) -> str:
     """A number, or a word on an axis, that the quote has not, or has with something else."""
     places = places_of(quote)
-    for number, one in enumerate(said.words):
-        if not one.axis:
+    for number, word in enumerate(said.words):
+        if not word.axis:
             continue
-        if not any(
-            (other.axis, other.value) == (one.axis, one.value) for other in quote.words
-        ) and not _allowed_modal(one, quote):
-            return f"“{one.text}” is not in the quote"
+        said_so = any((other.axis, other.value) == (word.axis, word.value) for other in quote.words)
+        if not said_so and not _allowed_modal(word, quote):
+            return f"“{word.text}” is not in the quote"
         target = _belongs(said.words, number)
-        if not target or one.axis in MODALS:
+        if not target or word.axis in MODALS:
             continue
         if target.key not in places:
-            if one.axis == "number":
+            if word.axis == "number":
                 return f"“{target.text}” is not in the quote"
-        elif not any(one.value in _values_at(quote, one.axis, place) for place in places[target.key]):
-            return f"“{one.text}” belongs to something else"
+        elif not any(word.value in _values_at(quote, word.axis, place) for place in places[target.key]):
+            return f"“{word.text}” belongs to something else"
     return ""
 
 
-def _allowed_modal(one: Word, quote: Wording) -> bool:
-    """Whether a claim may say should, may or must where the quote says it otherwise: advice for a command, never more certainty."""
+def _allowed_modal(word: Word, quote: Wording) -> bool:
+    """Whether a claim may say should, may or must where the quote does not: advice, never more certainty."""
     axes = {other.axis for other in quote.words}
     modals = [modal for modal in MODALS if modal in axes]
-    if one.axis == "should":
+    if word.axis == "should":
         return modals != ["may"] and "will" not in modals
-    if one.axis == "may":
+    if word.axis == "may":
         return "must" not in modals and bool(modals)
-    return one.axis == "must" and "only" in axes
+    return word.axis == "must" and "only" in axes
 
 
 def _belongs(words: tuple[Word, ...], number: int) -> Word | None:
-    """What a word on an axis belongs to: the next word that says something in its clause, or number, else the last one before it."""
-    one = words[number]
+    """What a word on an axis belongs to: the next that says something in its clause, else the last."""
+    word = words[number]
 
     def may(other: Word) -> bool:
-        return other.clause == one.clause and (not other.axis or (other.axis == "number" != one.axis))
+        return other.clause == word.clause and (not other.axis or (other.axis == "number" != word.axis))
 
     return next(filter(may, words[number + 1 :]), None) or next(filter(may, reversed(words[:number])), None)
 
 
 def _values_at(quote: Wording, axis: str, place: Word) -> set[str]:
-    """What a quote has on an axis nearest to one of its words; of numbers that follow each other, as in a range, all."""
-    same = [one for one in quote.words if one.axis == axis]
-    nearest = min(same, key=lambda one: abs(one.at - place.at) + (one.at > place.at))
-    run = max((one.at for one in quote.content if one.at < place.at), default=-1)
-    return {nearest.value} | {one.value for one in same if axis == "number" and run < one.at < place.at}
+    """What a quote has on an axis nearest to one of its words; of numbers in a row, as in a range, all."""
+    same = [word for word in quote.words if word.axis == axis]
+    nearest = min(same, key=lambda word: abs(word.at - place.at) + (word.at > place.at))
+    run = max((word.at for word in quote.content if word.at < place.at), default=-1)
+    return {nearest.value} | {word.value for word in same if axis == "number" and run < word.at < place.at}
 
 
 def left_out(said: Wording, quote: Wording) -> str:
-    """A doubt, a limit or a condition of the quote that the claim leaves out, though it says what that belongs to."""
-    keys = {one.key for one in said.words}
-    axes = {one.axis for one in said.words}
-    shared = {one.segment: 0 for one in quote.words}
-    for one in quote.content:
-        shared[one.segment] += one.key in keys
-    for number, one in enumerate(quote.words):
-        meant = shared[one.segment] == max(shared.values())
-        if one.axis in QUALIFIERS and one.axis not in axes and one.value != "all" and meant:
-            near = [
-                other.key
-                for other in quote.words[number + 1 :]
-                if not other.axis and other.clause == one.clause
-            ][:NEAR]
+    """A doubt, a limit or a condition of the quote that is left out, though what it belongs to is said."""
+    keys = {word.key for word in said.words}
+    axes = {word.axis for word in said.words}
+    shared = {word.segment: 0 for word in quote.words}
+    for word in quote.content:
+        shared[word.segment] += word.key in keys
+    for number, word in enumerate(quote.words):
+        meant = shared[word.segment] == max(shared.values())
+        if word.axis in QUALIFIERS and word.axis not in axes and word.value != "all" and meant:
+            behind = (other for other in quote.words[number + 1 :] if other.clause == word.clause)
+            near = [other.key for other in behind if not other.axis][:NEAR]
             if keys & set(near[:1]) or len(keys & set(near)) > 1:
-                return f"it leaves out “{one.text}”"
+                return f"it leaves out “{word.text}”"
     kinds = {kind for _, kind in said.conditions}
     for clause, kind in quote.conditions:
         if kind not in kinds and not _told(quote, clause, keys) and keys & _depending(quote, clause):
@@ -132,32 +128,29 @@ def left_out(said: Wording, quote: Wording) -> str:
 
 def _told(quote: Wording, clause: int, keys: set[str]) -> bool:
     """Whether a claim has half of what a clause says."""
-    inside = [one.key in keys for one in quote.content if one.clause == clause]
+    inside = [word.key in keys for word in quote.content if word.clause == clause]
     return bool(inside) and sum(inside) * 2 >= len(inside)
 
 
 def _depending(quote: Wording, clause: int) -> set[str]:
     """The keys of what depends on a condition: the clause before it, or where none is, all that follows."""
-    own = {one.segment for one in quote.words if one.clause == clause}
-    inside = [one for one in quote.content if one.segment in own]
-    if any(one.clause < clause for one in inside):
-        return {one.key for one in inside if one.clause == clause - 1}
-    return {one.key for one in inside if one.clause > clause}
+    own = {word.segment for word in quote.words if word.clause == clause}
+    inside = [word for word in quote.content if word.segment in own]
+    if any(word.clause < clause for word in inside):
+        return {word.key for word in inside if word.clause == clause - 1}
+    return {word.key for word in inside if word.clause > clause}
 
 
 def mixed(said: Wording, quote: Wording) -> str:
-    """Words of one clause, or of a condition and what depends on it, that the quote has in different statements."""
+    """Words of a clause, or of a condition and what depends on it, from different statements of the quote."""
     stretches = [
-        [one for one in said.words if one.clause == clause]
-        for clause in sorted({one.clause for one in said.words})
+        [word for word in said.words if word.clause == clause]
+        for clause in sorted({word.clause for word in said.words})
     ]
     for stretch in [list(said.words)] if said.conditions else stretches:
-        words = [one for one in stretch if one.axis not in MODALS]
-        homes = [
-            {other.segment for other in quote.words if (other.key, other.axis) == (one.key, one.axis)}
-            for one in words
-        ]
-        homes = [segments for segments in homes if segments]
+        words = [word for word in stretch if word.axis not in MODALS]
+        spread = [{other.segment for other in quote.words if _same(word, other)} for word in words]
+        homes = [segments for segments in spread if segments]
         together = not homes or bool(set.intersection(*homes))
         # or the first words are the subject, which a pronoun stands for where the others are
         for length in range(1, min(LONGEST_SUBJECT, len(homes) - 1) + 1):
@@ -167,27 +160,29 @@ def mixed(said: Wording, quote: Wording) -> str:
     return _torn(said, quote)
 
 
+def _same(word: Word, other: Word) -> bool:
+    return (other.key, other.axis) == (word.key, word.axis)
+
+
 def _torn(said: Wording, quote: Wording) -> str:
-    """A clause that leaves one of the quote's before its end and goes on within another: both have words there that it has not."""
-    keys = {one.key for one in said.words}
+    """A clause that leaves one of the quote's before its end and goes on within another.
+
+    Both have words there that it has not.
+    """
+    keys = {word.key for word in said.words}
 
     def sound(start: int, end: int) -> bool:
         first, second = quote.words[start], quote.words[end]
-        tail = any(one.clause == first.clause and one.key not in keys for one in quote.words[start + 1 :])
-        lead = any(one.clause == second.clause and one.key not in keys for one in quote.words[:end])
+        tail = any(word.clause == first.clause and word.key not in keys for word in quote.words[start + 1 :])
+        lead = any(word.clause == second.clause and word.key not in keys for word in quote.words[:end])
         return first.clause == second.clause or not (tail and lead)
 
-    for clause in {one.clause for one in said.words}:
-        ways: dict[
-            int, bool
-        ] = {}  # each place in the quote where the words so far may end, and whether a sound way leads there
-        for one in (one for one in said.words if one.clause == clause):
-            there = [
-                number
-                for number, other in enumerate(quote.words)
-                if (other.key, other.axis) == (one.key, one.axis)
-            ]
-            there = [number for number in there if quote.words[number].text == one.text] or there
+    for clause in {word.clause for word in said.words}:
+        # each place in the quote where the words so far may end, and whether a sound way leads there
+        ways: dict[int, bool] = {}
+        for word in (word for word in said.words if word.clause == clause):
+            same = [number for number, other in enumerate(quote.words) if _same(word, other)]
+            there = [number for number in same if quote.words[number].text == word.text] or same
             reached = {
                 end: not ways or any(well and sound(start, end) for start, well in ways.items())
                 for end in there
@@ -199,42 +194,42 @@ def _torn(said: Wording, quote: Wording) -> str:
 
 
 def altered_subject(said: Wording, quote: Wording) -> str:
-    """Another that does it, behind "by"; or a command made of what somebody does, so that the claim opens with the verb."""
+    """Another that does it, behind "by"; or a command, the verb first, made of what somebody does."""
     places = places_of(quote)
-    for one, other in pairwise(said.content):
+    for word, other in pairwise(said.content):
         agents = [
             next((after.key for after in quote.content if after.agent and after.at > place.at), other.key)
-            for place in places.get(one.key, [])
+            for place in places.get(word.key, [])
         ]
         if other.agent and agents and other.key not in agents:
-            return f"“{one.text}” is by another"
+            return f"“{word.text}” is by another"
     first = next(iter(said.content), None)
     if first is None or first.at or first.clause in said.passive:
         return ""
-    keys = {one.key for one in said.words}
+    keys = {word.key for word in said.words}
     before = [
-        [other for other in quote.content if other.at == one.at - 1 and other.key not in keys]
-        for one in places.get(first.key, [])
+        [other for other in quote.content if other.at == word.at - 1 and other.key not in keys]
+        for word in places.get(first.key, [])
     ]
     return f"it leaves out “{before[0][0].text}”" if before and all(before) else ""
 
 
 def altered_order(said: Wording, quote: Wording) -> str:
-    """Words in the reverse order where no passive or compound accounts for it; numbers so; "you" doing what is done to you."""
+    """Words, or numbers, in the reverse order for no good reason; "you" doing what is done to you."""
     places = places_of(quote)
-    for one, other in pairwise(one for one in said.content if one.key in places):
-        if one.clause != other.clause or one.key == other.key:
+    for word, other in pairwise(word for word in said.content if word.key in places):
+        if word.clause != other.clause or word.key == other.key:
             continue
-        pairs = [(first, second) for first in places[one.key] for second in places[other.key]]
-        if all((one.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
+        pairs = [(first, second) for first in places[word.key] for second in places[other.key]]
+        if all((word.clause in said.passive) != (first.clause in quote.passive) for first, _ in pairs):
             continue
         if all(
             second.at < first.at
-            and not _compound(one, other, first, second)
-            and not _adjunct(one, other, first, second, quote)
+            and not _compound(word, other, first, second)
+            and not _adjunct(word, other, first, second, quote)
             for first, second in pairs
         ):
-            return f"“{one.text}” and “{other.text}” have changed places"
+            return f"“{word.text}” and “{other.text}” have changed places"
     for clause, at in said.you:
         done = next((word for word in said.content if word.clause == clause and at < word.at), None)
         if (
@@ -247,32 +242,29 @@ def altered_order(said: Wording, quote: Wording) -> str:
     return _altered_numbers(said, quote)
 
 
-def _compound(one: Word, other: Word, first: Word, second: Word) -> bool:
-    """Whether two words in the reverse order of the quote's say the same: "workforce trends", "trends in the workforce", "a or b"."""
-    if any(word.name for word in (one, other, first, second)) or (
-        first.clause != second.clause and not other.joined
-    ):
+def _compound(before: Word, behind: Word, first: Word, second: Word) -> bool:
+    """Whether the reverse order says the same: "workforce trends", "trends in the workforce", "a or b"."""
+    if any(word.name for word in (before, behind, first, second)):
         return False
-    if other.listed and first.listed:
+    if first.clause != second.clause and not behind.joined:
+        return False
+    if behind.listed and first.listed:
         return True
-    return (other.at - one.at == 1 and first.joined and not other.joined) or (
-        first.at - second.at == 1 and other.joined and not first.joined
+    return (behind.at - before.at == 1 and first.joined and not behind.joined) or (
+        first.at - second.at == 1 and behind.joined and not first.joined
     )
 
 
-def _adjunct(one: Word, other: Word, first: Word, second: Word, quote: Wording) -> bool:
-    """Whether the second word in the claim stands behind a preposition here and there, so that its place is free in its statement."""
-    if not (other.joined and second.joined) or other.name or second.name:
+def _adjunct(before: Word, behind: Word, first: Word, second: Word, quote: Wording) -> bool:
+    """Whether the second word stands behind a preposition here and there, so that its place is free."""
+    if not (behind.joined and second.joined) or behind.name or second.name:
         return False
     if first.clause != second.clause:
         return second is next(word for word in quote.content if word.clause == second.clause)
-    if one.joined:
+    if before.joined:
         return False
-    return not any(
-        word.listed or word.segment != second.segment
-        for word in quote.content
-        if second.at < word.at <= first.at
-    )
+    between = [word for word in quote.content if second.at < word.at <= first.at]
+    return not any(word.listed or word.segment != second.segment for word in between)
 
 
 def _to_you(place: Word, quote: Wording) -> bool:
@@ -282,8 +274,8 @@ def _to_you(place: Word, quote: Wording) -> bool:
 
 
 def _altered_numbers(said: Wording, quote: Wording) -> str:
-    theirs = [one.value for one in quote.words if one.axis == "number"]
-    for one, other in pairwise(one.value for one in said.words if one.axis == "number"):
-        if all(theirs.index(one) > place for place, value in enumerate(theirs) if value == other):
-            return f"“{one}” and “{other}” have changed places"
+    theirs = [word.value for word in quote.words if word.axis == "number"]
+    for word, other in pairwise(word.value for word in said.words if word.axis == "number"):
+        if all(theirs.index(word) > place for place, value in enumerate(theirs) if value == other):
+            return f"“{word}” and “{other}” have changed places"
     return ""

@@ -1,4 +1,4 @@
-"""What a chat completion request may hold. What cannot be done is refused, as OpenAI does; what makes no difference is ignored."""
+"""What a chat completion request may hold; what cannot be done is refused, the rest ignored."""
 
 from typing import Literal, Self
 
@@ -55,7 +55,7 @@ class ResponseFormat(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A chat completion request. A parameter that is not named here (temperature, max_tokens, stop, seed, …) is ignored."""
+    """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored."""
 
     model: str
     messages: list[Message] = Field(min_length=1)
@@ -72,7 +72,7 @@ class ChatRequest(BaseModel):
     @classmethod
     def somebody_asks(cls, messages: list[Message]) -> list[Message]:
         """Refuse a conversation without a question."""
-        if not any(one.role == "user" for one in messages):
+        if not any(message.role == "user" for message in messages):
             raise ValueError("there is no message of role user")
         return messages
 
@@ -91,8 +91,8 @@ class ChatRequest(BaseModel):
 
     @property
     def history(self) -> list[str]:
-        """The users' earlier messages, oldest first, as many as /api/ask reads; one that was too long to be answered is left out."""
+        """The users' earlier messages, oldest first, as many as /api/ask reads, none too long to ask."""
         return [text for text in self._asked()[:-1] if len(text) <= LONGEST_QUESTION][-LONGEST_HISTORY:]
 
     def _asked(self) -> list[str]:
-        return [one.text for one in self.messages if one.role == "user"]
+        return [message.text for message in self.messages if message.role == "user"]

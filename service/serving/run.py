@@ -1,4 +1,4 @@
-"""Run the service: the address it listens on, its logs, one process or several workers, and an end that drops nothing."""
+"""Run the service: where it listens, its logs, one process or several workers, an end that drops nothing."""
 
 import json
 import logging
@@ -32,14 +32,14 @@ class Workers(Multiprocess):
     """uvicorn's supervisor: it starts workers, replaces the ones that die, and stops them."""
 
     def terminate_all(self) -> None:
-        """Stop the workers, and to listen: a socket left open here would take connections that nobody answers any more."""
-        for one in self.sockets:
-            one.close()
+        """Stop the workers, and to listen: a socket left open would take connections that nobody answers."""
+        for listening in self.sockets:
+            listening.close()
         super().terminate_all()
 
 
 def serve(settings: Settings) -> None:
-    """Serve until a signal comes; raises `ServingError` where the address cannot be listened on or no worker starts."""
+    """Serve until a signal comes; raises `ServingError` where the address is taken or no worker starts."""
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     signal.signal(
@@ -80,7 +80,7 @@ def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
         )  # the workers are what uses the cores; numpy's threads would wait for each other
         workers = Workers(config, [listening])
         workers.run()
-    if any(one.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for one in workers.processes):
+    if any(worker.exitcode not in (0, -signal.SIGTERM, -signal.SIGINT) for worker in workers.processes):
         raise ServingError("a worker failed; the log says why")
 
 
@@ -106,7 +106,7 @@ def address_of(listening: socket.socket) -> str:
 
 
 def ask_ready(settings: Settings) -> str:
-    """What the service of these settings says at /ready, in a line; raises `ServingError` where it is not ready."""
+    """What the service of these settings says at /ready, in a line; raises `ServingError` if it is not."""
     host = "[::1]" if ":" in settings.host else "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - it is compared
     try:
         with urlopen(f"http://{host}:{settings.port}/ready", timeout=5) as response:

@@ -26,7 +26,7 @@ COMMANDS = {
     "/quit": "leave, as Ctrl-D does",
 }
 MOST_SOURCES = 20
-One = TypeVar("One")
+Numbered = TypeVar("Numbered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,9 @@ class Chat:
             print_error("nothing was asked yet")
             return
         last = self.turns[-1]
-        try:  # without a language model: how it put the answer is not what is explained
-            again = self.assistant.asker().ask(last.answer.question, last.history, explained=True)
+        asked = last.answer.question
+        try:  # how a language model put the answer is not what is explained
+            again = self.assistant.ask(asked, last.history, explain=True, phrased=False)
         except AnswerOverdue as error:
             print_error(str(error))
             return
@@ -147,20 +148,17 @@ class Chat:
                 file.write(markdown([turn.answer for turn in self.turns], self.assistant))
         except FileExistsError:
             print_error(f"{name} is there already; name another file")
-        except (
-            OSError,
-            RuntimeError,
-            ValueError,
-        ) as error:  # the disk's, an unknown home, a name that no file can have
+        except (OSError, RuntimeError, ValueError) as error:
+            # the disk's, an unknown home, a name that no file can have
             print_error(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
         else:
             self.saved = path
             print_line(console(), (f"Saved in {path}", "dim"))
 
 
-def _chosen(number: str, ones: Sequence[One]) -> One | None:
-    """The one of a number that was typed, counted from 1; None where there is none."""
-    return {str(place): one for place, one in enumerate(ones, start=1)}.get(number)
+def _chosen(number: str, entries: Sequence[Numbered]) -> Numbered | None:
+    """The entry of a number that was typed, counted from 1; None where there is none."""
+    return {str(place): entry for place, entry in enumerate(entries, start=1)}.get(number)
 
 
 def converse(assistant: Assistant, memory: Path | None) -> None:

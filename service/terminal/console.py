@@ -47,7 +47,7 @@ def linked(out: Console, address: str | None) -> Style:
 
 
 class Lines:
-    """Words laid into lines as they come, wrapped at the terminal's width; lines after the first begin further right by `hang`."""
+    """Words laid into lines as they come, wrapped at the terminal's width, all but the first hanging."""
 
     def __init__(self, out: Console, *, indent: int = 0, hang: int = 0) -> None:
         self._out = out
@@ -170,7 +170,7 @@ def print_doctor(index: "Snapshot") -> None:
         "built": f"{manifest.created} from {manifest.sources}",
         "holds": f"{manifest.articles} articles, {manifest.passages} passages, "
         f"cut at {manifest.chunking['passage_characters']} characters",
-        "encoder": f"{manifest.encoder['model']} ({manifest.encoder['dimensions']} dimensions, {manifest.encoder['digest'][:16]})",
+        "encoder": "{model} ({dimensions} dimensions, {digest:.16})".format(**manifest.encoder),
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }
     out = console()

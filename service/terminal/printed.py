@@ -1,4 +1,4 @@
-"""How an answer looks in a terminal: its sentences as they come, then where they stand; a refusal with what is near."""
+"""How an answer looks in a terminal: its sentences, then where they stand; a refusal with what is near."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -124,9 +124,10 @@ def _word(share: float) -> str:
 def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -> None:
     """The citations by article and section; those that open at the same place share a line."""
     articles: dict[tuple[str, str], dict[tuple[str, ...], dict[Place, list[int]]]] = {}
-    for one in citations:
-        sections = articles.setdefault((one.article, one.title), {})
-        sections.setdefault(_path(one), {}).setdefault(places[one.number], []).append(one.number)
+    for citation in citations:
+        sections = articles.setdefault((citation.article, citation.title), {})
+        numbers = sections.setdefault(_path(citation), {}).setdefault(places[citation.number], [])
+        numbers.append(citation.number)
     for (_, title), below in articles.items():
         print_line(out, (title, "bold"))
         for path, cited in below.items():
@@ -136,17 +137,14 @@ def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -
                 _print_place(out, place, numbers)
 
 
-def _path(one: Citation) -> tuple[str, ...]:
+def _path(citation: Citation) -> tuple[str, ...]:
     """The section, whose last heading says whose words they are if not the article's."""
-    return (
-        (*one.section[:-1], ", ".join([*one.section[-1:], one.speaker]))
-        if one.speaker
-        else tuple(one.section)
-    )
+    *above, last = citation.section or [""]
+    return tuple(part for part in (*above, ", ".join(filter(None, (last, citation.speaker)))) if part)
 
 
 def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
-    """The numbers, the time or line, and the address: whole, on a line of its own where the terminal is too narrow."""
+    """The numbers, the time or line, and the address, on its own line where the terminal is narrow."""
     link = linked(out, place.link)
     lines = Lines(out, indent=2, hang=4)
     for number in numbers:
@@ -157,7 +155,7 @@ def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
 
 
 def shortened(path: Sequence[str], room: int) -> str:
-    """A path of headings in so many columns: whole, or its ends, or the beginning of the first and the last."""
+    """A path of headings in so many columns: whole, or its ends, or part of the first and the last."""
     first, last = clean(path[0]), clean(path[-1])
     forms = (
         [" › ".join(map(clean, path)), f"{first} › … › {last}"]
@@ -201,7 +199,7 @@ def _print_related(out: Console, headings: Sequence[str], *, offered: bool) -> N
 
 
 def print_explanation(out: Console, explanation: dict[str, Any]) -> None:
-    """How an answer came about: corrections, readings, the reason, and each candidate with its signals and their ranks."""
+    """How an answer came about: corrections, readings, the reason, each candidate's signals."""
     for word, better in explanation["corrections"].items():
         print_line(out, ("corrected", "bold"), (f"{word} to {better}", ""))
     for part in explanation["parts"]:

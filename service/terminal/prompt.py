@@ -23,7 +23,7 @@ def memory_file(environment: Mapping[str, str]) -> Path | None:
 def lines_asked(words: Sequence[str], memory: Path | None) -> Iterator[str]:
     """Each line until the input ends, in single blanks, empty ones left out.
 
-    At a terminal, Ctrl-C cancels a line, the tab key completes `words`, and the arrow keys bring back earlier lines,
+    At a terminal, Ctrl-C cancels a line, the tab key completes `words`, arrow keys bring back earlier lines,
     also those of earlier sessions where there is a file to remember them in.
     """
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # standard input is a text file

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from service.answering.answer import Answer
+from service.answering.citation import Citation
 from service.answering.said import Said, closed
 from service.assistant import Assistant
 from service.terminal.console import clean
@@ -26,18 +27,16 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
         blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
     for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
         said = [_with_links(entry, places) for entry in group]
-        blocks.extend(
-            [f"* {' '.join(said)}" if item else " ".join(said)] if quoted else said
-        )  # our own words: alone
+        together = [f"* {' '.join(said)}" if item else " ".join(said)]
+        blocks.extend(together if quoted else said)  # our own words: alone
     blocks.extend(f"*{_plain(note)}*" for note in notes(answer))
     if answer.citations:
-        blocks.append(
-            "\n".join(
-                f"{citation.number}. {_link(places[citation.number])}, {_plain(citation.source)}: “{_plain(citation.quote)}”"
-                for citation in answer.citations
-            )
-        )
+        blocks.append("\n".join(_source(citation, places[citation.number]) for citation in answer.citations))
     return "\n\n".join(blocks) + "\n"
+
+
+def _source(citation: Citation, place: Place) -> str:
+    return f"{citation.number}. {_link(place)}, {_plain(citation.source)}: “{_plain(citation.quote)}”"
 
 
 def _with_links(entry: Said, places: Mapping[int, Place]) -> str:

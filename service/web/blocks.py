@@ -1,4 +1,4 @@
-"""An article as it is read: headings, paragraphs and items in their order, time stamps apart, one stretch marked."""
+"""An article as it is read: headings, paragraphs and items in order, time stamps apart, a stretch marked."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -38,10 +38,10 @@ class ShownBlock:
 def article_blocks(
     text: str, spans: Sequence[Span], *, reader: Reader, start: int = 0, end: int = 0
 ) -> list[ShownBlock]:
-    """The blocks of an article's raw text, in which the characters `start:end` are marked; mere rules are left out."""
+    """The blocks of an article's raw text, its characters `start:end` marked; mere rules are left out."""
     stamps = reader.times(text).stamps
-    found = [_block(text, span, stamps, (start, end), reader) for span in spans]
-    return [block for block in found if any(map(str.isalnum, block.text))]
+    blocks = [_block(text, span, stamps, (start, end), reader) for span in spans]
+    return [block for block in blocks if any(map(str.isalnum, block.text))]
 
 
 def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reader: Reader) -> ShownBlock:

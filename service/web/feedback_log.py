@@ -1,4 +1,4 @@
-"""What people thought of answers: one JSON line each, appended to a file that any number of processes may write."""
+"""What people thought of answers: a JSON line each, in a file to which many processes may write."""
 
 import fcntl
 import json
@@ -54,7 +54,7 @@ def feedback_file(index: Path, configured: Path | None) -> Path:
 
 
 def feedback_line(record: Mapping[str, Any]) -> bytes:
-    """A record as the line that is kept; raises `FeedbackError` where that is too long, `ValueError` where a number is none."""
+    """A record as a line; raises `FeedbackError` where it is too long, `ValueError` for NaN."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     if len(line) > LONGEST_LINE:
         raise FeedbackError(f"the feedback has {len(line)} bytes; at most {LONGEST_LINE} are kept")
@@ -83,19 +83,19 @@ def append_feedback(path: Path, line: bytes) -> None:
 
 
 def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
-    """The feedback of a file, and a line for each line that is none; raises `FeedbackError` where there is no file to read."""
+    """The feedback of a file, what is wrong with other lines; raises `FeedbackError` without a file."""
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise FeedbackError(f"{path} cannot be read: {error.strerror}") from error
     reader = TypeAdapter(Feedback)
-    found: list[Feedback] = []
+    kept: list[Feedback] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            one = reader.validate_json(line)
+            feedback = reader.validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
@@ -103,8 +103,8 @@ def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
                 f"{path}:{number}: {place}: {first['msg']}" if place else f"{path}:{number}: {first['msg']}"
             )
             continue
-        if any(map(str.isalnum, one.question)):
-            found.append(one)
+        if any(map(str.isalnum, feedback.question)):
+            kept.append(feedback)
         else:
             problems.append(f"{path}:{number}: question: it has no words")
-    return found, problems
+    return kept, problems

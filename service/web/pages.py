@@ -1,4 +1,7 @@
-"""The chat page, and in it, for browsers without JavaScript, an answer or a source: templates that escape all they are given."""
+"""The chat page, and in it, for browsers without JavaScript, an answer or a source.
+
+The templates escape all that they are given.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +32,7 @@ class Stretch:
 
 
 def page_html(content: Markup, *, title: str, base: str, modules: Sequence[str]) -> str:
-    """The chat page around some content; its files are below `base`, its `modules` are loaded at once, not in turn."""
+    """The chat page around some content; `base` is where its files are, `modules` are loaded at once."""
     return _template("page.html", content=content, title=title, base=base, modules=modules)
 
 

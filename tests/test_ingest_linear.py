@@ -1,0 +1,108 @@
+"""No text makes a reader slow: 100 KB of what a pattern is tempted by cost seconds at most, not minutes."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+BOUND = 6  # seconds of processor time; all take well below one, what grows with the square takes minutes
+READ = """
+import json, os, resource, sys
+from ingest import Source, SourceError, read_article
+import charset_normalizer, langchain_text_splitters, markdown_it, yaml  # imported once, before the forks
+
+read_article(Source("warm.md", b"# A\\n\\n# B\\n\\nIt says so. " * 100), article_id="warm")
+for name, text in json.load(sys.stdin).items():
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
+        try:
+            read_article(Source("a.txt", text.encode()), article_id="a")
+        except SourceError:
+            pass
+        os._exit(0)
+    print(json.dumps([name, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])]), flush=True)
+"""
+LENGTH = 100_000
+FRONT = "---\ntitle: a\n---\n"
+UNITS = {
+    "blanks": " ",
+    "wiki links": "[[",
+    "images": "![a",
+    "web links": "[a](",
+    "tags": "<a ",
+    "stamps": "[00:00:01], ",
+    "anchors": '<a class="yt-timestamp" ',
+    "round stamps": "(00:00:01)",
+    "stars": "*a ",
+    "ticks": "`",
+    "comments": "<!--",
+    "percents": "%%",
+    "dashes": "- ",
+    "hashes": "# ",
+    "quotations": "> ",
+    "pipes": "| ",
+    "capitals": "A",
+    "names": "Ann Bo ",
+    "numbers": "1. ",
+    "questions": "? ",
+    "thanks": "thank you ",
+    "stories": "I was ",
+    "sentences": "It is. ",
+    "letters": "试用期多长",
+}
+LINES = {
+    "channel of blanks": "From: [[" + " " * LENGTH + "\nText.\n",
+    "channel behind blanks": "From:" + " " * LENGTH + "[[a]]\nText.\n",
+    "front matter": "---\n" + "a: b\n" * (LENGTH // 5) + "---\nText.\n",
+    "broken front matter": "---\n" + "a: b: c\n" * (LENGTH // 8) + "---\nText.\n",
+    "nested front matter": "---\nx: " + "[" * LENGTH + "\n---\nText.\n",
+    "front matter of blanks": "---\na: " + " " * LENGTH + "x\n---\nText.\n",
+    "headers": "".join(f"{number}. A{' ' * 60}says: can I?\n\n" for number in range(1, 1400)),
+    "replies": "".join(f"{number}. Bob, you should. Thanks?\n\n" for number in range(1, 2800)),
+    "signature": "".join(f"{number}. can I?\n\n" for number in range(1, 9))
+    + "9. thanks\n   "
+    + "A" * LENGTH
+    + "\n",
+    "letter": "Dear Sir,\n\n[" + "name" * (LENGTH // 4) + "\n\n",
+    "letters without end": "Dear Sir,\n\nAnn\n\n" * (LENGTH // 16),
+    "byline": "By " + "Ann " * (LENGTH // 4) + "\n\nText.\n",
+    "speakers": FRONT + "Ann (00:00:01): I say.\n" * (LENGTH // 23),
+    "wrapped lines": FRONT + "go on\n" * (LENGTH // 6),
+    "quoted lines": FRONT + "> go on\n" * (LENGTH // 8),
+    "underlined": FRONT + "A\n---\n" * (LENGTH // 6),
+    "fences": FRONT + "```\n~~~\n" * (LENGTH // 8),
+    "open comment": FRONT + "<!--" + "a\n" * (LENGTH // 2),
+    "nested quotations": FRONT + "\n".join(">" * (depth % 200) + " a" for depth in range(1000)),
+    "nested lists": FRONT + "\n".join(" " * (depth % 300) + "- a" for depth in range(650)),
+}
+
+
+def cases() -> dict[str, str]:
+    """Each text by its name: every unit without a break, plain and as wiki, and the lines above."""
+    texts = dict(LINES)
+    for name, unit in UNITS.items():
+        line = unit * (LENGTH // len(unit)) + "\n\nIt ends.\n"
+        texts |= {f"{name}, plain": line, f"{name}, wiki": FRONT + line}
+    return texts
+
+
+def test_no_text_makes_a_reader_slow() -> None:
+    """Each text is read or refused within the bound.
+
+    One that is not is ended by the system and named here.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(BOUND)],
+        input=json.dumps(cases()),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    ended = dict(json.loads(line) for line in done.stdout.splitlines())
+    assert list(ended) == list(cases())
+    assert {name: status for name, status in ended.items() if status != 0} == {}

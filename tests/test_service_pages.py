@@ -1,0 +1,121 @@
+"""The pages as HTML, by answers and blocks that were made by hand."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from index import ArticleCard
+from service.answering.said import Said
+from service.web.blocks import Piece, ShownBlock
+from service.web.pages import answer_html, page_html, problem_html, source_address, source_html
+from tests.test_service_answer import ANSWER, citation
+
+CARD = ArticleCard("deep/pay", "How to Ask", "deep/pay.txt", "wiki", None, None, "abcDEF-_123", 900, 12)
+SAID = re.compile(r'<div class="said" dir="auto">(.*?)</div>', re.DOTALL)
+
+
+def said(*entries: Said) -> str:
+    """What an answer says, as HTML without line breaks and without classes."""
+    html = SAID.findall(answer_html(replace(ANSWER, said=list(entries))))[0]
+    return re.sub(r' class="\w+"|\n', "", html).replace("</span> ", "</span>").strip()
+
+
+def test_each_piece_stands_with_its_numbers() -> None:
+    """They lead to the quotes below; a quote is closed as a sentence, our own words stay as they are."""
+    assert said(Said("Ask in spring", (2, 1)), Said("Not answered: why")) == (
+        '<span>Ask in spring. <a href="#quote-2">2</a> <a href="#quote-1">1</a></span>'
+        "<span>Not answered: why</span>"
+    )
+
+
+def test_items_of_a_list_are_one() -> None:
+    """What has the same item is one; what stands between two lists parts them."""
+    entries = [Said("Two things:", (1,)), Said("A.", (1,), 1), Said("More.", (1,), 1), Said("B.", (1,), 2)]
+    bare = re.sub(r" <a.*?</a>", "", said(*entries, Said("So it is.", (2,)), Said("C.", (2,), 3)))
+    assert bare == (
+        "<span>Two things:</span>"
+        "<ul><li><span>A.</span><span>More.</span></li><li><span>B.</span></li></ul>"
+        "<span>So it is.</span>"
+        "<ul><li><span>C.</span></li></ul>"
+    )
+
+
+def test_a_video_is_linked_at_its_second() -> None:
+    """A citation of a text has a link to the text alone."""
+    video = replace(citation(1), seconds=221, timestamp="00:03:41", url="https://v/?a=1&t=221s")
+    html = answer_html(replace(ANSWER, citations=[video, citation(2)]))
+    assert re.findall(r'<a href="([^"]*)"[^>]*>Watch at ([\d:]+)</a>', html) == [
+        ("https://v/?a=1&amp;t=221s", "3:41")
+    ]
+    assert html.count("Open source") == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "label"),
+    [
+        pytest.param({}, None, id="answered"),
+        pytest.param({"unanswered": ["why?"]}, "Partly answered", id="in part"),
+        pytest.param({"status": "not_in_sources", "citations": []}, "Not in the sources", id="refused"),
+    ],
+)
+def test_what_is_not_answered_is_labelled(changed: dict[str, object], label: str | None) -> None:
+    """In words, not by a colour alone."""
+    html = answer_html(replace(ANSWER, **changed))  # type: ignore[arg-type]  # the fields have several types
+    assert re.findall(r'<p class="label">(.*?)</p>', html) == ([label] if label else [])
+
+
+def test_the_question_is_shown_as_it_was_understood() -> None:
+    """Where that is another one than was asked."""
+    assert "Understood as" not in answer_html(ANSWER)
+    html = answer_html(replace(ANSWER, standalone_question="When? (how?)"))
+    assert 'Understood as <q dir="auto">When? (how?)</q>' in html
+
+
+def test_only_the_first_marked_stretch_is_the_quote() -> None:
+    """A mark goes over a stamp in three pieces; headings have their level, at most the sixth."""
+    blocks = [
+        ShownBlock("heading", 6, [Piece("When")]),
+        ShownBlock(
+            "text",
+            0,
+            [Piece("Ask "), Piece("in", marked=True), Piece("1:05", True, 65), Piece("spring", True)],
+        ),
+    ]
+    lines = source_html(CARD, blocks).splitlines()
+    stamp = '<a class="stamp" href="https://www.youtube.com/watch?v=abcDEF-_123&amp;t=65s">1:05</a>'
+    marked = '<mark id="quote">in</mark>'
+    assert lines[-3:-1] == [
+        '<h6 class="heading" dir="auto">When</h6>',
+        f'<p class="text" dir="auto">Ask {marked}<mark> {stamp}</mark><mark>spring</mark></p>',
+    ]
+    assert source_html(CARD, blocks).count('id="quote"') == 1
+
+
+def test_a_text_without_a_video_has_no_links_to_one() -> None:
+    """A stamp in it is small print."""
+    html = source_html(replace(CARD, video=None), [ShownBlock("text", 0, [Piece("1:05", seconds=65)])])
+    assert '<small class="stamp">1:05</small>' in html
+    assert "<a " not in html
+
+
+def test_an_address_has_the_article_and_the_stretch() -> None:
+    """Folders stay folders; all else is quoted."""
+    shown = replace(citation(1), article="deep/what now?", start=7, end=21)
+    assert source_address(shown) == "/source/deep/what%20now%3F?start=7&end=21#quote"
+
+
+def test_the_page_holds_what_it_is_given() -> None:
+    """Its title, escaped, its files below their address, the modules in order; or its own name."""
+    page = page_html(Markup("<p>here</p>"), title="<b>", base="/page/4f1d", modules=["a.js", "b.js"])
+    assert "<title>&lt;b&gt; · careerqa</title>" in page
+    assert re.findall(r'modulepreload" href="(.*?)"', page) == ["/page/4f1d/a.js", "/page/4f1d/b.js"]
+    assert '<div id="conversation"><p>here</p></div>' in page
+    assert "<title>careerqa</title>" in page_html(Markup(), title=" ", base="/page/4f1d", modules=[])
+    assert "/page/-/" not in page
+
+
+def test_a_problem_is_text() -> None:
+    """Whatever it names."""
+    assert problem_html("there is no '<i>'") == '<p class="problem">there is no &#39;&lt;i&gt;&#39;</p>'
