@@ -31,7 +31,7 @@ _OPENERS = frozenset(
     "thank question sorry sure ok okay great oh then now again anyway and but or if when after before while "
     "since because although though this that it".split()
 )
-# Thanks, which readers give; `a thank you note` is a thing, not thanks.
+# Thanks, which readers give; behind an article or a possessive the words name a thing.
 _THANKS = re.compile(
     r"(?<!\ba )(?<!\bthe )(?<!\byour )(?<!\bmy )\bthank(?:s\b| you\b)(?!-)|\bappreciate\b|\bgrateful\b",
     re.IGNORECASE,

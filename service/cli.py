@@ -1,12 +1,10 @@
 """The command line: it parses, calls, prints and chooses exit codes; it decides nothing."""
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +23,9 @@ from service.terminal.options import (
     print_json,
     settings_with,
 )
+
+if TYPE_CHECKING:
+    from service.assistant import Assistant
 
 app = typer.Typer(
     cls=Commands,
@@ -119,12 +120,7 @@ def ask(
         fail("give a question, or --batch FILE", WRONG_USE)
     assistant = open_assistant(index)
     if batch is not None:
-        for record in _batch(batch):
-            try:
-                answer = assistant.ask(record["question"], record.get("history") or (), explain=explain)
-            except (QuestionError, AnswerOverdue) as error:
-                fail(f"{batch}: question {record.get('id', record['question'])!r}: {error}", WRONG_USE)
-            print_json({**({"id": record["id"]} if "id" in record else {}), **answer.as_dict()})
+        _ask_all(assistant, batch, explain=explain)
         return
     try:
         answer = assistant.ask(question or "", history or (), explain=explain)
@@ -136,6 +132,22 @@ def ask(
         print_json(answer.as_dict(), indent=2)
     else:
         print_answer(console.console(), assistant, answer)
+
+
+def _ask_all(assistant: "Assistant", batch: Path, *, explain: bool) -> None:
+    """The answer to each question of a file, a line of JSON each."""
+    from service.answering.answer import AnswerOverdue, QuestionError
+    from service.terminal.batch import BatchError, read_batch
+
+    try:
+        for line in read_batch(batch):
+            try:
+                answer = assistant.ask(line.question, line.history, explain=explain)
+            except (QuestionError, AnswerOverdue) as error:
+                fail(f"{batch}: question {line.named.get('id', line.question)!r}: {error}", WRONG_USE)
+            print_json({**line.named, **answer.as_dict()})
+    except BatchError as error:
+        fail(str(error), WRONG_USE)
 
 
 @app.command()
@@ -228,23 +240,3 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     app()
-
-
-def _batch(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = sys.stdin.readlines() if str(path) == "-" else path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", WRONG_USE)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            fail(f"{path}:{number}: not JSON ({error.msg})", WRONG_USE)
-        history = record.get("history", []) if isinstance(record, dict) else None
-        if not isinstance(record, dict) or not isinstance(record.get("question"), str):
-            fail(f'{path}:{number}: no "question"', WRONG_USE)
-        if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-            fail(f'{path}:{number}: "history" is not a list of questions', WRONG_USE)
-        yield record

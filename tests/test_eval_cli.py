@@ -214,7 +214,7 @@ def test_compare_prints_text_or_json(questions: Path, right: Path, wrong: Path) 
         pytest.param(
             ["SET", "--from", "RUN", "--no-worse-than", "SET"],
             2,
-            "set.jsonl:1: status must be",
+            "set.jsonl:1: the line lacks status",
             id="a set as a run",
         ),
         pytest.param(

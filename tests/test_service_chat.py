@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,33 @@ QUESTION = "should I do an exit interview?"
 CHAT = [sys.executable, "-c", "from service.cli import main; main()", "chat"]
 
 
-@pytest.fixture
-def session(seeds_root: Path, tmp_path: Path) -> Iterator[PseudoTerminal]:
-    """A conversation over the seeds, on a screen of 80 columns, with a browser that notes what it opens."""
-    browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path / "opened"}\n', encoding="utf-8")
+@contextmanager
+def conversation(root: Path, folder: Path, columns: int = 80) -> Iterator[PseudoTerminal]:
+    """A conversation over an index, with a browser that notes what it opens."""
+    browser = folder / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {folder / "opened"}\n', encoding="utf-8")
     browser.chmod(0o755)
     environment = {
-        "CAREERQA_INDEX": str(seeds_root),
-        "XDG_STATE_HOME": str(tmp_path),
+        "CAREERQA_INDEX": str(root),
+        "XDG_STATE_HOME": str(folder),
         "BROWSER": str(browser),
         "DISPLAY": "",
     }
-    with PseudoTerminal("chat", columns=80, environment=environment) as running:
+    with PseudoTerminal("chat", columns=columns, environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def session(seeds_root: Path, tmp_path: Path) -> Iterator[PseudoTerminal]:
+    """One over the seeds, on a screen of 80 columns."""
+    with conversation(seeds_root, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def wide_session(seeds_root: Path, tmp_path: Path) -> Iterator[PseudoTerminal]:
+    """One on a screen that has room for the path of any file."""
+    with conversation(seeds_root, tmp_path, columns=300) as running:
         yield running
 
 
@@ -139,27 +154,26 @@ def test_why_explains_the_last_answer(session: PseudoTerminal) -> None:
     assert ends(session, "\x04")
 
 
-def test_the_conversation_is_saved(session: PseudoTerminal, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_conversation_is_saved(wide_session: PseudoTerminal, tmp_path: Path) -> None:
     """Into a new file or the one it was saved in before, never over another."""
-    tmp_path = tmp_path_factory.mktemp("talks")  # a name that fits into a line of the terminal
     other = tmp_path / "mine.md"
     other.write_text("mine", encoding="utf-8")
-    assert session.ask(f"/save {tmp_path}/talk.md") == "careerqa: nothing was asked yet"
-    session.ask(QUESTION)
-    assert session.ask("/save") == "careerqa: into which file? /save FILE.md"
-    assert session.ask(f"/save {other}").endswith("is there already; name another file")
-    assert session.ask(f"/save {tmp_path}/no/such.md").endswith(
+    assert wide_session.ask(f"/save {tmp_path}/talk.md") == "careerqa: nothing was asked yet"
+    wide_session.ask(QUESTION)
+    assert wide_session.ask("/save") == "careerqa: into which file? /save FILE.md"
+    assert wide_session.ask(f"/save {other}").endswith("is there already; name another file")
+    assert wide_session.ask(f"/save {tmp_path}/no/such.md").endswith(
         "cannot be written: No such file or directory"
     )
-    assert session.ask("/save ~no-such-person/talk.md").startswith(
+    assert wide_session.ask("/save ~no-such-person/talk.md").startswith(
         "careerqa: ~no-such-person/talk.md cannot be written"
     )
-    assert session.ask(f"/save {tmp_path}/talk.md") == f"Saved in {tmp_path}/talk.md"
-    session.ask("are they mandatory?")
-    assert session.ask(f"/save {tmp_path}/talk.md").startswith("Saved in ")
+    assert wide_session.ask(f"/save {tmp_path}/talk.md") == f"Saved in {tmp_path}/talk.md"
+    wide_session.ask("are they mandatory?")
+    assert wide_session.ask(f"/save {tmp_path}/talk.md").startswith("Saved in ")
     assert other.read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "talk.md").read_text(encoding="utf-8").count("\n## ") == 2
-    assert ends(session, "\x04")
+    assert ends(wide_session, "\x04")
 
 
 def test_commands_are_listed_and_others_are_named(session: PseudoTerminal) -> None:

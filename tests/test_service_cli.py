@@ -93,7 +93,9 @@ def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path)
             "no-such-file.jsonl cannot be read",
             id="no batch file",
         ),
-        pytest.param(["ask", "--batch", "-"], 2, '-:1: no "question"', id="batch line without a question"),
+        pytest.param(
+            ["ask", "--batch", "-"], 2, "-:1: the line lacks question", id="batch line without a question"
+        ),
         pytest.param(["ingest", "no-such-folder"], 2, "no-such-folder is not a folder", id="no folder"),
         pytest.param(["eval", "no-such-file.jsonl"], 2, "no-such-file.jsonl", id="no question set"),
         pytest.param(
