@@ -18,6 +18,8 @@ from eval.questions import QuestionSetError
 PACKAGES = ("ingest", "index", "service.answering")
 # A tuple of words cannot be told from one of names, so those that decide stand here; frozen sets are words.
 WORD_LISTS = ("index.spelling:ENDINGS",)
+# Classes of words that patterns are made of: they go off with those; of them only this is asked of by itself.
+CLASSES, ASKED_OF = "service.answering.english", ("STOP_WORDS",)
 NEVER = re.compile(r"(?!)")
 # Of a pattern what is no word: escapes, names of groups, sets of characters.
 _NO_WORDS = re.compile(r"\\(?:u\w{4}|.)|\(\?P?<\w+>|\[(?:\\.|[^\]])*\]")
@@ -127,6 +129,8 @@ def _modules() -> Iterator[ModuleType]:
 def _switches(module: ModuleType, modules: Sequence[ModuleType]) -> Iterator[Switch]:
     """Those that a module defines, with all modules that import them."""
     for attribute in _assigned(module):
+        if module.__name__ == CLASSES and attribute not in ASKED_OF:
+            continue
         name, value = f"{module.__name__}:{attribute}", vars(module).get(attribute)
         if _decides(value) or name in WORD_LISTS:
             others = [other for other in modules if vars(other).get(attribute) is value]

@@ -27,7 +27,7 @@ QUESTIONS = [
     Question("q2", "direct", "hello", (), ()),
     Question("q3", "direct", "who makes the best reference?", (), (REFERENCES,)),
 ]
-REPLIES, LEANS, SALUTATION = (
+REPLIES, POINTS, SALUTATION = (
     "service.answering.smalltalk:_REPLIES",
     "service.answering.conversation:_POINTS",
     "ingest.plain:_SALUTATION",
@@ -49,7 +49,7 @@ def test_a_list_that_decides_an_answer_shows_what_changed(workplace: QuestionSou
 
 def test_only_what_matched_is_asked_again(workplace: QuestionSources) -> None:
     """Only the follow-up points back, so only its answer can change without the words that do."""
-    (ablation,) = ablate([workplace], [LEANS])
+    (ablation,) = ablate([workplace], [POINTS])
     assert ablation.asked == 1
     assert set(ablation.changed["own"]) <= {"q1"}
 

@@ -29,6 +29,12 @@ def test_patterns_and_lists_are_found_by_module_and_attribute() -> None:
     assert not any(name.startswith("service.phrasing") for name in names)
 
 
+def test_the_classes_that_patterns_are_made_of_are_not_switched_alone() -> None:
+    """A pattern is made when its module is loaded: without the class later it would stay as it is."""
+    names = [switch.name for switch in find_switches() if ".english:" in switch.name]
+    assert names == ["service.answering.english:STOP_WORDS"]
+
+
 def test_an_unknown_name_is_wrong_use() -> None:
     """The message names those that there are."""
     with pytest.raises(

@@ -126,7 +126,7 @@ def test_an_answer_has_at_most_its_words() -> None:
 
 
 def test_the_same_sentence_is_said_once() -> None:
-    """A near-duplicate of the same article is dropped, one of another article is kept as a second place of the same words."""
+    """A near-duplicate of the same article is dropped, that of another is kept as a second place."""
     one = ranked(1, 1.0, [("Send a short note of thanks the same day.", 0.9, "prose")])
     own = ranked(2, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")])
     other = ranked(3, 0.9, [("Send a short note of thanks the same day!", 0.9, "prose")], article="b")
@@ -223,7 +223,7 @@ def test_no_candidates_make_no_answer() -> None:
 
 
 def test_an_introduction_without_its_list_does_not_fill_up_an_answer() -> None:
-    """What ends in a colon announces something; only as the best sentence it is said, with its list where it has one."""
+    """What ends in a colon announces something; only as the best sentence it is said, with its list."""
     passage = ranked(
         1, 1.0, [("The answer is this one.", 0.9, "prose"), ("And now for something else:", 0.85, "prose")]
     )

@@ -106,7 +106,7 @@ def test_where_to_look_is_no_part_of_what_is_looked_for(question: str, sought: s
 
 
 def test_a_short_question_may_be_meant_both_ways() -> None:
-    """What does not point back but says little has two readings, itself first; what leans has the earlier one first."""
+    """What says little but does not point back is read alone first, what leans is so last."""
     history = ["should I do an exit interview?"]
     assert [one.text for one in readings("vacation days?", history)] == [
         "vacation days?",

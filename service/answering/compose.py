@@ -13,7 +13,8 @@ from service.answering.tuning import Composing
 
 _ASKS_FOR_QUESTIONS = re.compile(r"\bquestions?\b|\bask\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    rf"{any_of(PERSONAL - {'it', 'its'}, ('such',))}|that (?={any_of(AUXILIARIES)})|{any_of(DEMONSTRATIVES - {'that'})} (\w+)",
+    rf"{any_of(PERSONAL - {'it', 'its'}, ('such',))}|that (?={any_of(AUXILIARIES)})"
+    rf"|{any_of(DEMONSTRATIVES - {'that'})} (\w+)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
@@ -22,7 +23,10 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence of the answer with the passage it stands in; `repeats` is the place of one before it that says the same."""
+    """A sentence of the answer with the passage it stands in.
+
+    `repeats` is the place of one before it that says the same.
+    """
 
     ranked: Ranked
     number: int
@@ -43,7 +47,7 @@ class Chosen:
 def compose(
     question: str, ranked: Sequence[Ranked], composing: Composing, *, most_words: int
 ) -> list[Chosen]:
-    """The answer's sentences in the order they are said, each followed by those of other articles that only repeat it.
+    """The answer's sentences in the order they are said, each before what only repeats it in other articles.
 
     Readers' own words never answer, nor does a letter template.
     """
@@ -88,9 +92,10 @@ def _opening(
     ranked: Sequence[Ranked],
     instead: float,
 ) -> list[Chosen]:
-    """What the answer begins with: a whole list, or a sentence with the one before it where it points back to that.
+    """What the answer begins with: a whole list, or a sentence, after the one that it points back to.
 
-    The sentence is the best one that has the form of what is asked for, or the best of all if that is better by more than `instead`.
+    The sentence is the best one that has the form of what is asked for, or the best of all if that is better
+    by more than `instead`.
     """
     near = [one for one in answering if one.score >= answering[0].score - instead]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
@@ -107,7 +112,10 @@ def _fits(question: str, sentence: Sentence) -> bool:
 
 
 def points_back(question: str, sentence: Sentence) -> bool:
-    """Whether a sentence opens with a word for something that stands before it: a pronoun, or "these rules" where nobody asked of rules."""
+    """Whether a sentence opens with a word for what stands before it.
+
+    That is a pronoun, or "these rules" where nobody asked of rules.
+    """
     opens = _POINTS_BACK.match(sentence.text)
     asked = {_singular(word) for word in content_words(question)}
     return (
@@ -156,9 +164,8 @@ def _candidates(ranked: Sequence[Ranked], composing: Composing) -> list[Chosen]:
     for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
             if sentence.role != "example" and len(sentence.text.split()) >= composing.fewest_words:
-                found.append(
-                    Chosen(one, number, float(one.sentences[number]) + composing.passage_share * one.score)
-                )
+                score = float(one.sentences[number]) + composing.passage_share * one.score
+                found.append(Chosen(one, number, score))
     return found
 
 

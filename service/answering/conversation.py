@@ -9,13 +9,12 @@ from service.answering.english import (
     CONNECTIVES,
     PRONOUNS,
     QUESTION_WORDS,
-    REFERRING,
     STOP_WORDS,
     any_of,
 )
 
 _OPENS = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
-_POINTS = re.compile(rf"\b{any_of(PRONOUNS, REFERRING)}", re.IGNORECASE)
+_POINTS = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _ASKS = re.compile(any_of(QUESTION_WORDS, AUXILIARIES), re.IGNORECASE)
 _AND_ASKS = rf"(?:(?:how(?:\s+\w+){{0,2}}|{any_of(QUESTION_WORDS)}(?:\s+\w+)?)\s+)?{any_of(AUXILIARIES)}"
 _JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_AND_ASKS})", re.IGNORECASE)
@@ -45,7 +44,7 @@ class Resolved:
 
 
 def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
-    """What a question may mean, the likelier first: by itself, and with the earlier ones it leans on in brackets.
+    """What a question may mean, the likelier first: by itself, and with those it leans on in brackets.
 
     Only one where nothing was asked before or where it plainly stands alone.
     """
@@ -57,7 +56,7 @@ def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
 
 
 def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> list[str]:
-    """What a follow-up may lean on, corrected: the earlier questions back to the last that stands alone, oldest first."""
+    """What a follow-up may lean on, corrected, oldest first: back to the last question that stands alone."""
     earlier: list[str] = []
     for turn in reversed(history):
         earlier.insert(0, correct(turn))
@@ -67,7 +66,7 @@ def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> lis
 
 
 def parts(question: str) -> list[str]:
-    """The questions that are asked in one, each by itself and once; the question alone where it is only one."""
+    """The questions that are asked in one, each by itself and once; the question where it is only one."""
     asked = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
     if len(asked) < 2 or not content_words(asked[0]) or not all(map(_ASKS.match, asked)):
         return [question]

@@ -1,7 +1,7 @@
-"""Closed classes of English: the words that a language has a fixed number of, and nothing that names a subject.
+"""Closed classes of English: words of which a language has a fixed number, none of them of any subject.
 
-Every list of words that decides an answer is made of these. What each pattern that uses them gains is told in
-docs/decisions/2026-11-25-english.md.
+Every list of words that decides an answer is made of these as far as it can be. What each pattern that uses
+them gains is told in docs/decisions/2026-11-25-english.md.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ PERSONAL = frozenset(
 )
 DEMONSTRATIVES = frozenset("this that these those".split())
 PRONOUNS = PERSONAL | DEMONSTRATIVES
-# Who talks with whom.
+# Who talks, and with whom.
 SPEAKERS = frozenset("i me my mine we us our ours you your yours yourself".split())
 
 MODALS = frozenset("will would shall should can could may might must ought".split())
@@ -23,35 +23,33 @@ NEGATIONS = frozenset("not never no none nobody nothing neither nor without cann
 
 QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
 PREPOSITIONS = frozenset(
-    "of to in on at by for from with about as into onto upon over under after before between within during until till".split()
+    "of to in on at by for from with about as into onto upon over under after before between within during"
+    " until till".split()
 )
+# By which a clause that depends on another begins.
 SUBORDINATORS = frozenset(
     "if when whenever since unless until till that who which where whether except because while whose".split()
 )
 # By which another statement begins within a sentence, beside the first.
 CONTRASTING = frozenset("but whereas while although though however than whose because so".split())
-# Words by which a sentence or a question goes on from the one before it.
+# By which a sentence or a question goes on from the one before it.
 CONNECTIVES = frozenset(
-    "and or but so then also however besides moreover furthermore meanwhile".split()
-    + ["in addition", "in the meantime", "on the other hand", "that said"]
+    (
+        *"and but or so then also however besides moreover furthermore meanwhile".split(),
+        *("in addition", "in the meantime", "on the other hand", "that said"),
+    )
 )
-# Words by which a question compares itself with what was said, wherever they stand.
-REFERRING = frozenset("so then instead else either too both".split())
 QUANTIFIERS = frozenset("some any all each every both few more most other such own same".split())
-ADVERBS = frozenset(
-    "not so no nor only just also too very really here there then ever never again please".split()
-)
-# Verbs that ask or do, and say nothing of what.
+ADVERBS = frozenset("so just also too very really here there then ever never again only please".split())
+# Verbs of asking, getting and doing that do not say what.
 LIGHT_VERBS = frozenset(
     "tell say said ask give get got go going want need like know think make let lets".split()
 )
-NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-        " twenty".split()
-    )
-} | {
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
+)
+NUMBERS = {word: str(number) for number, word in enumerate(_COUNTED.split())} | {
     "thirty": "30",
     "forty": "40",
     "fifty": "50",
@@ -62,22 +60,13 @@ NUMBERS = {
 }
 
 # What says nothing of a question's subject.
-STOP_WORDS = (
-    ARTICLES
-    | PRONOUNS
-    | SPEAKERS
-    | AUXILIARIES
-    | QUESTION_WORDS
-    | PREPOSITIONS
-    | {"and", "or"}
-    | SUBORDINATORS
-    | CONTRASTING
-    | QUANTIFIERS
-    | ADVERBS
-    | LIGHT_VERBS
+STOP_WORDS = frozenset({"and", "or"}).union(
+    *(ARTICLES, PRONOUNS, SPEAKERS, AUXILIARIES, NEGATIONS, QUESTION_WORDS, PREPOSITIONS, SUBORDINATORS),
+    *(CONTRASTING, QUANTIFIERS, ADVERBS, LIGHT_VERBS),
 )
 
 
 def any_of(*classes: Iterable[str]) -> str:
-    """A pattern for one word of the classes, to stand in a larger one that ignores case."""
-    return rf"(?:{'|'.join(sorted(word for words in classes for word in words))})\b"
+    """A pattern for one word of the classes, to stand in a larger one that ignores case; longest first."""
+    words = {word for words in classes for word in words}
+    return rf"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})\b"

@@ -5,15 +5,16 @@ import re
 from service.answering.english import NEGATIONS, any_of
 
 _ASKS = re.compile(
-    r"\b(?:should|shall|ought|must|do i (?:need|have)|need i|can i|may i|is it (?:ok|okay|wise|worth|smart|bad|good|better|rude|a (?:good|bad)))\b",
+    r"\b(?:should|shall|ought|must|do i (?:need|have)|need i|can i|may i"
+    r"|is it (?:ok|okay|wise|worth|smart|bad|good|better|rude|a (?:good|bad)))\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
     rf"\b(?:{any_of(NEGATIONS)}|\w+n't\b|(?:avoid|refrain|decline|refuse)\b)", re.IGNORECASE
 )
 _FOR = re.compile(
-    r"\b(?:should|must|can|may|need to|have to|always|better|best|good|fine|worth|important|crucial|essential|necessary"
-    r"|recommend(?:ed)?|advis(?:e|ed|able)|consider|benefits?)\b",
+    r"\b(?:should|must|can|may|need to|have to|always|better|best|good|fine|worth|important|crucial|essential"
+    r"|necessary|recommend(?:ed)?|advis(?:e|ed|able)|consider|benefits?)\b",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
-"""Whether quotes bear out a claim: every word that says something must be in one of them, and must stand there as it does here.
+"""Whether quotes bear out a claim: each word that says something must stand in one as it does here.
 
-The encoder takes no part. To it a word that is wrong in a quote's place ("tenant" for "landlord") is nearer than one that says the
-same ("gather" for "collect"): docs/decisions/2026-11-23-language-model.md.
+The encoder takes no part. To it a word that is wrong in a quote's place ("tenant" for "landlord") is nearer
+than one that says the same ("gather" for "collect"): docs/decisions/2026-11-23-language-model.md.
 """
 
 import re
@@ -31,7 +31,7 @@ _DEPENDENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quote, its words, the keys of the heading that names its subject, and whether it has a pronoun that may stand for that."""
+    """A quote, its words, the keys of the heading that names its subject, whether a pronoun may mean that."""
 
     quote: str
     wording: Wording
@@ -40,7 +40,7 @@ class Evidence:
 
 
 def evidence(quote: str, heading: str = "") -> Evidence:
-    """A quote with the heading that it stands under; one that denies or contrasts something names no subject."""
+    """A quote with the heading that it stands under; one that denies or contrasts names no subject."""
     named = read_wording(heading)
     plain = not named.denied and all(one.segment == 0 for one in named.words)
     subject = frozenset(one.key for one in named.content if plain)
@@ -48,7 +48,7 @@ def evidence(quote: str, heading: str = "") -> Evidence:
 
 
 def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
-    """What is wrong with a claim, and which of the quotes bear it out; nothing is wrong where the first is empty.
+    """What is wrong with a claim, and which quotes bear it out; nothing is wrong where the first is empty.
 
     A claim may join what two quotes say, where it only puts one beside the other.
     """
@@ -68,7 +68,7 @@ def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
 
 
 def _partings(claim: str) -> Iterator[list[str]]:
-    """The claim whole, and then cut where statements stand side by side: in two at each such place, and at all of them."""
+    """The claim whole, and then cut where statements stand side by side: at each such place, and at all."""
     yield [claim]
     joints = [one for one in _JOINT.finditer(claim) if not _DEPENDENT.match(claim[one.end() :])]
     if _DEPENDENT.match(claim):  # the first comma ends the condition that it opens with

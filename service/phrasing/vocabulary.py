@@ -1,4 +1,4 @@
-"""Plain English for comparing a claim with a quote: what words say the same, and which ones a rewording must not change.
+"""Plain English for comparing a claim with a quote: which words say the same, which must not change.
 
 No word stands here for what any source says; a word that is not here must be in the quote itself.
 """
@@ -8,13 +8,11 @@ from service.answering.english import (
     ARTICLES,
     AUXILIARIES,
     NEGATIONS,
+    NUMBERS,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
     SPEAKERS,
-)
-from service.answering.english import (
-    NUMBERS as NUMERALS,
 )
 
 
@@ -40,7 +38,7 @@ NEGATORS = NEGATIONS | frozenset(
     "hardly avoid avoids avoiding avoided refrain refuse decline stop lack lacks fail fails than non".split()
 )
 
-# Words on an axis must be said as the quote says them: one value is not put in the place of another, none is added.
+# Words on an axis must be said as the quote says them: no value in the place of another, and none is added.
 AXES = _values(
     {
         "time before": "before prior",
@@ -85,10 +83,10 @@ EQUAL = (
     "hold held conduct run",
 )
 
-NUMBERS = {word: number for word, number in NUMERALS.items() if word != "one"}
-NUMBERS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
+COUNTS = {word: number for word, number in NUMBERS.items() if word != "one"}
+COUNTS |= {"twice": "2", "half": "0.5", "double": "2", "dozen": "12"}
 
-_COUNTS = "|".join(("a", *NUMBERS))
+_COUNTS = "|".join(("a", *COUNTS))
 # Patterns, and what is read in place of what they match; in any case of letters.
 PHRASES = (
     (r"\btake[sn]? part\b|\btaking part\b", "participate"),
@@ -101,7 +99,7 @@ PHRASES = (
     (r"\b(?:as long as|in the event|in case)\b", "if"),
     (r"\bas soon as\b|\bonce (?=you|they|it|he|she|we|the|your)\b", "when "),
     (
-        r"\bone (?!of\b|another\b|day\b|thing\b|who\b|that\b|to\b|is\b|was\b|with\b|in\b|and\b|or\b)(?=[a-z])",
+        r"\bone (?!(?:of|another|day|thing|who|that|to|is|was|with|in|and|or)\b)(?=[a-z])",
         "1 ",
     ),
     (r"\bevery few\b", "periodically"),

@@ -7,7 +7,7 @@ from functools import cache
 import tantivy
 
 from service.answering.english import BE, CONTRASTING, PREPOSITIONS, PRONOUNS, SUBORDINATORS
-from service.phrasing.vocabulary import AXES, EQUAL, FUNCTION, NEGATORS, NUMBERS, PHRASES
+from service.phrasing.vocabulary import AXES, COUNTS, EQUAL, FUNCTION, NEGATORS, PHRASES
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "/": " ", "–": ", ", "—": ", "})
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
@@ -29,9 +29,10 @@ _PARTICIPLE = (
 class Word:
     """A word that counts.
 
-    `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says what is talked about.
-    `segment` and `clause` number the stretches of the sentence it is in. `head` is the first word under a negation, `joined`
-    one behind a preposition, `listed` one behind "and" or "or", `agent` one behind "by", `name` one with a capital within a sentence.
+    `key` is its stem or number; `axis` and `value` are those of a word on an axis, empty for one that says
+    what is talked about. `segment` and `clause` number the stretches of the sentence it is in. `head` is the
+    first word under a negation, `joined` one behind a preposition, `listed` one behind "and" or "or", `agent`
+    one behind "by", `name` one with a capital within a sentence.
     """
 
     key: str
@@ -52,8 +53,8 @@ class Word:
 class Wording:
     """A sentence as its words in order.
 
-    Which clauses are conditions, which are denied, which have a passive; which stretches begin with a pronoun; clause and place of
-    each "you".
+    Which clauses are conditions, which are denied, which have a passive; which stretches begin with a
+    pronoun; clause and place of each "you".
     """
 
     words: tuple[Word, ...]
@@ -122,8 +123,8 @@ def read_wording(text: str) -> Wording:
             head = head or (lower == "or" and clause in denials)
         elif _YEAR.fullmatch(token):
             found.append(Word(token, token, at, segment, clause))
-        elif lower in AXES or lower in NUMBERS or token[0].isdigit():
-            axis, value = AXES.get(lower) or ("number", NUMBERS.get(lower, token.replace(",", "")))
+        elif lower in AXES or lower in COUNTS or token[0].isdigit():
+            axis, value = AXES.get(lower) or ("number", COUNTS.get(lower, token.replace(",", "")))
             found.append(Word(value, lower, at, segment, clause, axis, value, head=head))
             joined = joined or axis == "time"
             if lower in _CONDITIONS:

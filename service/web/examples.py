@@ -1,4 +1,4 @@
-"""Questions to begin with: headings of the sources, first those that ask something, that the sources answer."""
+"""Questions to begin with: headings that the sources answer, first those that ask something."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ _ASKS = re.compile(rf"{any_of(QUESTION_WORDS, AUXILIARIES)}|.*\?\W*$", re.IGNORE
 
 
 def example_questions(assistant: Assistant) -> list[str]:
-    """Up to `SHOWN` headings, each answered from its own article, in turns over the articles; the same for the same index."""
+    """Up to `SHOWN` headings, each answered from its own article, in turns over the articles."""
     index = assistant.opened.get()
     cards = index.articles()
     chosen = cards[:: max(1, len(cards) // ARTICLES)][:ARTICLES]
@@ -39,7 +39,7 @@ def example_questions(assistant: Assistant) -> list[str]:
 
 
 def _headings(index: Snapshot, cards: Sequence[ArticleCard]) -> Iterator[tuple[str, str]]:
-    """Headings with their articles, first those that ask something; the first of each article, then the second of each."""
+    """Headings with their articles, first those that ask; the first of each, then the second of each."""
     read = [_of(index, card) for card in cards]
     for asking in (True, False):
         for turn in zip_longest(*([one for one in headings if _asks(one) is asking] for headings in read)):
