@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from service.phrasing.vocabulary import AXES, EQUAL, FUNCTION, MODALS, NEGATORS, NUMBERS, PHRASES, QUALIFIERS
+from service.phrasing.vocabulary import AXES, COUNTS, EQUAL, FUNCTION, MODALS, NEGATORS, PHRASES, QUALIFIERS
 
 EQUALS = [word for group in EQUAL for word in group.split()]
 
@@ -16,7 +16,7 @@ def test_a_word_says_the_same_as_one_group_only() -> None:
 
 def test_what_must_be_said_as_it_is_has_no_equal() -> None:
     """A word on an axis, a number or a denial may not be passed over as a word of grammar either."""
-    strict = set(AXES) | set(NUMBERS) | NEGATORS
+    strict = set(AXES) | set(COUNTS) | NEGATORS
     assert strict & set(EQUALS) == set()
     assert (set(AXES) | NEGATORS) & FUNCTION == set()
 
@@ -46,12 +46,12 @@ def test_modals_and_qualifiers_are_axes() -> None:
 )
 def test_numbers_have_their_digits(word: str, number: str) -> None:
     """As a quote may have them."""
-    assert NUMBERS[word] == number
+    assert COUNTS[word] == number
 
 
 def test_one_is_a_number_only_before_what_it_counts() -> None:
     """It is more often a pronoun."""
-    assert "one" not in NUMBERS
+    assert "one" not in COUNTS
 
 
 @pytest.mark.parametrize(
