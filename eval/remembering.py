@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from index import Encoding, Hit, Snapshot
 from service.answering.late_interaction import LateInteraction
+from service.answering.rerankers import MakeReranker
 from service.answering.reranking import Query, Ranked, Ranking, Reranker
 from service.answering.tuning import Tuning
-from service.assistant import Assistant, Fixed, MakeReranker
+from service.assistant import Assistant, Fixed
 
 
 class RememberingEncoder:

@@ -4,6 +4,7 @@ from index.build import Report, update_index
 from index.encoder import Encoding
 from index.local import LocalStore
 from index.manifest import IndexUnusable, Manifest
+from index.reading import ReadingModel
 from index.search import LocalSnapshot
 from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
 
@@ -16,6 +17,7 @@ __all__ = [
     "LocalStore",
     "Manifest",
     "PassageTokens",
+    "ReadingModel",
     "Report",
     "Snapshot",
     "Store",

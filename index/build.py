@@ -87,7 +87,7 @@ class _Ingest:
         self._chunking = chunking
         self._tuning = tuning
         self._progress = progress
-        self._parts = parts_of(encoder.digest, encoder.load)
+        self._parts = parts_of(encoder)
         self._report = Report()
         self._previous: Manifest | None = None
         self._digests: dict[str, tuple[str, str]] = {}

@@ -1,6 +1,6 @@
 """The encoder at ingest: a sentence-transformers model, found offline first, and its export as an ONNX graph.
 
-The only file that imports torch.
+Torch is imported here and in `index/reading_export.py` and `index/reading_network.py`, nowhere else.
 """
 
 import json
@@ -169,7 +169,7 @@ class Model:
             1: torch.export.Dim("tokens", min=2, max=self.settings.max_tokens),
         }
         folder.mkdir(parents=True, exist_ok=True)
-        with _quiet_export():
+        with quiet_export():
             program = torch.onnx.export(
                 _Graph(self._model).eval(),
                 (ids, torch.ones_like(ids)),
@@ -199,7 +199,7 @@ class Model:
 
 
 @contextmanager
-def _quiet_export() -> Iterator[None]:
+def quiet_export() -> Iterator[None]:
     """The exporter warns about its own internals (an absent torchvision, merged axis names)."""
     logger = logging.getLogger("torch.onnx")
     level = logger.level

@@ -4,17 +4,24 @@ An ingest exports a part when the published generation has none of its digest. A
 in every index from then on; it is read as `Snapshot.part(name)`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.store import Part
 
 if TYPE_CHECKING:
-    from index.model import Model
+    from index.passage_encoder import PassageEncoder
 
-ENCODER = "encoder"
+ENCODER, READING = "encoder", "reading"
 
 
-def parts_of(encoder_digest: str, load: Callable[[], "Model"]) -> Sequence[Part]:
-    """The parts of an index that is made with an encoder; `load` gives the encoder with torch behind it."""
-    return (Part(ENCODER, encoder_digest, lambda folder: load().export(folder)),)
+def parts_of(encoder: "PassageEncoder") -> Sequence[Part]:
+    """The parts of an index that is made with an encoder.
+
+    The reading model learned beside the scores that come of the tuned encoder, and goes with no other.
+    """
+    from index.model import TUNED_MODEL  # neither imports torch by itself
+    from index.reading_export import export_reading, reading_digest
+
+    own = Part(ENCODER, encoder.digest, lambda folder: encoder.load().export(folder))
+    return (own, Part(READING, reading_digest(), export_reading)) if encoder.name == TUNED_MODEL else (own,)

@@ -21,6 +21,7 @@ class PassageEncoder:
     """An encoder, loaded when it is first needed; `encoded` counts the passages that it has encoded."""
 
     def __init__(self, source: "ModelSource", progress: Progress) -> None:
+        self.name = source.name
         self.digest = source.digest()
         self.encoded = 0
         self._source = source

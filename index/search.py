@@ -14,7 +14,8 @@ from index.catalog import Catalog, StoredEncoding
 from index.encoder import Encoder, Encoding, load_runtime
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
-from index.parts import ENCODER
+from index.parts import ENCODER, READING
+from index.reading import ReadingModel
 from index.spelling import Spelling
 from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
@@ -110,6 +111,12 @@ class LocalSnapshot:
     def spelling(self) -> Spelling:
         """Correction of questions against the words of the passages."""
         return Spelling(self._catalog.word_counts, self.encoder.has_word, self.encoder.common_words)
+
+    @cached_property
+    def reading(self) -> ReadingModel | None:
+        """The reading model, loaded when it is first asked for."""
+        folder = self.part(READING)
+        return ReadingModel(folder) if folder else None
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""

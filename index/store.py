@@ -21,6 +21,7 @@ from ingest import Article, Passage, Span
 if TYPE_CHECKING:
     from index.encoder import Encoder, Encoding
     from index.manifest import Manifest
+    from index.reading import ReadingModel
     from index.spelling import Spelling
 
 CANDIDATES = 50
@@ -102,6 +103,10 @@ class Snapshot(Protocol):
     @property
     def spelling(self) -> "Spelling":
         """Correction of questions against the words of the passages."""
+
+    @property
+    def reading(self) -> "ReadingModel | None":
+        """The model that reads question and passage together; None where none goes with the encoder."""
 
     def part(self, name: str) -> Path | None:
         """A local folder with the files of a part, or None where the generation has none of that name."""

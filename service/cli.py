@@ -16,6 +16,7 @@ from service.terminal.options import (
     NO_INDEX,
     WRONG_USE,
     IndexOption,
+    QuickOption,
     fail,
     installed_version,
     open_assistant,
@@ -108,6 +109,7 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the question was read and why the answer was chosen.")
     ] = False,
+    quick: QuickOption = False,
 ) -> None:
     """Ask a question, or a file of them, and get an answer in the sources' own sentences.
 
@@ -118,7 +120,7 @@ def ask(
 
     if (question is None) == (batch is None):
         fail("give a question, or --batch FILE", WRONG_USE)
-    assistant = open_assistant(index)
+    assistant = open_assistant(index, quick=quick)
     if batch is not None:
         _ask_all(assistant, batch, explain=explain)
         return
@@ -160,12 +162,13 @@ def chat(
             help="Keep what you type, so that the arrow keys bring it back next time.",
         ),
     ] = True,
+    quick: QuickOption = False,
 ) -> None:
     """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
 
-    converse(open_assistant(index), memory_file(os.environ) if remember else None)
+    converse(open_assistant(index, quick=quick), memory_file(os.environ) if remember else None)
 
 
 @app.command("serve")

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.assistant import ANSWER_SECONDS, Assistant, Opened
+from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     answer_seconds: float = Field(
         default=ANSWER_SECONDS, gt=0
     )  # that an answer may take, without a language model
+    quick: bool = False  # answer by late interaction alone, in a fifth of the time
     workers: int = Field(default=1, ge=1)
     most_requests: int = Field(default=64, ge=1)  # that a worker answers at once; more are told to come again
     drain_seconds: float = Field(
@@ -66,4 +67,9 @@ class Settings(BaseSettings):
 
     def assistant(self, opened: Opened) -> Assistant:
         """What answers from an index that is opened; raises `ModelSettingError` as `language_model` does."""
-        return Assistant(opened, model=self.language_model(), seconds=self.answer_seconds)
+        return Assistant(
+            opened,
+            model=self.language_model(),
+            reranker=QUICK if self.quick else None,
+            seconds=self.answer_seconds,
+        )

@@ -93,6 +93,7 @@ def test_it_installs_as_ci_does_for_answering() -> None:
     assert line.replace(" --no-cache-dir", "") == f"pip {proven}"
 
 
+@pytest.mark.slow
 def test_what_is_copied_is_enough_to_build(tmp_path: Path) -> None:
     """The distribution is built from these files alone, with what belongs to the packages beside their code."""
     (tmp_path / "build").mkdir()
@@ -135,6 +136,7 @@ def test_it_runs_as_nobody_in_particular() -> None:
     assert not WHOLE.all("RUN")
 
 
+@pytest.mark.slow
 def test_the_containers_commands_are_ours(built_desk: Desk, tmp_path: Path) -> None:
     """It serves and asks for its health by the settings of its environment, where the folders are others here."""
     settings = {
@@ -170,6 +172,7 @@ def unit() -> ConfigParser:
     return parser
 
 
+@pytest.mark.slow
 def test_the_units_command_is_ours(built_desk: Desk, tmp_path: Path) -> None:
     """The command line takes what stands behind ExecStart, the settings what stands behind Environment."""
     service = unit()["Service"]

@@ -109,6 +109,7 @@ def test_topics_are_printed_with_what_else_was_asked() -> None:
     assert render_topics([]) == "no refused questions"
 
 
+@pytest.mark.slow
 def test_the_command(seeds_root: Path, tmp_path: Path) -> None:
     """Topics of a run on standard output; a missing file is one line and exit code 2."""
     path = tmp_path / "run.jsonl"

@@ -104,6 +104,7 @@ def test_refusals_are_guarded_too() -> None:
     assert reasons[0].startswith("refusal is significantly worse: 0.000 after 1.000 (p = 0.00")  # 2 / 2^9
 
 
+@pytest.mark.slow
 def test_the_gates_fail_where_ranking_is_damaged(seeds_index: Snapshot, seeds_root: Path) -> None:
     """With shuffled token vectors both gates give their reasons.
 

@@ -15,6 +15,8 @@ from eval.questions import QuestionSetError
 from eval.table import MEASURES
 from tests.public_data import write_public_sets
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -141,6 +141,7 @@ def test_folder_without_articles_is_refused(desk: Desk, content: bytes | None) -
     assert state_of(desk.root / "generations") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "note"),
     [
@@ -169,6 +170,7 @@ def test_unusable_index_is_built_anew(desk: Desk, change: Callable[[Path], objec
     assert contents(desk.root) == before
 
 
+@pytest.mark.slow
 def test_other_chunking_builds_anew(desk: Desk) -> None:
     """An index cut in another way is not mixed with this one.
 

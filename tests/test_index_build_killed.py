@@ -13,6 +13,8 @@ from index import LocalStore
 from tests.conftest import ROOT, Desk
 from tests.index_contents import Seen, contents, edit
 
+pytestmark = pytest.mark.slow
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

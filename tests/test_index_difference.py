@@ -1,6 +1,7 @@
 """Tuned weights as a small difference to the published ones."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -80,3 +81,45 @@ def test_difference_for_another_model_is_refused(
         weights[name] = weight
     with pytest.raises(ValueError, match=message):
         apply_difference(path, weights)
+
+
+def test_four_bits_keep_a_matrix_within_a_tenth(tmp_path: Path) -> None:
+    """Of normally distributed changes a tenth is lost, in rows of any scale and of an odd length."""
+    changes = (
+        torch.randn((40, 301), generator=torch.Generator().manual_seed(5))
+        * torch.logspace(-4, 1, 40)[:, None]
+    )
+    write_difference(tmp_path / "four.npz", {"layer": torch.zeros(40, 301)}, {"layer": changes}, bits=4)
+    weights = {"layer": torch.zeros(40, 301)}
+    apply_difference(tmp_path / "four.npz", weights)
+    lost = (weights["layer"] - changes).norm(dim=1) / changes.norm(dim=1)
+    assert float(lost.mean()) == pytest.approx(0.0975, abs=0.005)  # the best of sixteen levels
+    assert float(lost.max()) < 0.15
+    assert (tmp_path / "four.npz").stat().st_size < 40 * 301
+
+
+def test_rows_that_did_not_change_stay(tmp_path: Path) -> None:
+    """Four bits have no level for nothing, but a row of no changes has no scale either."""
+    write_difference(tmp_path / "four.npz", {"layer": torch.ones(2, 4)}, {"layer": torch.ones(2, 4)}, bits=4)
+    weights = {"layer": torch.ones(2, 4)}
+    apply_difference(tmp_path / "four.npz", weights)
+    assert weights["layer"].tolist() == [[1.0] * 4] * 2
+
+
+@pytest.mark.parametrize("bits", [2, 4])
+def test_a_matrix_named_exact_is_kept_in_half_precision(bits: Literal[2, 4], tmp_path: Path) -> None:
+    """What nothing was published of comes back as it was, whatever the others take."""
+    head = torch.tensor([[0.5, -3.25], [100.0, 0.125]])
+    write_difference(
+        tmp_path / "exact.npz", {"head": torch.zeros(2, 2)}, {"head": head}, bits=bits, exact={"head"}
+    )
+    weights = {"head": torch.zeros(2, 2)}
+    apply_difference(tmp_path / "exact.npz", weights)
+    assert weights["head"].tolist() == head.tolist()
+
+
+def test_four_bits_for_another_model_are_refused(tmp_path: Path) -> None:
+    """A matrix of other columns is named, as with two bits."""
+    write_difference(tmp_path / "four.npz", {"layer": torch.zeros(2, 4)}, {"layer": torch.ones(2, 4)}, bits=4)
+    with pytest.raises(ValueError, match="does not fit the model at 'layer'"):
+        apply_difference(tmp_path / "four.npz", {"layer": torch.zeros(2, 9)})

@@ -27,6 +27,7 @@ def assert_same(encoding: Encoding, other: Encoding) -> None:
     assert np.allclose(encoding.tokens, other.tokens, rtol=0, atol=NEARLY)
 
 
+@pytest.mark.slow
 def test_graph_equals_the_model_on_all_passages(seeds_index: LocalSnapshot) -> None:
     """Vectors of every passage of the seeds are the same from the graph as from the model itself."""
     texts = [

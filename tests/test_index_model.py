@@ -113,6 +113,7 @@ def test_difference_is_part_of_the_digest(tiny_model: Path, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.slow
 def test_other_model_builds_the_index_anew(desk: Desk, tmp_path: Path) -> None:
     """An index is never used with another encoder than the one it was built with.
 

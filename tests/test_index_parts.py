@@ -1,12 +1,14 @@
 """What a generation carries beside its articles."""
 
 import json
-from pathlib import Path
+
+import pytest
 
 from index import LocalStore
 from index.encoder import SETTINGS
-from index.model import Model, find_model
-from index.parts import ENCODER, parts_of
+from index.model import PUBLISHED_MODEL, TUNED_MODEL, find_model
+from index.parts import ENCODER, READING, parts_of
+from index.passage_encoder import PassageEncoder
 from tests.conftest import Desk
 
 
@@ -22,13 +24,18 @@ def test_the_encoder_is_a_part_named_by_its_digest(built_desk: Desk) -> None:
     index.close()
 
 
-def test_no_model_is_loaded_to_name_the_parts(tiny_model: Path) -> None:
-    """Only a part that is exported loads what it is exported from."""
-    loaded: list[str] = []
-
-    def load() -> Model:
-        loaded.append("loaded")
-        return Model(find_model(str(tiny_model)))
-
-    (part,) = parts_of("digest", load)
-    assert (part.name, part.digest, loaded) == (ENCODER, "digest", [])
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        pytest.param(TUNED_MODEL, [ENCODER, READING], id="the tuned encoder"),
+        pytest.param(PUBLISHED_MODEL, [ENCODER], id="the published one"),
+    ],
+)
+def test_the_reading_model_goes_with_its_encoder(name: str, names: list[str]) -> None:
+    """Naming the parts loads no model; the digest of each is that of what it is exported from."""
+    told: list[str] = []
+    encoder = PassageEncoder(find_model(name), lambda stage, *_: told.append(stage))
+    parts = parts_of(encoder)
+    assert [part.name for part in parts] == names
+    assert parts[0].digest == find_model(name).digest()
+    assert told == []

@@ -14,6 +14,8 @@ from service.terminal.chat import COMMANDS
 from tests.conftest import ROOT, Desk
 from tests.pseudo_terminal import PseudoTerminal
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "should I do an exit interview?"
 CHAT = [sys.executable, "-c", "from service.cli import main; main()", "chat"]
 

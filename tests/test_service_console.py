@@ -97,6 +97,7 @@ def test_a_pipe_has_endless_lines(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ("word " * 100).strip()
 
 
+@pytest.mark.slow
 def test_names_in_sources_cannot_steer_the_terminal(desk: Desk) -> None:
     """Neither a title nor what a note repeats of a file, in what ingest and sources print."""
     desk.write(

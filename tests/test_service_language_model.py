@@ -18,6 +18,8 @@ from service.assistant import Assistant
 from service.phrasing.language_model import LanguageModel, Limits
 from service.phrasing.phrase import NOTHING_KEPT
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 120
 TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n{% endfor %}"
 

@@ -19,6 +19,8 @@ from service.settings import Settings
 from service.web.api import create_app
 from tests.processes import wait_until
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "should I do an exit interview?"
 
 

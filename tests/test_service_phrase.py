@@ -129,6 +129,7 @@ def test_what_is_true_in_a_misleading_draft_is_kept_alone(
     assert (told.model, told.note) == ("small", None)
 
 
+@pytest.mark.slow
 def test_most_of_an_honest_draft_is_kept(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:
     """At least nine of ten sentences of faithful drafts are said, each with quotes that the answer had."""
     kept = drafted = 0

@@ -9,6 +9,8 @@ from service.terminal.prompt import KEPT, memory_file
 from tests.conftest import Desk
 from tests.pseudo_terminal import PseudoTerminal
 
+pytestmark = pytest.mark.slow
+
 UP = "\x1b[A"
 
 

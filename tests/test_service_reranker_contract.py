@@ -1,4 +1,4 @@
-"""What every reranker must do, late interaction and a second one of a few lines, which answers as well."""
+"""What every reranker must do: late interaction, the one that reads, and one of a few lines."""
 
 import json
 from collections.abc import Sequence
@@ -12,9 +12,11 @@ import pytest
 from index import Hit, Snapshot
 from service.answering.conversation import content_words
 from service.answering.late_interaction import LateInteraction
+from service.answering.reading import Reading
+from service.answering.rerankers import MakeReranker
 from service.answering.reranking import Query, Ranked, Ranking, Reranker
 from service.answering.tuning import Tuning, tuning_for
-from service.assistant import Assistant, MakeReranker
+from service.assistant import Assistant
 from service.terminal.console import console
 from service.terminal.printed import print_answer
 
@@ -47,7 +49,7 @@ class SharedWords:
         return Ranked(hit, float(sentences.max()), sentences)
 
 
-RERANKERS: tuple[MakeReranker, ...] = (LateInteraction, SharedWords)
+RERANKERS: tuple[MakeReranker, ...] = (LateInteraction, Reading, SharedWords)
 
 
 @pytest.fixture(params=RERANKERS, ids=lambda make: make.name)

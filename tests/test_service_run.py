@@ -22,6 +22,8 @@ from tests.conftest import ROOT, Desk
 from tests.processes import BODY, COMMAND, HALF, QUESTION, Running, end_request, figures, running, wait_until
 from tests.test_service_events import read_events
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def two(built_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:

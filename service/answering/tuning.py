@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from index.encoder import EncoderSettings
 
-LATE_INTERACTION = "late-interaction"
+LATE_INTERACTION, READING = "late-interaction", "reading"
 
 
 class TuningError(ValueError):
@@ -56,6 +56,20 @@ class Readings:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How many of the best passages are read with the question, and how far what was read moves scores.
+
+    A share of 1 is as the model was trained, with 0 the order stays late interaction's. `model` is the digest
+    of the model that they are for.
+    """
+
+    model: str = "e3ef995f3f5bd9927a2f850e044a7d6af4ab80e635196c57a2da6b70e63ff059"
+    passages: int = 8
+    passage: float = 0.5
+    sentence: float = 0.5
+
+
+@dataclass(frozen=True)
 class Calibration:
     """A logistic function of a reranker's signals, what an answer needs of it, and what it was fitted for."""
 
@@ -74,6 +88,8 @@ class Tuning:
     composing: Composing = field(default_factory=Composing)
     readings: Readings = field(default_factory=Readings)
     calibration: Calibration | None = None
+    reading: Reading = field(default_factory=Reading)
+    others: Mapping[str, Calibration] = field(default_factory=dict)  # of other rerankers, by their names
 
     @cached_property
     def digest(self) -> str:
@@ -86,10 +102,10 @@ class Tuning:
         return self.calibration.threshold if self.calibration else None
 
     def serving(self, encoder: str, reranker: str) -> Self:
-        """This tuning for an encoder, by digest, and a reranker, by name: without a calibration fitted for others."""
-        fitted = self.calibration
-        if fitted is None or (fitted.encoder, fitted.reranker) == (encoder, reranker):
-            return self
+        """This tuning with the calibration for an encoder, by digest, and a reranker, by name, if any."""
+        for fitted in (self.calibration, self.others.get(reranker)):
+            if fitted is not None and (fitted.encoder, fitted.reranker) == (encoder, reranker):
+                return replace(self, calibration=fitted)
         return replace(self, calibration=None)
 
     def as_dict(self) -> dict[str, Any]:
@@ -106,8 +122,10 @@ class Tuning:
                 Composing(**plain["composing"]),
                 Readings(**plain["readings"]),
                 Calibration(**calibration) if calibration else None,
+                Reading(**plain["reading"]),
+                {name: Calibration(**other) for name, other in plain["others"].items()},
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise TuningError(
                 f"the index was tuned for another version of this program ({error}): run careerqa ingest"
             ) from error
@@ -127,4 +145,6 @@ def tuning_for(encoder: str, reranker: str) -> Tuning:
 
 def kept_tuning(encoder: "EncoderSettings") -> dict[str, Any]:
     """What an ingest keeps with the index that it makes with an encoder."""
-    return tuning_for(encoder.digest, LATE_INTERACTION).as_dict()
+    reading = tuning_for(encoder.digest, READING).calibration
+    others = {READING: reading} if reading else {}
+    return replace(tuning_for(encoder.digest, LATE_INTERACTION), others=others).as_dict()

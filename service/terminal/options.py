@@ -21,6 +21,10 @@ FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
 LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command line reads by itself
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
+QuickOption = Annotated[
+    bool,
+    typer.Option("--quick", help="Quicker, without the model that reads; refuses less well."),
+]
 DEFAULT_INDEX = Path("var/index")
 # Of what steers terminals, what JSON does not escape.
 _STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -36,14 +40,14 @@ def open_index(index: Path) -> "Snapshot":
         fail(str(error), NO_INDEX)
 
 
-def open_assistant(index: Path) -> "Assistant":
+def open_assistant(index: Path, *, quick: bool = False) -> "Assistant":
     """What answers from an index, or exit code 3 with what to run; exit code 2 for a bad setting."""
     from service.assistant import Assistant, Fixed
 
     opened = Fixed(open_index(index))
-    if not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
+    if not quick and not {name for name in os.environ if name.startswith("CAREERQA_")} - LIGHT:
         return Assistant(opened)  # the settings' defaults; to load what reads them takes a fifth of a second
-    return settings_with({}).assistant(opened)
+    return settings_with({"quick": quick or None}).assistant(opened)
 
 
 def settings_with(given: Mapping[str, Any]) -> "Settings":

@@ -1,0 +1,130 @@
+"""The second reranker: the best passages of late interaction, read together with the question.
+
+It sees whether an answer is given, which neither vectors nor shared words show. A pass over question and
+passage costs several times the ranking before it, so only the best few are read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from index import Hit, ReadingModel, Snapshot
+from index.context import encoded_text, sentence_starts
+from index.reading import ReadPassage
+from service.answering.confidence import answerability
+from service.answering.late_interaction import LateInteraction
+from service.answering.reranking import Query, Ranked, Ranking
+from service.answering.tuning import READING, Tuning
+
+PASSAGE_IN_SENTENCE = 0.1  # of a passage's score in that of its sentences, as when the model was trained
+PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
+FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage as late interaction ranked it, what the model says of it, and the logits of the two."""
+
+    ranked: Ranked
+    own: ReadPassage
+    passage: float
+    sentences: np.ndarray[Any, np.dtype[np.float32]]
+
+
+class Reading:
+    """A reading model over the best passages of late interaction in one index."""
+
+    name = READING
+
+    def __init__(self, index: Snapshot, tuning: Tuning, model: ReadingModel | None = None) -> None:
+        model = model or index.reading
+        assert model is not None, f"{index.place} carries no reading model"
+        self._first = LateInteraction(index, replace(tuning, calibration=None))
+        self._weights = tuning.reading
+        self._calibration = tuning.calibration
+        self._model = model
+
+    def rank(self, query: Query, hits: Sequence[Hit]) -> Ranking:
+        """The hits in order: first those that were read, then the others as late interaction has them."""
+        first = self._first.rank(query, hits)
+        read = self._read(query, first.passages)
+        moved = [self._moved(passage) for passage in read]
+        moved.sort(key=lambda passage: -passage.score)
+        others = first.passages[len(read) :]
+        fall = max((passage.score for passage in others), default=0.0) - min(
+            (passage.score for passage in moved), default=0.0
+        )
+        passages = [*moved, *(_lowered(passage, max(fall, 0.0)) for passage in others)]
+        signals = {**first.signals, **features(read)}
+        sure, calibrated = answerability(passages, signals, self._calibration)
+        return Ranking(passages, sure, calibrated, first.asked_match, signals)
+
+    def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
+        """What late interaction shows of each passage, and of those that were read the logits."""
+        first = self._first.rank(query, [passage.hit for passage in ranking.passages])
+        shown = dict(
+            zip(
+                (passage.hit.row for passage in first.passages),
+                self._first.explain(query, first, len(first.passages)),
+                strict=True,
+            )
+        )
+        logits = {
+            read.ranked.hit.row: {
+                "passage": round(read.passage, 2),
+                "sentences": [round(float(logit), 2) for logit in read.sentences],
+            }
+            for read in self._read(query, first.passages)
+        }
+        rows = [passage.hit.row for passage in ranking.passages[:count]]
+        return [{**shown[row], **({"read": logits[row]} if row in logits else {})} for row in rows]
+
+    def _read(self, query: Query, passages: Sequence[Ranked]) -> list[Read]:
+        """The best passages, read; of a sentence past the model's limit only the score counts."""
+        some = passages[: self._weights.passages]
+        if not some:
+            return []
+        settings = self._model.settings
+        every = self._model.read(query.text, [_shown(passage.hit) for passage in some])
+        read = []
+        for ranked, own in zip(some, every, strict=True):
+            before = ranked.sentences + PASSAGE_IN_SENTENCE * ranked.score
+            sentences = np.nan_to_num(own.sentences, nan=0.0) + settings.sentence_scale * (
+                before - SENTENCE_CENTRE
+            )
+            passage = own.logit + settings.passage_scale * (ranked.score - PASSAGE_CENTRE)
+            read.append(Read(ranked, own, passage, sentences.astype(np.float32)))
+        return read
+
+    def _moved(self, read: Read) -> Ranked:
+        """The passage with scores moved by what was read, in late interaction's own measure."""
+        settings, weights = self._model.settings, self._weights
+        own = np.nan_to_num(read.own.sentences, nan=0.0) / settings.sentence_scale
+        sentences = (read.ranked.sentences + weights.sentence * own).astype(np.float32)
+        score = read.ranked.score + weights.passage * read.own.logit / settings.passage_scale
+        return Ranked(read.ranked.hit, score, sentences)
+
+
+def features(read: Sequence[Read]) -> dict[str, float]:
+    """Logits of the best passage and the best sentence that may be quoted; empty where there is none."""
+    citable = [passage for passage in read if passage.ranked.citable]
+    best = [
+        float(logit)
+        for passage in citable
+        for logit, sentence in zip(passage.sentences, passage.ranked.hit.passage.sentences, strict=True)
+        if len(sentence.text.split()) >= FEWEST_WORDS and not sentence.text.endswith(":")
+    ]
+    if not best:
+        return {}
+    return {"read_sentence": max(best), "read_passage": max(passage.passage for passage in citable)}
+
+
+def _shown(hit: Hit) -> tuple[str, list[int]]:
+    text = encoded_text(hit.card.title, hit.passage)
+    return text, sentence_starts(text, hit.passage)
+
+
+def _lowered(passage: Ranked, fall: float) -> Ranked:
+    return Ranked(passage.hit, passage.score - fall, passage.sentences - np.float32(fall))
