@@ -28,7 +28,7 @@ def test_what_must_be_said_as_it_is_has_no_equal() -> None:
         ("seldom", "quantity", "few"),
         ("commonly", "frequency", "usually"),
         ("could", "may", "may"),
-        ("mandatory", "must", "must"),
+        ("required", "must", "must"),
     ],
 )
 def test_an_axis_has_its_words(word: str, axis: str, value: str) -> None:

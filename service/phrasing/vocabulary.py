@@ -26,14 +26,6 @@ def _values(table: dict[str, str]) -> dict[str, tuple[str, str]]:
     }
 
 
-# Words that a claim may have more or fewer of than the quote.
-FUNCTION = (
-    ARTICLES | PRONOUNS | SPEAKERS | AUXILIARIES | (QUESTION_WORDS - {"why"}) | PREPOSITIONS | ADVERBS
-) | frozenset(
-    "and or either own one come comes mean means let lets get gets got getting"
-    " take takes took taken taking receive receives received receiving".split()
-)
-
 NEGATORS = NEGATIONS | frozenset(
     "hardly avoid avoids avoiding avoided refrain refuse decline stop lack lacks fail fails than non".split()
 )
@@ -71,6 +63,12 @@ AXES = _values(
         "hearsay hearsay": "allegedly supposedly",
     }
 )
+# Words of grammar, which a claim may have more or fewer of than the quote.
+FUNCTION = frozenset(
+    "and or either own one come comes means let lets get gets got getting"
+    " take takes took taken taking receive receives received receiving".split()
+).union(ARTICLES, PRONOUNS, SPEAKERS, AUXILIARIES, QUESTION_WORDS - {"why"}, PREPOSITIONS, ADVERBS)
+FUNCTION -= NEGATORS | set(AXES)
 MODALS = ("will", "may", "should", "must")
 # What a quote says with one of these is not said without it.
 QUALIFIERS = frozenset({"quantity", "frequency", "only", "bound", "likely", "may", "amount", "hearsay"})
