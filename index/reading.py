@@ -48,25 +48,37 @@ class ReadPassage:
     sentences: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingFiles:
+    """The files of an exported graph, read, so that the model can still be loaded when their folder is gone."""
+
+    graph: bytes
+    tokenizer: bytes
+    settings: ReadingSettings
+
+    @classmethod
+    def of(cls, folder: Path) -> "ReadingFiles":
+        """Read them; nothing is loaded."""
+        return cls((folder / GRAPH).read_bytes(), (folder / TOKENIZER).read_bytes(), read_settings(folder))
+
+
 class ReadingModel:
     """An exported graph with its tokenizer. Safe for many threads."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, files: ReadingFiles, threads: int = 2) -> None:
         from tokenizers import Tokenizer
 
         onnxruntime = load_runtime()
-        self.settings = read_settings(folder)
+        self.settings = files.settings
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
-        self._questions = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._session = onnxruntime.InferenceSession(files.graph, options, providers=["CPUExecutionProvider"])
+        self._questions = Tokenizer.from_buffer(files.tokenizer)
         self._questions.no_truncation()
         self._questions.no_padding()
-        self._pairs = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._pairs = Tokenizer.from_buffer(files.tokenizer)
         self._pairs.enable_truncation(self.settings.max_tokens, strategy="only_second")
         self._pairs.no_padding()
 

@@ -15,7 +15,7 @@ from index.encoder import Encoder, Encoding, load_runtime
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
 from index.parts import ENCODER, READING
-from index.reading import ReadingModel
+from index.reading import ReadingFiles, ReadingModel
 from index.spelling import Spelling
 from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
@@ -31,6 +31,8 @@ class LocalSnapshot:
         self.manifest = manifest
         self.folder = folder
         self.place = str(folder)
+        carried = self.part(READING)
+        self._reading_files = ReadingFiles.of(carried) if carried else None
         self.encoder = Encoder(folder / PARTS / ENCODER)
         self.tuning: Mapping[str, Any] = json.loads((folder / TUNING).read_text(encoding="utf-8"))
         self._catalog = Catalog(folder / CATALOG)
@@ -115,8 +117,7 @@ class LocalSnapshot:
     @cached_property
     def reading(self) -> ReadingModel | None:
         """The reading model, loaded when it is first asked for."""
-        folder = self.part(READING)
-        return ReadingModel(folder) if folder else None
+        return ReadingModel(self._reading_files) if self._reading_files else None
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""

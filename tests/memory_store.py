@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder, Encoding
 from index.manifest import IndexUnusable, Manifest
 from index.parts import ENCODER, READING
-from index.reading import ReadingModel
+from index.reading import ReadingFiles, ReadingModel
 from index.spelling import Spelling, words_of
 from index.store import CANDIDATES, ArticleCard, Hit, Part, PassageEncoding, PassageTokens
 from index.tokens import token_weights
@@ -138,7 +138,9 @@ class MemorySnapshot:
             self._encodings += [encoding for _, encoding in generation.articles[name][1]]
         self._vectors = np.stack([encoding.vector for encoding in self._encodings])
         self._tokens = Counter(token for each in self._encodings for token in set(each.tokens.ids.tolist()))
-        self.reading = ReadingModel(generation.parts[READING]) if READING in generation.parts else None
+        self.reading = (
+            ReadingModel(ReadingFiles.of(generation.parts[READING])) if READING in generation.parts else None
+        )
         self._words = [
             set(words_of(" ".join((*passage.section, passage.text)))) for passage in self._passages
         ]

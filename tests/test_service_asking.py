@@ -112,7 +112,7 @@ def test_explain_shows_how_the_answer_came_about(seeds_assistant: Assistant) -> 
     (part,) = explanation["parts"]
     assert part["reason"].startswith("answered: confidence")
     best = part["candidates"][0]
-    assert best.keys() == {"passage", "kind", "score", "signals", "tokens"}
+    assert best.keys() == {"passage", "kind", "score", "signals", "tokens", "read"}
     assert best["signals"]["late"]["rank"] >= 1
     assert "exit" in {pair["asked"] for pair in best["tokens"]}
 

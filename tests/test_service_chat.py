@@ -110,7 +110,7 @@ def test_a_question_that_cannot_be_asked_ends_nothing(session: PseudoTerminal) -
 
 def test_a_number_opens_its_source(session: PseudoTerminal, tmp_path: Path) -> None:
     """In the browser, at the second of the video; the address is printed as well."""
-    session.ask("are exit interviews mandatory?")
+    session.ask(QUESTION)
     address = session.ask("/open 2")
     assert (
         address

@@ -12,7 +12,7 @@ from service.phrasing.language_model import LanguageModel
 from service.phrasing.phrase import NOTHING_KEPT
 from tests.test_service_judge import CITATIONS
 
-QUESTION = "are exit interviews mandatory?"
+QUESTION = "is participation in an exit interview voluntary?"
 VOLUNTARY = "Participation is strictly voluntary"
 
 

@@ -18,7 +18,7 @@ X, Y = [1.0, 0.0], [0.0, 1.0]
 @pytest.fixture(scope="module")
 def lookup(seeds_assistant: Assistant) -> Lookup:
     """Search and ranking of the seeds."""
-    return seeds_assistant.lookup()
+    return Assistant(seeds_assistant.opened, reranker=LateInteraction).lookup()
 
 
 def looked_up(lookup: Lookup, question: str) -> tuple[Reading, list[Matched]]:

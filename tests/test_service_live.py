@@ -32,13 +32,14 @@ def root(seeds_root: Path, tmp_path: Path) -> Path:
 
 def publish(root: Path, digest: str) -> None:
     """Publish the articles of the current generation again, under another digest."""
+    tuning = LocalStore(root).open().tuning
     with LocalStore(root).writer() as writer:
         manifest = writer.previous()
         assert manifest is not None
         writer.begin(manifest.encoder["digest"], inherit=True)
         for name, part in manifest.parts.items():
             writer.add_part(Part(name, part, lambda _: None))
-        writer.publish(replace(manifest, digest=digest), {})
+        writer.publish(replace(manifest, digest=digest), tuning)
 
 
 def remove_vectors(root: Path) -> Path:

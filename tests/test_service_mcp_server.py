@@ -40,7 +40,8 @@ def talk(server: Any, conversation: Callable[[Client], Awaitable[Any]], **option
 def process(root: Path) -> StdioServerParameters:
     """The command line as an agent starts it."""
     words = ["-c", "from service.cli import main; main()", "mcp"]
-    environment = {"CAREERQA_INDEX": str(root), "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT))}
+    paths = os.environ.get("PYTHONPATH", str(ROOT))
+    environment = {**os.environ, "CAREERQA_INDEX": str(root), "PYTHONPATH": paths}  # the same arithmetic
     return StdioServerParameters(command=sys.executable, args=words, env=environment, cwd=ROOT)
 
 

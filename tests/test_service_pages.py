@@ -19,6 +19,7 @@ SAID = re.compile(r'<div class="said" dir="auto">(.*?)</div>', re.DOTALL)
 def said(*entries: Said) -> str:
     """What an answer says, as HTML without line breaks and without classes."""
     html = SAID.findall(answer_html(replace(ANSWER, said=list(entries))))[0]
+    html = html.replace("&nbsp;", " ")  # which keeps a number on the line of its word
     return re.sub(r' class="\w+"|\n', "", html).replace("</span> ", "</span>").strip()
 
 

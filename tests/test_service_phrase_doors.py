@@ -26,7 +26,7 @@ from tests.loopback import served
 from tests.test_service_doors import ALONE, WITH_SOURCES, Served, Told, as_events, chat, command_line
 from tests.test_service_events import read_events
 
-QUESTION = "are exit interviews mandatory?"
+QUESTION = "is participation in an exit interview voluntary?"
 VOLUNTARY = "Participation is strictly voluntary"
 
 
