@@ -50,7 +50,10 @@ class ReadPassage:
 
 @dataclass(frozen=True, slots=True)
 class ReadingFiles:
-    """The files of an exported graph, read, so that the model can still be loaded when their folder is gone."""
+    """The files of an exported graph, read.
+
+    So that the model can still be loaded when their folder is gone.
+    """
 
     graph: bytes
     tokenizer: bytes

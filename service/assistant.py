@@ -77,8 +77,9 @@ class Assistant:
     ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where nothing can
-        be asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer from.
+        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where
+        nothing can be asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing
+        to answer from.
         """
         steps = self.stream(question, history, explain=explain, phrased=phrased)
         return next(step for step in steps if isinstance(step, Answer))
@@ -86,7 +87,9 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
     ) -> Iterator[Telling]:
-        """The same as it comes about: what was understood, each sentence as it is certain, last the whole answer.
+        """The same as it comes about.
+
+        What was understood, each sentence as it is certain, last the whole answer.
 
         What can go wrong is raised before the first of them.
         """

@@ -13,7 +13,9 @@ LIMITS = Limits()
 
 
 class Settings(BaseSettings):
-    """Where the index and feedback are, where the service listens, whom it answers below /v1, how it is run, which language model drafts.
+    """Where the index and feedback are, where the service listens, whom it answers below /v1, how it is run.
+
+    Which language model drafts.
 
     Each comes from a variable such as `CAREERQA_PORT`.
     """
@@ -50,11 +52,17 @@ class Settings(BaseSettings):
     log_questions: bool = False
 
     def key(self) -> str | None:
-        """The key that programs must give below /v1; None, also where the variable is empty, if any will do."""
+        """The key that programs must give below /v1.
+
+        None, also where the variable is empty, if any will do.
+        """
         return (self.api_key and self.api_key.get_secret_value()) or None
 
     def language_model(self) -> LanguageModel | None:
-        """The language model that drafts, or None; raises `ModelSettingError` where what is set cannot work."""
+        """The language model that drafts, or None.
+
+        Raises `ModelSettingError` where what is set cannot work.
+        """
         limits = Limits(
             self.llm_connect_seconds,
             self.llm_read_seconds,

@@ -1,4 +1,7 @@
-"""A loopback endpoint of OpenAI's chat protocol that streams given drafts in small pieces, or misbehaves, as the path says."""
+"""A loopback endpoint of OpenAI's chat protocol that streams given drafts in small pieces, or misbehaves.
+
+As the path says.
+"""
 
 import asyncio
 import json

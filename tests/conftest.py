@@ -243,7 +243,10 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def tiny_model(built_once: BuiltOnce) -> Path:
-    """A sentence-transformers model on disk: one layer of random weights over single letters, with prompts."""
+    """A sentence-transformers model on disk.
+
+    One layer of random weights over single letters, with prompts.
+    """
     return built_once("model", write_tiny_model) / "tiny"
 
 
@@ -294,7 +297,10 @@ def built_desk(built_once: BuiltOnce, tiny_model: Path) -> Desk:
 
 @pytest.fixture
 def quick_export(built_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tiny encoder, which takes seconds to export, is copied from the small workplace's index, where it is."""
+    """The tiny encoder, which takes seconds to export, is copied from the small workplace's index.
+
+    Where it is.
+    """
     exported = LocalStore(built_desk.root).open().part(ENCODER)
     assert exported is not None
 

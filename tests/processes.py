@@ -44,7 +44,10 @@ class Running:
         ]
 
     def workers(self) -> list[int]:
-        """The ids of the processes that have started to answer, oldest first; the last of them may have ended."""
+        """The ids of the processes that have started to answer, oldest first.
+
+        The last of them may have ended.
+        """
         return [line["pid"] for line in self.lines() if line["message"] == "Application startup complete."]
 
     def interrupt(self) -> None:

@@ -68,7 +68,10 @@ class PseudoTerminal:
         os.write(self._side, keys.encode())
 
     def ask(self, line: str) -> str:
-        """Type a line at the prompt and wait for the next prompt; what the screen shows below the line, blanks as one."""
+        """Type a line at the prompt and wait for the next prompt.
+
+        What the screen shows below the line, blanks as one.
+        """
         self.wait_for_prompt()
         first = self.screen.cursor.y + (len(line) + 1) // self.screen.columns  # the last row of the line
         self.type(f"{line}\r")

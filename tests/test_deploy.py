@@ -1,4 +1,7 @@
-"""The container file and the systemd unit, as far as they can be tried without a container engine and without systemd running."""
+"""The container file and the systemd unit.
+
+As far as they can be tried without a container engine and without systemd running.
+"""
 
 import os
 import re
@@ -95,7 +98,10 @@ def test_it_installs_as_ci_does_for_answering() -> None:
 
 @pytest.mark.slow
 def test_what_is_copied_is_enough_to_build(tmp_path: Path) -> None:
-    """The distribution is built from these files alone, with what belongs to the packages beside their code."""
+    """The distribution is built from these files alone.
+
+    With what belongs to the packages beside their code.
+    """
     (tmp_path / "build").mkdir()
     for source in copied(ANSWERING):
         if (ROOT / source).is_dir():
@@ -138,7 +144,10 @@ def test_it_runs_as_nobody_in_particular() -> None:
 
 @pytest.mark.slow
 def test_the_containers_commands_are_ours(built_desk: Desk, tmp_path: Path) -> None:
-    """It serves and asks for its health by the settings of its environment, where the folders are others here."""
+    """It serves and asks for its health by the settings of its environment.
+
+    Where the folders are others here.
+    """
     settings = {
         name: value
         for name, value in variables(ANSWERING.all("ENV")[0]).items()
@@ -208,7 +217,10 @@ def test_the_unit_gives_the_service_time_to_stop() -> None:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
-    """Every line is understood, and what the service could do if it were taken over is little: below 2.0 of 10."""
+    """Every line is understood, and what the service could do if it were taken over is little.
+
+    Below 2.0 of 10.
+    """
     tried = tmp_path / UNIT.name
     tried.write_text(
         UNIT.read_text(encoding="utf-8").replace("/opt/careerqa/bin/careerqa", "/bin/true"), encoding="utf-8"

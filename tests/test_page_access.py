@@ -120,7 +120,10 @@ def test_the_scan_finds_what_is_wrong(visit: Visit) -> None:
 
 
 def test_the_keyboard_is_enough(visit: Visit) -> None:
-    """From the box backwards to a number, into the source and back, to thumbs and to the next question, on a phone's width."""
+    """From the box backwards to a number, into the source and back, to thumbs and to the next question.
+
+    On a phone's width.
+    """
     page = visit(size=PHONE)
     box = page.get_by_label("Your question")
     expect(box).to_be_focused()
@@ -181,7 +184,10 @@ def test_nothing_moves_for_those_who_do_not_like_it(visit: Visit, motion: Any, n
 
 
 def test_text_runs_from_right_to_left_where_it_does(visit: Visit) -> None:
-    """Question, answer and quote in their own direction; long words break; nothing scrolls sideways on a phone."""
+    """Question, answer and quote in their own direction; long words break.
+
+    Nothing scrolls sideways on a phone.
+    """
     streams: list[Stream] = []
     page = visit(size=PHONE, before=lambda page: streams.append(Stream(page)))
     ask(page, f"{ARABIC} {LONG}")

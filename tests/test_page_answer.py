@@ -1,4 +1,7 @@
-"""The chat page: a question, its answer sentence by sentence, its citations, what is refused and what goes wrong."""
+"""The chat page: a question, its answer sentence by sentence, its citations.
+
+What is refused and what goes wrong.
+"""
 
 from itertools import pairwise
 from typing import Any
@@ -94,7 +97,10 @@ def told(visit: Visit) -> Stream:
 
 
 def test_an_answer_is_quotes_with_numbers(visit: Visit) -> None:
-    """The real answer: sentences, numbers, the place of each with a link to its second, confidence in words."""
+    """The real answer: sentences, numbers, the place of each with a link to its second.
+
+    Confidence in words.
+    """
     page = visit()
     ask(page, QUESTION)
     answered(page)
@@ -111,7 +117,10 @@ def test_an_answer_is_quotes_with_numbers(visit: Visit) -> None:
 
 
 def test_items_of_a_list_make_one(visit: Visit) -> None:
-    """Between the sentence that introduces them and what follows; a second sentence of an item stands with the first, also when kept."""
+    """Between the sentence that introduces them and what follows.
+
+    A second sentence of an item stands with the first, also when kept.
+    """
     page = visit()
     ask(page, QUESTION)
     answered(page)
@@ -151,7 +160,10 @@ def test_sentences_are_shown_as_they_arrive(told: Stream) -> None:
 
 
 def test_what_was_said_can_be_taken_back(told: Stream) -> None:
-    """After `withdrawn` only the sentences that follow it stand, with the note and the numbers of their own."""
+    """After `withdrawn` only the sentences that follow it stand.
+
+    With the note and the numbers of their own.
+    """
     told.push("sentence", said("Invented.", 1) | {"cited": [ONE["citations"][0] | {"quote": "Invented"}]})
     expect(told.page.locator(".said")).to_contain_text("Invented.")
     told.push("withdrawn", {"reason": "a quote is not in its source"})
@@ -298,7 +310,10 @@ def test_events_are_read_wherever_they_are_cut(visit: Visit) -> None:
 
 
 def test_a_refusal_looks_like_one(visit: Visit) -> None:
-    """It says so in words, has another frame, and shows the nearest passages, each of which opens its source."""
+    """It says so in words, has another frame, and shows the nearest passages.
+
+    Each of which opens its source.
+    """
     page = visit()
     ask(page, UNKNOWN)
     answered(page)
@@ -369,7 +384,10 @@ def test_enter_sends_and_shift_enter_does_not(visit: Visit) -> None:
 
 
 def test_markup_from_outside_is_text(told: Stream) -> None:
-    """Neither a question nor anything of an answer runs or becomes an element, in the page, its panes or its history."""
+    """Neither a question nor anything of an answer runs or becomes an element, in the page.
+
+    Its panes or its history.
+    """
     page = told.page
     place = {"article": EVIL, "title": EVIL, "section": [EVIL], "place": EVIL, "speaker": EVIL}
     cited = ONE["citations"][0] | {"quote": EVIL, "author": EVIL, **place}
@@ -403,7 +421,10 @@ def test_markup_from_outside_is_text(told: Stream) -> None:
 
 @pytest.mark.parametrize("size", [(1200, 800), (360, 740)], ids=["wide", "phone"])
 def test_a_number_shows_its_card(visit: Visit, size: tuple[int, int]) -> None:
-    """Pointed at or with the focus it shows quote, place and time, within the window; Escape and leaving take it away."""
+    """Pointed at or with the focus it shows quote, place and time, within the window.
+
+    Escape and leaving take it away.
+    """
     page = visit(f"/?q={QUESTION}", size=size)
     answered(page)
     card, chips = page.locator("#card"), page.locator(".said .chip, .quotes .chip")
@@ -446,7 +467,10 @@ def test_the_pointer_may_go_into_the_card(visit: Visit) -> None:
 
 
 def test_a_finger_opens_the_card_first(visit: Visit) -> None:
-    """Where nothing can be pointed at, a tap shows the card, another one the source; a tap elsewhere takes the card away."""
+    """Where nothing can be pointed at, a tap shows the card, another one the source.
+
+    A tap elsewhere takes the card away.
+    """
     page = visit(f"/?q={QUESTION}", size=(360, 740), has_touch=True, is_mobile=True)
     chip = page.locator(".said .chip").nth(1)
     chip.tap()

@@ -99,7 +99,10 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
 
 
 def test_conversations_are_deleted(visit: Visit) -> None:
-    """One, or all after a question; the focus stays in the list, and one that is shown is gone from the page."""
+    """One, or all after a question.
+
+    The focus stays in the list, and one that is shown is gone from the page.
+    """
     page = visit()
     for question in (QUESTION, UNKNOWN, "thanks"):
         ask(page, question)
@@ -149,7 +152,10 @@ def test_what_is_damaged_is_passed_over(visit: Visit) -> None:
 
 
 def test_a_full_browser_drops_the_oldest(visit: Visit) -> None:
-    """Where there is no more room, older conversations make it; the rest of the browser's keeping is not touched."""
+    """Where there is no more room, older conversations make it.
+
+    The rest of the browser's keeping is not touched.
+    """
     page = visit()
     for question in (UNKNOWN, QUESTION):
         ask(page, question)
@@ -211,7 +217,10 @@ def test_an_address_opens_a_question(visit: Visit) -> None:
 
 
 def test_a_conversation_is_markdown(visit: Visit) -> None:
-    """Copied and saved alike: questions as headings, numbers, and links to the second or to the place in the source."""
+    """Copied and saved alike: questions as headings, numbers.
+
+    And links to the second or to the place in the source.
+    """
     page = visit(permissions=CLIPBOARD, accept_downloads=True)
     ask(page, QUESTION)
     answered(page)
@@ -270,7 +279,10 @@ def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:
 
 
 def test_feedback_is_kept_with_its_comment(visit: Visit, seeds_root: Path) -> None:
-    """By keyboard alone: thumbs, a comment, sent; the service keeps question, history and answer, the browser that it was rated."""
+    """By keyboard alone: thumbs, a comment, sent.
+
+    The service keeps question, history and answer, the browser that it was rated.
+    """
     page = visit(f"/?q={QUESTION}")
     answered(page)
     ask(page, "are they mandatory?")

@@ -33,7 +33,10 @@ def marked(page: Page) -> str:
 def test_the_quote_is_marked_in_its_article(
     visit: Visit, seeds_assistant: Assistant, size: tuple[int, int]
 ) -> None:
-    """Beside the conversation on a wide window, over all of it on a phone; the marked text is the quote and is in sight."""
+    """Beside the conversation on a wide window, over all of it on a phone.
+
+    The marked text is the quote and is in sight.
+    """
     page = visit(f"/?q={QUESTION}", size=size)
     pane = opened(page)
     quotes = [one.quote for one in seeds_assistant.ask(QUESTION).citations]
@@ -54,7 +57,10 @@ def test_the_quote_is_marked_in_its_article(
 
 
 def test_one_goes_from_quote_to_quote(visit: Visit, seeds_assistant: Assistant) -> None:
-    """Before and next are buttons that keep the focus; at an end they do nothing; other articles are opened on the way."""
+    """Before and next are buttons that keep the focus; at an end they do nothing.
+
+    Other articles are opened on the way.
+    """
     question = "how long should I wait before I follow up after an interview?"
     quotes = [one.quote for one in seeds_assistant.ask(question).citations]
     page = visit(f"/?q={question}")
@@ -105,7 +111,10 @@ def test_the_conversation_goes_on_beside_the_source(visit: Visit) -> None:
 
 
 def test_the_video_is_loaded_by_a_click_only(visit: Visit) -> None:
-    """Nothing of YouTube before; then its player without cookies, from the second of the quote; the link is always there."""
+    """Nothing of YouTube before; then its player without cookies, from the second of the quote.
+
+    The link is always there.
+    """
     page = visit(
         f"/?q={QUESTION}",
         expected="asked for https://www.youtube-nocookie.com/embed/1vSGNC3Yn0s?start=221&autoplay=1",
@@ -161,7 +170,10 @@ def test_a_source_that_cannot_be_read_is_told(visit: Visit) -> None:
 
 
 def test_without_javascript_a_source_is_a_page(visit: Visit) -> None:
-    """An answer's link leads to the article with the quote marked and in sight; the same look, no horizontal scrolling."""
+    """An answer's link leads to the article with the quote marked and in sight.
+
+    The same look, no horizontal scrolling.
+    """
     page = visit(f"/?q={QUESTION}", size=PHONE, java_script_enabled=False)
     page.get_by_role("link", name="Open source").nth(1).click()
     expect(page.locator("mark")).to_contain_text("They are not required: Companies cannot force you")

@@ -28,7 +28,10 @@ def pattern(printed: str) -> str:
 def test_a_session_prints_what_is_documented(
     language: str, program: str, printed: str, address: str, seeds_root: Path
 ) -> None:
-    """Each block of commands or Python, run on its own with the service behind the documented address, prints the block below it."""
+    """Each block of commands or Python, run on its own with the service behind the documented address.
+
+    Prints the block below it.
+    """
     if "curl" in program and not shutil.which("curl"):
         pytest.skip("curl is not installed")
     command = [sys.executable, "-"] if language == "python" else ["sh", "-eu"]

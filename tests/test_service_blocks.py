@@ -11,7 +11,10 @@ WIKI = "---\ntitle: a\nvideoId: abcDEF-_123\n---\n\n## One\n\n**Bold** [[word|wo
 
 
 def test_markup_goes_and_stamps_stand_apart(read: Read) -> None:
-    """Headings have their level, items no bullet, stamps their seconds; one that cannot be right is left out."""
+    """Headings have their level, items no bullet, stamps their seconds.
+
+    One that cannot be right is left out.
+    """
     article = read(WIKI, path="a.md")
     blocks = article_blocks(article.text, article.spans, reader=reader_of("wiki"))
     assert [(one.kind, one.level) for one in blocks if one.kind != "metadata"] == [

@@ -1,4 +1,7 @@
-"""Conversations at a real prompt: follow-ups, commands, keys that cancel and end, and the same from a pipe."""
+"""Conversations at a real prompt.
+
+Follow-ups, commands, keys that cancel and end, and the same from a pipe.
+"""
 
 import os
 import re
@@ -190,7 +193,10 @@ def test_commands_are_listed_and_others_are_named(session: PseudoTerminal) -> No
 
 
 def test_the_documented_conversation_is_what_happens(session: PseudoTerminal) -> None:
-    """Each line typed in docs/terminal.md shows what stands below it there; `…` alone in a line stands for anything."""
+    """Each line typed in docs/terminal.md shows what stands below it there.
+
+    `…` alone in a line stands for anything.
+    """
     documented = re.findall(
         r"^```text\n(.*?)^```",
         (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8"),
@@ -229,7 +235,10 @@ def test_control_c_stops_what_takes_long(seeds_root: Path, tmp_path: Path) -> No
 
 
 def test_a_pipe_gets_answers_and_nothing_else(seeds_root: Path, tmp_path: Path) -> None:
-    """No greeting, no prompt, nothing remembered; what is wrong goes to standard error, and the rest is answered."""
+    """No greeting, no prompt, nothing remembered.
+
+    What is wrong goes to standard error, and the rest is answered.
+    """
     done = piped(f"{QUESTION}\n\n?!\nare they mandatory?", seeds_root, XDG_STATE_HOME=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "careerqa: the question is empty\n")
     assert done.stdout.startswith("Generally, it is not recommended")

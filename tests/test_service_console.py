@@ -44,7 +44,10 @@ def written(out: Console) -> str:
     ],
 )
 def test_text_is_made_harmless(text: str, shown: str) -> None:
-    """One line, no character that steers a terminal or makes a line read otherwise; letters of all scripts stay."""
+    """One line, no character that steers a terminal or makes a line read otherwise.
+
+    Letters of all scripts stay.
+    """
     assert clean(text) == shown
 
 
@@ -52,7 +55,10 @@ def test_text_is_made_harmless(text: str, shown: str) -> None:
     st.lists(st.text(alphabet="ab語ש.é-", max_size=30), max_size=30), st.integers(8, 60), st.integers(0, 4)
 )
 def test_lines_are_no_wider_than_the_terminal(words: list[str], width: int, hang: int) -> None:
-    """However the words come, also wide ones and ones longer than a line; none is lost, and no line ends in a blank."""
+    """However the words come, also wide ones and ones longer than a line.
+
+    None is lost, and no line ends in a blank.
+    """
     out = narrow(width)
     lines = Lines(out, hang=hang)
     for word in words:

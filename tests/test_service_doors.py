@@ -124,7 +124,10 @@ def test_every_door_gives_the_same_answer(
     seeds_root: Path,
     seeds_assistant: Assistant,
 ) -> None:
-    """Only the time it took differs; doors for programs that show text alone have the sources below the answer."""
+    """Only the time it took differs.
+
+    Doors for programs that show text alone have the sources below the answer.
+    """
     answer = seeds_assistant.ask(question, history)
     expected = json.loads(json.dumps(answer.as_dict()))
     told, text, citations = door(Served(address, seeds_root), question, history)

@@ -55,7 +55,10 @@ def test_a_draft_is_cut_into_sentences_with_their_numbers(
 
 @given(st.lists(st.sampled_from([*"Go. [1]2,\n", " [3]", "Stay", "? "]), max_size=40), st.data())
 def test_where_the_stream_is_cut_makes_no_difference(parts: list[str], data: st.DataObject) -> None:
-    """The same draft in any pieces has the same sentences, but for blanks that a piece more would have told apart."""
+    """The same draft in any pieces has the same sentences.
+
+    But for blanks that a piece more would have told apart.
+    """
     draft = "".join(parts)
     place = data.draw(st.integers(0, len(draft)))
     assert cut(draft[:place], draft[place:]) == cut(*draft)

@@ -59,7 +59,10 @@ def test_sources_without_headings_have_no_examples(desk: Desk) -> None:
 
 
 class Vault(LocalSnapshot):
-    """The seeds as if they were ten thousand articles, none of which is cited under its number; it notes what is read."""
+    """The seeds as if they were ten thousand articles, none of which is cited under its number.
+
+    It notes what is read.
+    """
 
     def __init__(self, index: Snapshot) -> None:
         self.__dict__.update(index.__dict__)
@@ -95,7 +98,10 @@ class Counted(Assistant):
 
 
 def test_ten_thousand_articles_cost_little(seeds_index: Snapshot) -> None:
-    """A few are read, from the first thousand to the last, and a bounded number of headings is asked, though none will do."""
+    """A few are read, from the first thousand to the last, and a bounded number of headings is asked.
+
+    Though none will do.
+    """
     vault = Vault(seeds_index)
     assistant = Counted(vault)
     assert example_questions(assistant) == []

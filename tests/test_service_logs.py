@@ -53,7 +53,10 @@ def test_the_request_id_ends_with_the_request() -> None:
 
 @pytest.mark.parametrize(("form", "formatter"), [("json", JsonLines), ("text", TextLines)])
 def test_all_loggers_share_one_form(form: Any, formatter: type[logging.Formatter]) -> None:
-    """The configuration has one handler, on the root, at the level that is set; it can be handed to another process."""
+    """The configuration has one handler, on the root, at the level that is set.
+
+    It can be handed to another process.
+    """
     config = log_config(form, "warning")
     assert config["formatters"]["lines"]["()"] is formatter
     assert config["root"] == {"handlers": ["stderr"], "level": "WARNING"}

@@ -1,4 +1,7 @@
-"""The MCP server, spoken to by the official client: over standard input and output, over HTTP, and in the same process."""
+"""The MCP server, spoken to by the official client.
+
+Over standard input and output, over HTTP, and in the same process.
+"""
 
 import json
 import os
@@ -105,7 +108,10 @@ def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
 
 
 def refused(server: Any, request: Callable[[Client], Awaitable[Any]]) -> str:
-    """The message of the error that the client raises; raised within the session, else it comes wrapped in a group."""
+    """The message of the error that the client raises.
+
+    Raised within the session, else it comes wrapped in a group.
+    """
 
     async def session(client: Client) -> str:
         with pytest.raises(MCPError) as told:
@@ -116,7 +122,10 @@ def refused(server: Any, request: Callable[[Client], Awaitable[Any]]) -> str:
 
 
 def test_the_tools_say_what_they_are_for(server: Any) -> None:
-    """A description that begins with a sentence, one for every argument, a schema of what comes back, and no claim to change anything."""
+    """A description that begins with a sentence, one for every argument, a schema of what comes back.
+
+    And no claim to change anything.
+    """
     for tool in talk(server, lambda client: client.list_tools()).tools:
         assert tool.description.splitlines()[0].endswith(".")
         assert "\n    " not in tool.description

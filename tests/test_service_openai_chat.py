@@ -47,7 +47,10 @@ def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
 def test_a_completion_is_the_answer_with_its_sources(
     client: openai.OpenAI, seeds_assistant: Assistant
 ) -> None:
-    """The text ends with the numbered sources; each annotation's place in it is that of the citation's number."""
+    """The text ends with the numbered sources.
+
+    Each annotation's place in it is that of the citation's number.
+    """
     told = client.chat.completions.create(model="careerqa", messages=ASKED, temperature=0.1, max_tokens=3)
     answer = seeds_assistant.ask(QUESTION)
     message = told.choices[0].message
@@ -82,7 +85,10 @@ def test_a_citation_without_a_link_has_its_own_kind(seeds_assistant: Assistant) 
 
 
 def test_a_stream_tells_the_same_in_pieces(client: openai.OpenAI) -> None:
-    """The role, a sentence a chunk, the sources, the annotations with the end; no usage where it was not asked for."""
+    """The role, a sentence a chunk, the sources, the annotations with the end.
+
+    No usage where it was not asked for.
+    """
     whole = client.chat.completions.create(model="careerqa", messages=ASKED)
     with client.chat.completions.create(model="careerqa", messages=ASKED, stream=True) as stream:
         first, *middle, last = list(stream)

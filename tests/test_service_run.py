@@ -55,7 +55,10 @@ def ask(address: str) -> dict[str, Any]:
 def test_it_stops_when_what_it_has_begun_is_answered(
     built_desk: Desk, tmp_path: Path, workers: int, interrupted: bool, accept: str
 ) -> None:
-    """Told to stop it takes no connection any more, answers the request that it is reading, whole, and exits with code 0."""
+    """Told to stop it takes no connection any more, answers the request that it is reading, whole.
+
+    And exits with code 0.
+    """
     with running(built_desk.root, tmp_path / "log", workers=workers) as service:
         begun = service.begin_request(accept)
         wait_until(
@@ -88,7 +91,10 @@ def test_a_request_that_never_ends_does_not_keep_it_from_stopping(built_desk: De
 def test_before_it_stops_it_says_so_where_readiness_is_asked(
     built_desk: Desk, tmp_path: Path, workers: int
 ) -> None:
-    """For the time that is set, /ready is 503, so that nobody sends more, and what comes is answered all the same."""
+    """For the time that is set, /ready is 503, so that nobody sends more.
+
+    And what comes is answered all the same.
+    """
     with running(built_desk.root, tmp_path / "log", workers=workers, drain_seconds="3") as service:
         service.process.terminate()
         wait_until(lambda: httpx.get(f"{service.address}/ready", timeout=30).status_code == 503)
@@ -124,7 +130,10 @@ def test_workers_end_with_the_process_that_started_them(built_desk: Desk, tmp_pa
 
 
 def test_any_worker_tells_the_figures_of_all(two: Running) -> None:
-    """Requests on connections of their own reach both; every /metrics counts them all, and each worker's opening of the index."""
+    """Requests on connections of their own reach both.
+
+    Every /metrics counts them all, and each worker's opening of the index.
+    """
     before = figures(two.address)
     for _ in range(20):
         ask(two.address)
@@ -155,7 +164,10 @@ def test_feedback_from_several_workers_is_whole(two: Running) -> None:
 
 
 def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path) -> None:
-    """Several clients ask two workers throughout; each answer comes from one of the indexes, at last from the newest."""
+    """Several clients ask two workers throughout.
+
+    Each answer comes from one of the indexes, at last from the newest.
+    """
     digests = {read_manifest(LocalStore(desk.root).current()).digest}
     ended = Event()
 
@@ -206,7 +218,10 @@ def test_more_than_it_takes_on_is_told_to_come_again(built_desk: Desk, tmp_path:
 
 
 def test_a_client_that_leaves_makes_no_traceback(built_desk: Desk, tmp_path: Path) -> None:
-    """Neither before its question is read nor while the answer is sent; the log has a line for each and no error."""
+    """Neither before its question is read nor while the answer is sent.
+
+    The log has a line for each and no error.
+    """
     with running(built_desk.root, tmp_path / "log") as service:
         service.begin_request().close()
         for accept in ("application/json", "text/event-stream"):
@@ -250,7 +265,10 @@ def test_health_asks_the_running_service(two: Running, tmp_path: Path) -> None:
 
 
 def test_the_documented_settings_are_taken() -> None:
-    """Each variable in the table of docs/operations.md is one of the settings, and a default that stands there is its default."""
+    """Each variable in the table of docs/operations.md is one of the settings.
+
+    And a default that stands there is its default.
+    """
     document = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     defaults = dict(re.findall(r"^\| `CAREERQA_(\w+)` \| (.*?) \|", document, re.MULTILINE))
     assert len(defaults) > 10

@@ -1,4 +1,7 @@
-"""The page as it is served: its files, its headers, an answer and a source without JavaScript, what it asks for."""
+"""The page as it is served: its files, its headers, an answer and a source without JavaScript.
+
+What it asks for.
+"""
 
 import gzip
 import re
@@ -46,7 +49,10 @@ def test_the_pages_files_are_small() -> None:
 
 
 def test_files_are_compressed_and_kept_for_good(client: TestClient) -> None:
-    """The page names every file by an address that changes with them, so that a browser need not ask again."""
+    """The page names every file by an address that changes with them.
+
+    So that a browser need not ask again.
+    """
     files = named_files(client)
     assert {Path(file).name for file in files} == {path.name for path in FOLDER.iterdir()}
     for file in files:
@@ -66,7 +72,10 @@ def test_files_are_compressed_and_kept_for_good(client: TestClient) -> None:
 
 
 def test_a_file_of_another_version_is_asked_for_again(client: TestClient) -> None:
-    """A page that was loaded before an update gets the newer file, which is not kept under the old address."""
+    """A page that was loaded before an update gets the newer file.
+
+    Which is not kept under the old address.
+    """
     assert client.get("/page/0123456789ab/app.js").headers["cache-control"] == "no-cache"
 
 
@@ -93,7 +102,10 @@ def test_what_a_browser_has_is_not_sent_again(client: TestClient, path: str) -> 
 
 
 def test_nothing_but_the_video_may_come_from_elsewhere(client: TestClient) -> None:
-    """The policy names one other host, for frames; no file names any but that and where a link leads, or writes markup."""
+    """The policy names one other host, for frames.
+
+    No file names any but that and where a link leads, or writes markup.
+    """
     policy = client.get("/").headers["content-security-policy"]
     assert re.findall(r"https?://[^;\s]+", policy) == ["https://www.youtube-nocookie.com"]
     assert "unsafe" not in policy
@@ -104,7 +116,10 @@ def test_nothing_but_the_video_may_come_from_elsewhere(client: TestClient) -> No
 
 
 def test_an_answer_needs_no_javascript(client: TestClient, seeds_assistant: Assistant) -> None:
-    """`/` is a form; with `?q=` it holds the answer, its quotes, links to the second of the video and to the places."""
+    """`/` is a form; with `?q=` it holds the answer, its quotes.
+
+    Links to the second of the video and to the places.
+    """
     assert 'name="q"' in client.get("/").text
     page = client.get("/", params={"q": QUESTION}).text
     for cited in seeds_assistant.ask(QUESTION).citations:

@@ -195,7 +195,10 @@ def test_the_ways_are_those_of_the_code() -> None:
 
 @pytest.mark.parametrize("path", [path for path in FILES if path != NETWORK], ids=str)
 def test_slow_packages_are_imported_where_they_are_used(path: Path) -> None:
-    """No file loads a package that takes seconds just by being imported; a network, which must, counts as one."""
+    """No file loads a package that takes seconds just by being imported.
+
+    A network, which must, counts as one.
+    """
     loaded = {
         module
         for module, inside in imports(ast.parse((ROOT / path).read_text(encoding="utf-8")))

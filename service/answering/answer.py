@@ -21,7 +21,10 @@ class AnswerOverdue(RuntimeError):  # noqa: N818 - reads better where it is rais
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage near the question, by rank; `score` is the ranking score and orders only within one answer."""
+    """A passage near the question, by rank.
+
+    `score` is the ranking score and orders only within one answer.
+    """
 
     rank: int
     article: str
@@ -41,10 +44,11 @@ class ShownPassage:
 class Answer:
     """What the sources say to a question, or that they do not answer it.
 
-    `said` is the answer as it is built, `answer` the string that `said.spoken` makes of it. `confidence` is the probability
-    that the sources hold what was asked, where `calibrated`, else a raw score; `threshold` is what an answer needs. `tuning`
-    names the numbers that decided, `index` what was asked. `model` names the language model that phrased the answer, which
-    without it is the sources' own sentences; `note` is a line to show with it.
+    `said` is the answer as it is built, `answer` the string that `said.spoken` makes of it. `confidence` is
+    the probability that the sources hold what was asked, where `calibrated`, else a raw score; `threshold` is
+    what an answer needs. `tuning` names the numbers that decided, `index` what was asked. `model` names the
+    language model that phrased the answer, which without it is the sources' own sentences; `note` is a line
+    to show with it.
     """
 
     question: str

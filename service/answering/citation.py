@@ -17,8 +17,9 @@ VOICES = {"article": "", "reader": "a reader’s own words", "reply": "a reply t
 class Citation:
     """A quote and all that a door shows of where it stands.
 
-    `start:end` are raw offsets, `line` counts from 1 in the file `path` (relative to the ingested folder). `place` is title and
-    headings in words, `speaker` whose words they are, empty where nothing is known. `url` opens the second of the video.
+    `start:end` are raw offsets, `line` counts from 1 in the file `path` (relative to the ingested folder).
+    `place` is title and headings in words, `speaker` whose words they are, empty where nothing is known.
+    `url` opens the second of the video.
     """
 
     number: int

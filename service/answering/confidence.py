@@ -1,4 +1,6 @@
-"""How probable it is that the sources hold what was asked: a logistic function of how well the best passages match.
+"""How probable it is that the sources hold what was asked.
+
+A logistic function of how well the best passages match.
 
 Fitted by `benchmarks/fit_confidence.py` on questions asked with and without the article that answers them.
 """
@@ -36,7 +38,9 @@ def features(ranked: Sequence[Ranked], *, tokens: int) -> dict[str, float]:
 def answerability(
     ranked: Sequence[Ranked], signals: Mapping[str, float], calibration: Calibration | None
 ) -> tuple[float, bool]:
-    """How sure it is, 0 to 1, that the sources hold what was asked, and whether that is a calibrated probability.
+    """How sure it is, 0 to 1, that the sources hold what was asked.
+
+    And whether that is a calibrated probability.
 
     Without a calibration it is the best sentence's own score; 0 where nothing may be quoted.
     """

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote, or a sentence of a language model, with the numbers of what it cites; our own words cite nothing.
+    """A quote, or a sentence of a language model, with the numbers of what it cites.
 
-    `item` numbers the items of the lists in an answer, from 1: what has the same one is one item; None outside of lists.
-    `part` is the place, from 0, of the question it belongs to among those that were asked in one.
+    Our own words cite nothing.
+
+    `item` numbers the items of the lists in an answer, from 1: what has the same one is one item; None
+    outside of lists. `part` is the place, from 0, of the question it belongs to among those that were asked
+    in one.
     """
 
     text: str

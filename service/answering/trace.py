@@ -1,4 +1,7 @@
-"""What a question costs and comes to: the time of each of its stages and its outcome, for the door that wants to know."""
+"""What a question costs and comes to.
+
+The time of each of its stages and its outcome, for the door that wants to know.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +14,10 @@ STAGES = ("correct", "encode", "search", "rank", "compose", "prove")
 
 @dataclass(slots=True)
 class Trace:
-    """A question as it was asked, what became of it, by which index, and the seconds that each of its stages took."""
+    """A question as it was asked, what became of it, by which index.
+
+    And the seconds that each of its stages took.
+    """
 
     question: str = ""
     outcome: str = ""  # a status of the answer object, or small_talk; empty where nothing was answered
@@ -36,7 +42,10 @@ def traced() -> Iterator[Trace]:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Add the time of a block, or of a function that this decorates, to a stage of the question that is being traced."""
+    """Add the time of a block, or of a function that this decorates.
+
+    To a stage of the question that is being traced.
+    """
     trace = _current.get()
     began = perf_counter()
     try:

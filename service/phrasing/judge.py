@@ -37,7 +37,10 @@ class Judge(Protocol):
     """Compares a drafted sentence with quotes. Safe for many threads."""
 
     def judge(self, drafted: Drafted, citations: Mapping[int, Quoted]) -> Verdict:
-        """Whether the sentence may be said, by the quotes whose numbers it has; `citations` are all that it may cite."""
+        """Whether the sentence may be said, by the quotes whose numbers it has.
+
+        `citations` are all that it may cite.
+        """
         ...
 
 

@@ -1,4 +1,7 @@
-"""A language model behind any endpoint of OpenAI's chat protocol: messages in, pieces of text out, within limits."""
+"""A language model behind any endpoint of OpenAI's chat protocol.
+
+Messages in, pieces of text out, within limits.
+"""
 
 import logging
 import time
@@ -35,7 +38,10 @@ class Limits:
 
 
 def language_model(base_url: str, name: str, api_key: str | None, limits: Limits) -> "LanguageModel | None":
-    """The configured model, None where no address is; raises `ModelSettingError` with what to set or install."""
+    """The configured model, None where no address is.
+
+    Raises `ModelSettingError` with what to set or install.
+    """
     if not base_url:
         return None
     if not base_url.startswith(("http://", "https://")):
@@ -52,7 +58,10 @@ def language_model(base_url: str, name: str, api_key: str | None, limits: Limits
 
 
 class LanguageModel:
-    """One model at one endpoint, for many threads. No more than `limits.at_once` of them have it write at a time."""
+    """One model at one endpoint, for many threads.
+
+    No more than `limits.at_once` of them have it write at a time.
+    """
 
     def __init__(
         self, base_url: str, name: str, api_key: str | None = None, limits: Limits | None = None
@@ -64,7 +73,9 @@ class LanguageModel:
         self._free = BoundedSemaphore(self._limits.at_once)
 
     def draft(self, instructions: str, task: str) -> Iterator[str]:
-        """The draft in pieces as they arrive; raises `DraftError` where none comes, or not whole, in time or in bounds.
+        """The draft in pieces as they arrive.
+
+        Raises `DraftError` where none comes, or not whole, in time or in bounds.
 
         A thread of its own reads, so that the time in all holds whatever the endpoint does.
         """

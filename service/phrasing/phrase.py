@@ -1,4 +1,6 @@
-"""An answer said by a language model in its own order and words, as far as its quotes bear that out; else the quotes themselves.
+"""An answer said by a language model in its own order and words, as far as its quotes bear that out.
+
+Else the quotes themselves.
 
 Without a model it changes nothing.
 """
@@ -34,7 +36,10 @@ NOTHING_KEPT = "what it wrote is not what the sources say"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was asked, how it was read, and whether it is answered, by which index; comes before what is said."""
+    """What was asked, how it was read, and whether it is answered, by which index.
+
+    Comes before what is said.
+    """
 
     question: str
     standalone_question: str
@@ -63,8 +68,8 @@ Telling = Understood | Sentence | Withdrawn | Answer
 def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" = None) -> Iterator[Telling]:
     """What was understood, the answer sentence by sentence as each is certain, and last the whole.
 
-    Only an answer that has citations is given to the model. Where the model fails, or too little of what it writes is borne
-    out, the sources' own sentences are said, and the answer's `note` says why.
+    Only an answer that has citations is given to the model. Where the model fails, or too little of what it
+    writes is borne out, the sources' own sentences are said, and the answer's `note` says why.
     """
     yield Understood(answer.question, answer.standalone_question, answer.status, answer.index)
     if model is None or not answer.citations:
@@ -111,7 +116,9 @@ def _words_judge() -> "Judge":
 
 
 def _borne_out(answer: Answer, model: LanguageModel, judge: "Judge") -> Iterator[Sentence]:
-    """The sentences of a draft that their quotes bear out, as long as there is room, with numbers counted from one.
+    """The sentences of a draft that their quotes bear out, as long as there is room.
+
+    With numbers counted from one.
 
     Raises `DraftError` where the model does, and where less than `KEPT_SHARE` of the draft was borne out.
     """

@@ -1,4 +1,6 @@
-"""Server-sent events: an answer as `resolved`, a `sentence` for each piece that is said, `answer`; in their place an `error`.
+"""Server-sent events: an answer as `resolved`, a `sentence` for each piece that is said, `answer`.
+
+In their place an `error`.
 
 Where a language model drafts, `withdrawn` may take back the sentences before it.
 """
@@ -26,9 +28,12 @@ def wants_events(accept: str | None) -> bool:
 
 
 def answer_events(tellings: Iterable[Telling]) -> Iterator[Event]:
-    """What was understood; each piece with the citations it names as it is certain; then the whole answer object.
+    """What was understood; each piece with the citations it names as it is certain.
 
-    A `sentence` has the fields of an entry of the answer's `said`, and `cited`, the citations that its numbers stand for.
+    Then the whole answer object.
+
+    A `sentence` has the fields of an entry of the answer's `said`, and `cited`, the citations that its
+    numbers stand for.
     """
     for telling in tellings:
         match telling:

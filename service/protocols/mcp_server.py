@@ -120,7 +120,9 @@ def run_stdio(assistant: Assistant) -> None:
 
 
 def http_route(server: Server[Any], host: str, longest_body: int) -> Route:
-    """The server at /mcp, over streamable HTTP: every request stands alone, so any worker can serve it, and none waits for events.
+    """The server at /mcp, over streamable HTTP.
+
+    Every request stands alone, so any worker can serve it, and none waits for events.
 
     Who serves it enters `server.session_manager.run()` once.
     """

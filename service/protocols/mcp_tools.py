@@ -59,12 +59,15 @@ def tools(assistant: Assistant) -> list[Tool]:
             ),
         ] = (),
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
-        """Answer a question about careers (leaving, finding or losing a job, interviews, pay) from the sources.
+        """Answer a question about careers (leaving, finding or losing a job, interviews.
 
-        The answer is at most 120 words, made of the sources' own sentences, or phrased by the model that it names. Each has a number
-        in brackets; its citation holds the verbatim quotation, the article, the section and, for a video, a link to the second where
-        it is said. Status not_in_sources means that the sources do not answer: say so, and do not answer in their name. A follow-up
-        such as "are they mandatory?" is understood when the earlier questions are given as history.
+        Pay) from the sources.
+
+        The answer is at most 120 words, made of the sources' own sentences, or phrased by the model that it
+        names. Each has a number in brackets; its citation holds the verbatim quotation, the article, the
+        section and, for a video, a link to the second where it is said. Status not_in_sources means that the
+        sources do not answer: say so, and do not answer in their name. A follow-up such as "are they
+        mandatory?" is understood when the earlier questions are given as history.
         """
         with _told():
             answer = assistant.ask(question, history)
@@ -73,11 +76,13 @@ def tools(assistant: Assistant) -> list[Tool]:
     def search_passages(
         query: Annotated[str, Field(description="A question or keywords.")],
     ) -> Annotated[CallToolResult, RootModel[FoundPassages]]:
-        """Find the five passages of the sources nearest to a query, best first, also where they do not answer it.
+        """Find the five passages of the sources nearest to a query, best first.
 
-        Use it to see what the sources say around a subject, or after ask found no answer. Each passage names its article and its
-        place there (start and end, in characters), with which read_source shows what stands around it. Passages of kind reader are
-        readers' own stories and questions, not advice.
+        Also where they do not answer it.
+
+        Use it to see what the sources say around a subject, or after ask found no answer. Each passage names
+        its article and its place there (start and end, in characters), with which read_source shows what
+        stands around it. Passages of kind reader are readers' own stories and questions, not advice.
         """
         with _told():
             passages = assistant.passages(query)
@@ -95,7 +100,9 @@ def tools(assistant: Assistant) -> list[Tool]:
             Field(description="The character to stop before; the article's end if it is left out.", ge=0),
         ] = None,
     ) -> Annotated[CallToolResult, RootModel[SourceText]]:
-        """Read an article's raw text, or a stretch of it, such as some hundred characters on both sides of a quotation.
+        """Read an article's raw text, or a stretch of it.
+
+        Such as some hundred characters on both sides of a quotation.
 
         At most 20,000 characters come at once; where end is below characters, go on reading from there.
         """

@@ -1,4 +1,7 @@
-"""The chat protocol of OpenAI, below /v1: an answer as a chat completion, whole or streamed sentence by sentence."""
+"""The chat protocol of OpenAI, below /v1.
+
+An answer as a chat completion, whole or streamed sentence by sentence.
+"""
 
 import time
 from collections.abc import Iterator
@@ -83,7 +86,8 @@ def model(name: str, assistant: AssistantHere) -> dict[str, Any]:
 def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Response:
     """Answer the last message of a user from the sources; the earlier ones say what it is about.
 
-    What was streamed cannot be taken back in this protocol, so a stream begins when the whole answer is certain.
+    What was streamed cannot be taken back in this protocol, so a stream begins when the whole answer is
+    certain.
     """
     _check_model(body.model)
     answer = assistant.ask(body.question, body.history)
@@ -95,7 +99,10 @@ def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Re
 
 
 def completion(answer: Answer, usage: dict[str, int]) -> dict[str, Any]:
-    """The answer as one chat completion, with the list of sources in the text and each citation as an annotation."""
+    """The answer as one chat completion.
+
+    With the list of sources in the text and each citation as an annotation.
+    """
     message = {
         "role": "assistant",
         "content": with_sources(answer),
@@ -112,7 +119,10 @@ def completion(answer: Answer, usage: dict[str, int]) -> dict[str, Any]:
 
 
 def chunks(answer: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, Any]]:
-    """The same in pieces: a sentence each, the list of sources, the annotations; with `usage` a last one that has only that."""
+    """The same in pieces: a sentence each, the list of sources, the annotations.
+
+    With `usage` a last one that has only that.
+    """
     head = {**_head(answer, "chat.completion.chunk"), **({"usage": None} if usage else {})}
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
@@ -127,7 +137,10 @@ def chunks(answer: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, A
 
 
 def annotations(answer: Answer) -> list[dict[str, Any]]:
-    """Each citation's number in the text with what it cites: OpenAI's form where there is a link, and always all our fields."""
+    """Each citation's number in the text with what it cites.
+
+    OpenAI's form where there is a link, and always all our fields.
+    """
     by_number = {citation.number: citation for citation in answer.citations}
     return [_annotation(mark, by_number[mark.number]) for mark in spoken(answer.said).marks]
 

@@ -1,4 +1,7 @@
-"""Stopping without dropping a request: SIGTERM is told to whoever asks /ready before the service stops to listen."""
+"""Stopping without dropping a request.
+
+SIGTERM is told to whoever asks /ready before the service stops to listen.
+"""
 
 import asyncio
 import os
@@ -21,7 +24,8 @@ class Draining:
     def on_sigterm(self) -> Iterator[None]:
         """Hand SIGTERM on to the server `seconds` after it came; requests are answered meanwhile.
 
-        The server has set its handlers when an app is started. Where it runs outside of the main thread there are none.
+        The server has set its handlers when an app is started. Where it runs outside of the main thread there
+        are none.
         """
         from sse_starlette.sse import AppStatus
 

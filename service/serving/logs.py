@@ -1,4 +1,7 @@
-"""Log lines on standard error: JSON for programs, or text for people; each with the id of the request it belongs to."""
+"""Log lines on standard error: JSON for programs, or text for people.
+
+Each with the id of the request it belongs to.
+"""
 
 import json
 import logging
@@ -23,7 +26,10 @@ def of_request(identity: str) -> Iterator[None]:
 
 
 def log_config(form: Form, level: str) -> dict[str, Any]:
-    """The configuration of all loggers, uvicorn's included, as `logging.config` takes it; workers are handed it too."""
+    """The configuration of all loggers, uvicorn's included, as `logging.config` takes it.
+
+    Workers are handed it too.
+    """
     lines = JsonLines if form == "json" else TextLines
     return {
         "version": 1,

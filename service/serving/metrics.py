@@ -1,6 +1,7 @@
 """What the service counts and times, in Prometheus' text format; docs/operations.md has the table.
 
-Several workers write to files in the folder that `PROMETHEUS_MULTIPROC_DIR` names, and whichever is asked adds them up.
+Several workers write to files in the folder that `PROMETHEUS_MULTIPROC_DIR` names, and whichever is asked
+adds them up.
 """
 
 import os
@@ -123,7 +124,10 @@ class Metrics:
 
 
 class Served(Collector):
-    """What is being served, looked up when it is asked for, so that it is the same whichever worker is asked."""
+    """What is being served, looked up when it is asked for.
+
+    So that it is the same whichever worker is asked.
+    """
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened

@@ -1,4 +1,6 @@
-"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page, health and readiness.
+"""The HTTP door: JSON and events below /api, OpenAI's protocol below /v1, MCP at /mcp, the page.
+
+Health and readiness.
 
 It translates and decides nothing.
 """
@@ -88,7 +90,10 @@ class Ask(BaseModel):
 
 
 class Opinion(BaseModel):
-    """What somebody thought of an answer: the question as it was asked, the answer object as it was given, thumbs and a comment."""
+    """What somebody thought of an answer.
+
+    The question as it was asked, the answer object as it was given, thumbs and a comment.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -132,7 +137,10 @@ routes = APIRouter()
 
 @routes.post("/api/ask", response_model=Answer, responses={200: {"content": FORMS}})
 def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Header()] = None) -> Response:
-    """Answer from the sources, or say that they hold no answer: as JSON, or piece by piece as server-sent events."""
+    """Answer from the sources, or say that they hold no answer.
+
+    As JSON, or piece by piece as server-sent events.
+    """
     if wants_events(accept):
         return event_stream(
             answer_events(assistant.stream(body.question, body.history, explain=body.explain))
@@ -198,10 +206,10 @@ def metrics_text(running: RunningHere) -> Response:
 def create_app(settings: Settings) -> FastAPI:
     """The service. It starts without a usable index too and takes one up when there is one.
 
-    Feedback goes to its file, or to one beside the index; nothing else is written. With a key what is below /v1 asks
-    for it, as programs that speak OpenAI's protocol expect. Where the address it listens on is this machine's own, /mcp
-    refuses requests that name another, as a page that rebinds its name in DNS makes them. Told to stop, it says so at
-    /ready for a while before it does.
+    Feedback goes to its file, or to one beside the index; nothing else is written. With a key what is below
+    /v1 asks for it, as programs that speak OpenAI's protocol expect. Where the address it listens on is this
+    machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
+    Told to stop, it says so at /ready for a while before it does.
     """
     from service.protocols.mcp_server import (  # half a second, which other commands need not wait for
         create_server,

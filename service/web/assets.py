@@ -1,4 +1,7 @@
-"""The page's own files in memory, compressed once. A digest of them all is in their addresses, so browsers may keep them for good."""
+"""The page's own files in memory, compressed once.
+
+A digest of them all is in their addresses, so browsers may keep them for good.
+"""
 
 import gzip
 from collections.abc import Mapping
@@ -74,7 +77,10 @@ class Assets:
 
 
 def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200) -> Response:
-    """A file with its headers: compressed where the browser takes that, nothing at all where it has it already."""
+    """A file with its headers: compressed where the browser takes that.
+
+    Nothing at all where it has it already.
+    """
     tag = f'W/"{sha256(asset.content).hexdigest()[:20]}"'
     headers = {**SECURITY, "Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
     if status == 200 and tag in request.headers.get("if-none-match", ""):

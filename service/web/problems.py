@@ -1,4 +1,7 @@
-"""Errors as the HTTP door tells them: one JSON shape, as an `error` event where events were asked for, OpenAI's below /v1."""
+"""Errors as the HTTP door tells them.
+
+One JSON shape, as an `error` event where events were asked for, OpenAI's below /v1.
+"""
 
 import logging
 from typing import Any

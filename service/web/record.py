@@ -1,4 +1,7 @@
-"""Each HTTP request with its id: one line in the log and its share of the metrics, when the last of its response is sent."""
+"""Each HTTP request with its id.
+
+One line in the log and its share of the metrics, when the last of its response is sent.
+"""
 
 import logging
 import re
@@ -90,12 +93,18 @@ class Recorded:
 
 
 def request_id(given: str) -> str:
-    """The id that a proxy or a client gave, where it is a plain word of at most 64 characters; else one of our own."""
+    """The id that a proxy or a client gave, where it is a plain word of at most 64 characters.
+
+    Else one of our own.
+    """
     return given if re.fullmatch(r"[\w.:-]{1,64}", given, re.ASCII) else uuid4().hex
 
 
 def route_of(scope: Scope) -> str:
-    """The path of the route that took a request, with its parameters unfilled; of MCP's, which FastAPI does not name, its beginning."""
+    """The path of the route that took a request, with its parameters unfilled.
+
+    Of MCP's, which FastAPI does not name, its beginning.
+    """
     if path := getattr(scope.get("route"), "path", ""):
         return str(path)
     return "/" + scope["path"].split("/")[1] if "endpoint" in scope else UNKNOWN

@@ -1,4 +1,7 @@
-"""The page at /, its files below /page, an article to read at /source, and what only the page asks for below /api."""
+"""The page at /, its files below /page, an article to read at /source.
+
+And what only the page asks for below /api.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated
