@@ -89,7 +89,7 @@ def pytest_runtest_setup() -> Generator[None]:
     try:
         yield
     except NoChromiumError as error:
-        if os.environ.get("CAREERQA_BROWSER") == "required":
+        if os.environ.get("BROWSER_TESTS") == "required":
             raise
         pytest.skip(str(error))
 
