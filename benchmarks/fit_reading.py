@@ -6,8 +6,8 @@
 QUESTIONS are those of the training sets, whose `kind` is among others `near`, `trap` and `switch`: no answer,
 though the article that they are about is there. Each is asked of its article and a few others, drawn by
 chance: of all it would not do, since many say the same. An answerable one counts once more without its
-article. Prints the AUROC in cross-validation over articles, what each threshold costs by kind, and the
-calibration for `service/answering/calibrations/`.
+article. One that was asked after others is read with them. Prints the AUROC in cross-validation over
+articles, what each threshold costs by kind, and the calibration for `service/answering/calibrations/`.
 """
 
 import argparse
@@ -26,14 +26,14 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from eval.sets import read_lines
 from index import LocalStore
-from service.answering.late_interaction import LateInteraction
-from service.answering.reading import Reading
+from service.answering.conversation import readings
+from service.answering.lookup import Lookup
+from service.answering.reading import ASKED_NOW, Reading
 from service.answering.reranking import Ranking
 from service.answering.tuning import Tuning
-from service.assistant import Assistant, Fixed
 
 FEWEST, MOST = 3, 40  # other articles that a question is asked of
-SIGNALS = ("read_sentence", "read_passage")  # those of late interaction add nothing beside them
+SIGNALS = ("read_sentence", "read_passage", *ASKED_NOW)  # those of late interaction add nothing beside them
 DEPTH, CANDIDATES = 1000, 60
 REFUSED = 0.018  # of answerable questions that the model was trained on; of others it is more than twice that
 NOTHING_READ = -10.0  # the logit where no passage may be quoted
@@ -72,20 +72,19 @@ def samples(root: Path, records: list[dict[str, Any]], rng: random.Random) -> li
     """Signals of each record, asked of its article and a few others, if answerable also without its own."""
     index = LocalStore(root).open()
     assert index.reading is not None, f"{root} carries no reading model"
-    quick = Assistant(Fixed(index), reranker=LateInteraction).lookup()
-    reranker = Reading(index, Tuning())
+    lookup = Lookup(index, Reading(index, Tuning()), Tuning())
     names = [card.id for card in index.articles()]
     found: list[Sample] = []
     for record in records:
         article = record["article"]
-        query = quick.understand(record["question"], record["history"])[0].query
-        hits = index.search(query.text, query.encoding, DEPTH)
+        resolved = max(readings(record["question"], record["history"]), key=lambda reading: reading.leaning)
+        query, hits = lookup.search(resolved, DEPTH)
         few = rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))
         kind = WITH if record["gold"] else record["kind"]
         asked_of = {kind: {*few, article}, **({WITHOUT: {*few} - {article}} if record["gold"] else {})}
         for kind, articles in asked_of.items():
             near = [hit for hit in hits if hit.card.id in articles][:CANDIDATES]
-            found.append(Sample(_signals(reranker.rank(query, near)), kind, article))
+            found.append(Sample(_signals(lookup.reranker.rank(query, near)), kind, article))
     return found
 
 

@@ -40,8 +40,40 @@ def test_a_question_without_history_stays_as_it_is() -> None:
 def test_the_question_before_is_added_in_brackets() -> None:
     """The resolved question says what it is about; how much of it was asked now is kept."""
     assert readings("are they mandatory?", ["should I do an exit interview?"])[0] == Resolved(
-        "are they mandatory? (should I do an exit interview?)", 19
+        "are they mandatory? (should I do an exit interview?)", 19, leaning=True
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        pytest.param(
+            "I'm a nurse in Ohio and I resigned last week. Are exit interviews mandatory?",
+            "Are exit interviews mandatory?",
+            "I'm a nurse in Ohio and I resigned last week.",
+            id="before",
+        ),
+        pytest.param(
+            "How long is the notice period? My boss left yesterday. I am next.",
+            "How long is the notice period?",
+            "My boss left yesterday. I am next.",
+            id="behind",
+        ),
+        pytest.param(
+            "I quit. Who pays my wages? It is May. Who keeps the keys?",
+            "Who pays my wages? Who keeps the keys?",
+            "I quit. It is May.",
+            id="two of them",
+        ),
+        pytest.param("I lost my badge. What should I do?", None, None, id="that says nothing by itself"),
+        pytest.param("I lost my badge. It was blue.", None, None, id="none that asks"),
+        pytest.param("Who pays my wages?", None, None, id="no story"),
+    ],
+)
+def test_the_question_in_a_story_stands_before_it(text: str, asked: str | None, told: str | None) -> None:
+    """Where it says what it is about; what is told around it is read with it, and counts less."""
+    expected = Resolved(f"{asked} ({told})", len(asked)) if asked else Resolved(text, len(text))
+    assert readings(text) == [expected]
 
 
 def test_a_chain_of_follow_ups_reaches_back_to_the_one_that_stands_alone() -> None:

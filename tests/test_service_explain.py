@@ -46,7 +46,7 @@ def reading(text: str, asked: int, confidence: float, passages: int = 1) -> Read
         Ranked(Hit(row, passage, CARD, 0.5, 1.0), 1 / (row + 3), np.zeros(0, np.float32))
         for row, passage in enumerate(there)
     ]
-    ranking = Ranking(ranked, confidence, calibrated=True, asked_match=1.0, signals={"late": 0.12345})
+    ranking = Ranking(ranked, confidence, calibrated=True, signals={"late": 0.12345})
     return Reading(Resolved(text, asked), Query(text, asked, ENCODING), ranking)
 
 

@@ -35,7 +35,7 @@ class SharedWords:
         """By words alone, so that no probability comes of it."""
         passages = sorted((self._ranked(query, hit) for hit in hits), key=lambda passage: -passage.score)
         best = max((passage.score for passage in passages if passage.citable), default=0.0)
-        return Ranking(passages, best, calibrated=False, asked_match=best, signals={"shared": best})
+        return Ranking(passages, best, calibrated=False, signals={"shared": best})
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:  # noqa: ARG002 - words say it all
         """The share, and the place by it."""
@@ -102,7 +102,6 @@ def test_hits_are_ranked(text: str, asked: int | None, make: MakeReranker, seeds
         assert passage.sentences.shape == (len(passage.hit.passage.sentences),)
         assert np.isfinite([passage.score, *passage.sentences]).all()
     assert 0 <= ranking.answerability <= 1
-    assert 0 <= ranking.asked_match <= 1 + 1e-6
     assert all(isinstance(value, float) for value in ranking.signals.values())
 
 
@@ -111,7 +110,7 @@ def test_no_hits_make_an_empty_ranking(make: MakeReranker, seeds_index: Snapshot
     query, _ = queried(seeds_index, QUESTION)
     reranker = reranker_of(make, seeds_index)
     ranking = reranker.rank(query, [])
-    assert (list(ranking.passages), ranking.answerability, ranking.asked_match) == ([], 0.0, 0.0)
+    assert (list(ranking.passages), ranking.answerability) == ([], 0.0)
     assert reranker.explain(query, ranking, 10) == []
 
 

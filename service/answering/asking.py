@@ -73,7 +73,8 @@ class Asker:
         lookup = Lookup(self.index, self.reranker, self.tuning)
         looked_up: list[list[Reading]] = []
         asked = parts(spelt)
-        for number, part in enumerate(asked if len(asked) <= MOST_PARTS else [spelt]):
+        asked = asked if len(asked) <= MOST_PARTS else [spelt]
+        for number, part in enumerate(asked):
             deadline.check()
             looked_up.append(lookup.understand(part, [*turns, *asked[:number]]))
         taken = [readings[0] for readings in looked_up]
@@ -88,7 +89,12 @@ class Asker:
         ranked = _in_turns([reading.ranking.passages for reading in taken])
         answer = Answer(
             question=question,
-            standalone_question=_in_one([reading.resolved.text for reading in taken]),
+            standalone_question=_in_one(
+                [
+                    reading.resolved.text if reading.resolved.leaning else part
+                    for reading, part in zip(taken, asked, strict=True)
+                ]
+            ),
             status="answered" if citations else "not_in_sources",
             answer=spoken(said).text,
             confidence=round(min(sure or [reading.confidence for reading in taken]), 3),

@@ -1,9 +1,10 @@
-"""Follow-up questions: what a question that leans on the ones before it is about."""
+"""What is asked: the question within a story, and what one that leans on those before it is about."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ingest.sentences import split_sentences
 from service.answering.english import (
     AUXILIARIES,
     CONNECTIVES,
@@ -32,15 +33,14 @@ def content_words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question as it would stand alone, and how many characters of it were asked now."""
+    """A question as it is looked up: `text[:asked]`, and in brackets what it is to be read with.
+
+    That is what was asked before where it is `leaning`, else the story that was told around it.
+    """
 
     text: str
     asked: int
-
-    @property
-    def leaning(self) -> bool:
-        """Whether it is read with what was asked before."""
-        return len(self.text) > self.asked
+    leaning: bool = False
 
 
 def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
@@ -48,11 +48,21 @@ def readings(question: str, history: Sequence[str] = ()) -> list[Resolved]:
 
     Only one where nothing was asked before or where it plainly stands alone.
     """
-    alone = Resolved(question, len(question))
+    alone = _within_its_story(question)
     if not history or (not leans(question) and len(content_words(question)) > MOST_ALONE):
         return [alone]
-    together = Resolved(f"{question} ({' '.join(leant_on(history))})", len(question))
+    together = Resolved(f"{question} ({' '.join(leant_on(history))})", len(question), leaning=True)
     return [together, alone] if leans(question) else [alone, together]
+
+
+def _within_its_story(text: str) -> Resolved:
+    """The sentences that ask first, where others are told around them and they say what about."""
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    asking = " ".join(sentence for sentence in sentences if sentence.endswith("?"))
+    told = " ".join(sentence for sentence in sentences if not sentence.endswith("?"))
+    if not told or len(content_words(asking)) < FEWEST_WORDS:
+        return Resolved(text, len(text))
+    return Resolved(f"{asking} ({told})", len(asking))
 
 
 def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> list[str]:

@@ -60,10 +60,9 @@ class LateInteraction:
         matched = self._match(query.encoding, weights, hits) if hits and len(weights) else []
         signals = features(matched, tokens=len(weights))
         sure, calibrated = answerability(matched, signals, self._calibration)
-        asked = np.where(query.encoding.places[:, 0] < query.asked, weights, 0.0)
-        share = max(float(asked.sum()), 1e-6)
-        best = max((float(asked @ candidate.matches) / share for candidate in matched[:TOP]), default=0.0)
-        return Ranking(matched, sure, calibrated, best, signals)
+        if query.leaning and self._asked_match(query, weights, matched) < self._weights.least_asked:
+            sure = 0.0
+        return Ranking(matched, sure, calibrated, signals)
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """Each signal with its value and its rank among the candidates, and the tokens that matched best."""
@@ -85,6 +84,15 @@ class LateInteraction:
             }
             for place, candidate in enumerate(matched[:count])
         ]
+
+    def _asked_match(self, query: Query, weights: NDArray[np.float32], matched: Sequence[Matched]) -> float:
+        """How well what was asked now is matched by itself, 0 to 1.
+
+        The subject that it leans on would make any question sure.
+        """
+        asked = np.where(query.encoding.places[:, 0] < query.asked, weights, 0.0)
+        share = max(float(asked.sum()), 1e-6)
+        return max((float(asked @ candidate.matches) / share for candidate in matched[:TOP]), default=0.0)
 
     def _question_weights(self, query: Query) -> NDArray[np.float32]:
         """What each token of the question counts (q,), one in sum: its inverse document frequency.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Snapshot
+from index import Hit, Snapshot
 from service.answering.conversation import Resolved, readings, without_medium
 from service.answering.reranking import Query, Ranking, Reranker
 from service.answering.trace import stage
@@ -46,33 +46,35 @@ class Lookup:
     def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
         """Every reading looked up, the chosen one first.
 
-        Where the question leans on earlier ones, the reading that the sources answer more surely; else the
-        question by itself unless the other reading is surer by a margin. What was asked now must itself be
-        matched: an earlier subject alone would make any question sure. Without a calibration the likelier
+        A question that leans on earlier ones is read with them, unless it is answered by itself alone; any
+        other is read by itself, unless it is surer by a margin with them. Without a calibration the likelier
         reading is taken.
         """
         looked_up = [self.look_up(resolved) for resolved in readings(question, history)]
         first = looked_up[0]
         if not first.ranking.calibrated:
             return looked_up
-        ahead = 0.0 if first.resolved.leaning else self.tuning.readings.surer
-        surest = sorted(
-            looked_up,
-            key=lambda reading: reading.confidence + (ahead if reading is first else 0.0),
-            reverse=True,
-        )
-        least = self.tuning.readings.least_match
-        return sorted(
-            surest, key=lambda reading: reading.resolved.leaning and reading.ranking.asked_match < least
-        )
+
+        def better(other: Reading) -> bool:
+            if first.resolved.leaning:
+                threshold = self.tuning.threshold
+                return other.answered(threshold) and not first.answered(threshold)
+            return other.confidence > first.confidence + self.tuning.readings.surer
+
+        return sorted(looked_up, key=lambda reading: reading is first or not better(reading))
 
     def look_up(self, resolved: Resolved) -> Reading:
         """Search and rank."""
+        query, hits = self.search(resolved, self.tuning.ranking.candidates)
+        with stage("rank"):
+            return Reading(resolved, query, self.reranker.rank(query, hits))
+
+    def search(self, resolved: Resolved, count: int) -> tuple[Query, list[Hit]]:
+        """The question as it is looked up, and so many of the nearest by vectors and by words each."""
         text = without_medium(resolved.text)
         with stage("encode"):
             encoding = self.index.encoder.encode_question(text)
-        query = Query(text, len(without_medium(resolved.text[: resolved.asked])), encoding)
         with stage("search"):
-            hits = self.index.search(text, encoding, self.tuning.ranking.candidates)
-        with stage("rank"):
-            return Reading(resolved, query, self.reranker.rank(query, hits))
+            hits = self.index.search(text, encoding, count)
+        asked = len(without_medium(resolved.text[: resolved.asked]))
+        return Query(text, asked, encoding, leaning=resolved.leaning), hits

@@ -21,6 +21,8 @@ from service.answering.tuning import READING, Tuning
 PASSAGE_IN_SENTENCE = 0.1  # of a passage's score in that of its sentences, as when the model was trained
 PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
 FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
+READ_AGAIN = 3  # passages, with what was asked now alone
+ASKED_NOW = ("leaning", "asked_sentence", "asked_passage")  # signals; 0 for a question that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,10 @@ class Reading:
         )
         passages = [*moved, *(_lowered(passage, max(fall, 0.0)) for passage in others)]
         signals = {**first.signals, **features(read)}
+        if "read_sentence" in signals:
+            signals |= self._asked_now(query, read)
         sure, calibrated = answerability(passages, signals, self._calibration)
-        return Ranking(passages, sure, calibrated, first.asked_match, signals)
+        return Ranking(passages, sure, calibrated, signals)
 
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """What late interaction shows of each passage, and of those that were read the logits."""
@@ -97,6 +101,18 @@ class Reading:
             passage = own.logit + settings.passage_scale * (ranked.score - PASSAGE_CENTRE)
             read.append(Read(ranked, own, passage, sentences.astype(np.float32)))
         return read
+
+    def _asked_now(self, query: Query, read: Sequence[Read]) -> dict[str, float]:
+        """What the model says of what was asked now by itself, where the question leans on an earlier one.
+
+        The subject of the earlier one alone would make any question sure.
+        """
+        if not query.leaning:
+            return dict.fromkeys(ASKED_NOW, 0.0)
+        best = sorted((one for one in read if one.ranked.citable), key=lambda one: -one.passage)[:READ_AGAIN]
+        every = self._model.read(query.text[: query.asked], [_shown(one.ranked.hit) for one in best])
+        sentence = max(float(np.nan_to_num(own.sentences, nan=-np.inf).max()) for own in every)
+        return dict(zip(ASKED_NOW, (1.0, sentence, max(own.logit for own in every)), strict=True))
 
     def _moved(self, read: Read) -> Ranked:
         """The passage with scores moved by what was read, in late interaction's own measure."""

@@ -12,11 +12,15 @@ from index import Encoding, Hit
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is looked up: `text[:asked]` was asked now, the rest before."""
+    """A question as it is looked up: `text[:asked]`, and what it is read with.
+
+    That was asked before where it is `leaning`, else told around it.
+    """
 
     text: str
     asked: int
     encoding: Encoding
+    leaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,13 @@ class Ranking:
     """Passages, best first, and what a reranker says of them as a whole.
 
     `answerability` is how sure it is, 0 to 1, that they hold what was asked: a probability if `calibrated`,
-    0 where nothing may be quoted. `asked_match` is how well what was asked now is matched by itself, without
-    what it leans on, 0 to 1. `signals` are what these rest on, by name.
+    0 where nothing may be quoted. What was asked now must be answered: an earlier subject alone would make any
+    question sure. `signals` are what this rests on, by name.
     """
 
     passages: Sequence[Ranked]
     answerability: float
     calibrated: bool
-    asked_match: float
     signals: dict[str, float] = field(default_factory=dict)
 
 

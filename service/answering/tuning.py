@@ -27,7 +27,8 @@ class Ranking:
     dense: float = 0.25
     words: float = 0.05
     reader_penalty: float = 0.3  # what a reader's own story is put back by
-    earlier: float = 0.5  # weight of the words of an earlier question that this one leans on
+    earlier: float = 0.5  # weight of the words of an earlier question or a story that this one is read with
+    least_asked: float = 0.36  # match of what was asked now without which late interaction is not sure
     late_share: float = 0.5  # of late interaction in a sentence's score; the rest is its cosine
     kept: int = 24
     candidates: int = 50  # of each of vectors and words
@@ -49,10 +50,9 @@ class Composing:
 
 @dataclass(frozen=True)
 class Readings:
-    """How much surer another reading of a question must be, and how well what was asked now must match."""
+    """How much surer than by itself a question must be with what was asked before, to be read so."""
 
     surer: float = 0.3
-    least_match: float = 0.36
 
 
 @dataclass(frozen=True)
