@@ -146,7 +146,8 @@ def _ask_all(assistant: "Assistant", batch: Path, *, explain: bool) -> None:
             try:
                 answer = assistant.ask(line.question, line.history, explain=explain)
             except (QuestionError, AnswerOverdue) as error:
-                fail(f"{batch}: question {line.named.get('id', line.question)!r}: {error}", WRONG_USE)
+                code = FAILED if isinstance(error, AnswerOverdue) else WRONG_USE
+                fail(f"{batch}: question {line.named.get('id', line.question)!r}: {error}", code)
             print_json({**line.named, **answer.as_dict()})
     except BatchError as error:
         fail(str(error), WRONG_USE)

@@ -82,6 +82,18 @@ def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path)
         assert (first["id"], "id" in second, second["question"]) == ("a", False, "are they mandatory?")
 
 
+@pytest.mark.parametrize("words", [["ask", "why?"], ["ask", "--batch", "-"]], ids=["one", "a batch"])
+def test_an_answer_that_takes_too_long_is_no_wrong_use(
+    words: list[str], seeds_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 1, one line."""
+    monkeypatch.setenv("CAREERQA_ANSWER_SECONDS", "0.000001")
+    done = careerqa(*words, index=seeds_root, stdin='{"question": "why?"}\n')
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the answer took longer than 1e-06 seconds" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

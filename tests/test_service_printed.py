@@ -222,6 +222,7 @@ def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assis
     [
         pytest.param({"confidence": 0.87}, "Confidence 87 %, high", id="high"),
         pytest.param({"confidence": 0.6}, "Confidence 60 %, fair", id="fair"),
+        pytest.param({"confidence": 0.725}, "Confidence 73 %, fair", id="as the page rounds"),
         pytest.param({"confidence": 0.41}, "Confidence 41 %, low", id="low"),
         pytest.param(
             {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 15 %", id="refused"

@@ -1,5 +1,6 @@
 """How an answer looks in a terminal: its sentences, then where they stand; a refusal with what is near."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -114,7 +115,7 @@ def notes(answer: Answer) -> list[str]:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{math.floor(100 * share + 0.5)} %"  # a half is rounded up, as on the page
 
 
 def _word(share: float) -> str:
