@@ -182,6 +182,19 @@ def test_a_short_question_may_be_meant_both_ways() -> None:
         ),
         pytest.param("Is it legal? is it legal?", ["is it legal?"], id="the same twice"),
         pytest.param(
+            "what is notice and where is Oslo? and where is Rome?",
+            ["what is notice", "where is Oslo?", "where is Rome?"],
+            id="and after a question mark",
+        ),
+        pytest.param(
+            "Is there notice to give? How long? Who pays the wages?",
+            ["Is there notice to give? How long?", "Who pays the wages?"],
+            id="what only adds to the one before",
+        ),
+        pytest.param(
+            "Are some fees legal? Which ones?", ["Are some fees legal? Which ones?"], id="only adds"
+        ),
+        pytest.param(
             "what is notice and how long is it and what is Notice?",
             ["what is Notice?", "how long is it"],
             id="the first again",

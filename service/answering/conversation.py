@@ -18,12 +18,13 @@ _OPENS = re.compile(any_of(CONNECTIVES), re.IGNORECASE)
 _POINTS = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _ASKS = re.compile(any_of(QUESTION_WORDS, AUXILIARIES), re.IGNORECASE)
 _AND_ASKS = rf"(?:(?:how(?:\s+\w+){{0,2}}|{any_of(QUESTION_WORDS)}(?:\s+\w+)?)\s+)?{any_of(AUXILIARIES)}"
-_JOINT = re.compile(rf"(?<=[?])\s+|[,;]?\s+and\s+(?={_AND_ASKS})", re.IGNORECASE)
+_JOINT = re.compile(rf"(?<=[?])\s+(?:and\s+)?|[,;]?\s+and\s+(?={_AND_ASKS})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _MEDIUM = re.compile(
     r"\s*\b(?:in|into|of|from|during) (?:the|this|that) (?:video|clip|recording)\b", re.IGNORECASE
 )
 FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 3
+MOST_ADDED = 2  # words of what is no question of its own
 
 
 def content_words(text: str) -> list[str]:
@@ -76,8 +77,16 @@ def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> lis
 
 
 def parts(question: str) -> list[str]:
-    """The questions that are asked in one, each by itself and once; the question where it is only one."""
-    asked = [part.strip(" ,") for part in _JOINT.split(question) if part and part.strip(" ,")]
+    """The questions that are asked in one, each by itself and once; the question where it is only one.
+
+    "Which ones?" and the like only add to the question before it.
+    """
+    asked: list[str] = []
+    for part in filter(None, (part.strip(" ,") for part in _JOINT.split(question))):
+        if asked and len(part.split()) <= MOST_ADDED:
+            asked[-1] += f" {part}"
+        else:
+            asked.append(part)
     if len(asked) < 2 or not content_words(asked[0]) or not all(map(_ASKS.match, asked)):
         return [question]
     return list({part.casefold().rstrip("?"): part for part in asked}.values())
