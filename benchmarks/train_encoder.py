@@ -171,7 +171,9 @@ class Trainer:
 
     def __init__(self, model: Model, passages: Sequence[TrainingPassage]) -> None:
         self.model = model
-        self._encoder = model.transformer().train()
+        self._encoder = (
+            model.transformer().eval()
+        )  # no dropout: half of the time, and no question comes twice
         self._tokenizer = self._encoder.tokenizer
         self._passages = passages
         counts = np.zeros(self._tokenizer.vocab_size)
@@ -206,7 +208,6 @@ class Trainer:
                 self._encoder.save(str(out))
                 means = " ".join(f"{mean:.3f}" for mean in np.mean(told[-CHECKPOINT:], axis=0))
                 print(f"step {step} of {steps}, {time.monotonic() - began:.0f} s, losses {means}", flush=True)
-        self._encoder.eval()
 
     def _encode(self, texts: Sequence[str]) -> Batch:
         """Texts in two groups, the shorter and the longer, so that less is padding."""
