@@ -13,6 +13,7 @@ gold and a near one that does not. The word embeddings stay.
 """
 
 import argparse
+import os
 import random
 import time
 from collections.abc import Mapping, Sequence
@@ -86,6 +87,7 @@ def main() -> None:
         if example.gold
     ]
     print(f"{len(passages)} passages, {len(examples)} questions", flush=True)
+    torch.set_num_threads(os.cpu_count() or 1)  # the search set it to one
     folder = Path(options.start)
     source = ModelSource("resumed", folder) if folder.is_dir() else find_model(options.start)
     trainer = Trainer(Model(source), [shown for _, shown in passages])

@@ -36,7 +36,7 @@ class LocalSnapshot:
         self.encoder = Encoder(folder / PARTS / ENCODER)
         self.tuning: Mapping[str, Any] = json.loads((folder / TUNING).read_text(encoding="utf-8"))
         self._catalog = Catalog(folder / CATALOG)
-        self._vectors = Vectors.load(folder / VECTORS)
+        self._vectors = Vectors.load_to_search(folder / VECTORS)
         self._words = Words(folder / WORDS)
         self._tokens = TokenVectors(folder / TOKENS, self.encoder.settings.dimensions)
         self._cards = {card.id: card for card in self._catalog.articles()}

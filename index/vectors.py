@@ -21,10 +21,20 @@ class Vectors:
         """Read an index written by `save`."""
         import faiss
 
-        faiss.omp_set_num_threads(1)  # one question is one vector: more threads only wait for each other
         vectors = cls.__new__(cls)
         vectors._index = faiss.read_index(str(path))
         return vectors
+
+    @classmethod
+    def load_to_search(cls, path: Path) -> "Vectors":
+        """Read an index for one question after another: for one vector more threads only wait for each other.
+
+        That holds for all that shares the process's OpenMP, torch among it: not for an ingest.
+        """
+        import faiss
+
+        faiss.omp_set_num_threads(1)
+        return cls.load(path)
 
     @property
     def dimensions(self) -> int:

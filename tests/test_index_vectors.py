@@ -51,3 +51,21 @@ def test_saved_index_is_the_same(vectors: Vectors, tmp_path: Path) -> None:
     assert loaded.search(PLANE[1], 3) == vectors.search(PLANE[1], 3)
     loaded.update([8], [], np.zeros((0, 2), dtype=np.float32))
     assert len(loaded) == 2
+
+
+def test_an_ingest_keeps_its_threads(tmp_path: Path) -> None:
+    """Only who searches goes without: threads are set for all that shares the process's OpenMP."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    try:
+        faiss.omp_set_num_threads(2)
+        vectors = Vectors(3)
+        vectors.update((), [1], np.eye(1, 3, dtype=np.float32))
+        vectors.save(tmp_path / "vectors.faiss")
+        Vectors.load(tmp_path / "vectors.faiss")
+        assert faiss.omp_get_max_threads() == 2
+        Vectors.load_to_search(tmp_path / "vectors.faiss")
+        assert faiss.omp_get_max_threads() == 1
+    finally:
+        faiss.omp_set_num_threads(before)
