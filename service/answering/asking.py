@@ -21,7 +21,7 @@ from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
 from service.answering.lookup import Lookup, Reading
 from service.answering.reranking import Ranked, Reranker
-from service.answering.said import Said, spoken
+from service.answering.said import UNSURE, Said, spoken
 from service.answering.smalltalk import reply
 from service.answering.stance import asks_for_stance, stance
 from service.answering.trace import note, stage
@@ -86,6 +86,9 @@ class Asker:
         said.extend(Said(PARTLY.format(taken[number].question), part=number) for number in unanswered)
         said = said or [Said(REFUSAL)]
         sure = [reading.confidence for reading, enough in zip(taken, answered, strict=True) if enough]
+        calibrated = all(reading.ranking.calibrated for reading in taken)
+        if citations and calibrated and min(sure) < self.tuning.unsure:
+            said.insert(0, Said(UNSURE))
         ranked = _in_turns([reading.ranking.passages for reading in taken])
         answer = Answer(
             question=question,
@@ -98,7 +101,7 @@ class Asker:
             status="answered" if citations else "not_in_sources",
             answer=spoken(said).text,
             confidence=round(min(sure or [reading.confidence for reading in taken]), 3),
-            calibrated=all(reading.ranking.calibrated for reading in taken),
+            calibrated=calibrated,
             citations=citations,
             passages=[
                 shown_passage(place, passage.hit, passage.score)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+UNSURE = "The sources may not quite answer this. What comes nearest:"  # an answer of which little is sure
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -90,6 +90,7 @@ class Tuning:
     calibration: Calibration | None = None
     reading: Reading = field(default_factory=Reading)
     others: Mapping[str, Calibration] = field(default_factory=dict)  # of other rerankers, by their names
+    unsure: float = 0.35  # confidence below which an answer first says that it may be none
 
     @cached_property
     def digest(self) -> str:
@@ -124,8 +125,9 @@ class Tuning:
                 Calibration(**calibration) if calibration else None,
                 Reading(**plain["reading"]),
                 {name: Calibration(**other) for name, other in plain["others"].items()},
+                float(plain["unsure"]),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise TuningError(
                 f"the index was tuned for another version of this program ({error}): run careerqa ingest"
             ) from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from service.answering.answer import Answer
 from service.answering.citation import Citation
-from service.answering.said import Said, spoken
+from service.answering.said import UNSURE, Said, spoken
 from service.phrasing.language_model import DraftError, LanguageModel
 
 if TYPE_CHECKING:
@@ -77,11 +77,13 @@ def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" 
         yield answer
         return
     began = time.perf_counter()
+    opening = [Sentence(entry, []) for entry in answer.said[:1] if entry.text == UNSURE]
     told: list[Sentence] = []
     try:
         for sentence in _borne_out(answer, model, judge or _words_judge()):
-            told.append(sentence)
-            yield sentence
+            new = [sentence] if told else [*opening, sentence]
+            told += new
+            yield from new
         rest = [
             Sentence(entry, [])
             for entry in answer.said

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation
-from service.answering.said import Said, closed
+from service.answering.said import UNSURE, Said, closed
 from service.assistant import Assistant
 from service.terminal.console import Lines, clean, linked, print_line
 from service.terminal.places import Place, place_of
@@ -56,7 +56,7 @@ def print_said(out: Console, said: Sequence[Said], places: Places, *, refused: b
             heads = entry.text.endswith(":")
             if not heads and (number or entry is not said[0]):
                 out.print()
-            style = "bold" if heads else "yellow" if refused or entry is not said[0] else ""
+            style = "bold" if heads and entry.text != UNSURE else "yellow" if refused or len(said) > 1 else ""
             print_line(out, (entry.text, style), hang=0)
 
 
