@@ -79,7 +79,7 @@ def compose(
         elif words <= left or not said:
             said[one.place] = one
             left -= words
-    ordered = _in_reading_order(said, [one.place for one in opening])
+    ordered = _in_order(question, said, opening)
     return [
         every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])
     ]
@@ -106,7 +106,7 @@ def _opening(
 
 def _fits(question: str, sentence: Sentence) -> bool:
     """Whether a sentence can be understood alone and, where a stand is asked for, takes one."""
-    if points_back(question, sentence) or _GOES_ON.match(sentence.text):
+    if _goes_on(question, sentence):
         return False
     return not asks_for_stance(question) or stance(sentence.text) != 0
 
@@ -181,17 +181,27 @@ def _whole_list(best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
     return sorted(own, key=lambda one: one.number)
 
 
-def _in_reading_order(
-    said: dict[tuple[int, int], Chosen], opening: Sequence[tuple[int, int]]
-) -> list[Chosen]:
-    """What opens the answer first; the rest by passage, in the source's order within each."""
-    first = [said[place] for place in opening if place in said]
-    passages = list(dict.fromkeys(row for row, _ in said))
-    rest = sorted(
-        (place for place in said if place not in opening),
-        key=lambda place: (passages.index(place[0]), place[1]),
-    )
-    return [*first, *(said[place] for place in rest)]
+def _in_order(question: str, said: dict[tuple[int, int], Chosen], opening: Sequence[Chosen]) -> list[Chosen]:
+    """What opens the answer, then the best first; what goes on from the sentence before it stands behind that."""
+    opens = [one.place for one in opening if one.place in said]
+    others = [place for place in said if place not in opens]
+    behind = {
+        (row, number)
+        for row, number in others
+        if (row, number - 1) in said and _goes_on(question, said[row, number].sentence)
+    }
+    ordered: list[Chosen] = []
+    for row, first in (place for place in [*opens, *others] if place not in behind):
+        last = first
+        while (row, last + 1) in behind:
+            last += 1
+        ordered.extend(said[row, number] for number in range(first, last + 1))
+    return ordered
+
+
+def _goes_on(question: str, sentence: Sentence) -> bool:
+    """Whether a sentence is hardly understood without the one before it."""
+    return points_back(question, sentence) or _GOES_ON.match(sentence.text) is not None
 
 
 def _same(one: Sentence, other: Sentence, share: float) -> bool:
