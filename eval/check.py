@@ -51,10 +51,9 @@ class Finding:
 
 def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
     """All findings, by question in the set's order, then those of the set as a whole."""
-    named = {gold.article for question in questions for gold in question.gold}
-    quotations = {
-        normalised(quote) for question in questions for gold in question.gold for quote in gold.quotes
-    }
+    marked = [entry for question in questions for entry in (*question.gold, *question.ok)]
+    named = {entry.article for entry in marked}
+    quotations = {normalised(quote) for entry in marked for quote in entry.quotes}
     articles: dict[str, tuple[Shown, Stamps]] = {}
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for card in index.articles():
@@ -75,19 +74,17 @@ def check(index: Snapshot, questions: Sequence[Question]) -> list[Finding]:
         asked = tuple(map(normalised, (*question.history, question.question)))
         if first.setdefault(asked, question.id) != question.id:
             findings.append(Finding(question.id, "error", f"asks the same as {first[asked]}"))
-        for gold in question.gold:
-            if gold.article not in articles:
-                findings.append(
-                    Finding(
-                        question.id,
-                        "error",
-                        f"gold names article {gold.article!r}, which is not in the index",
-                    )
-                )
-            else:
-                shown, stamps = articles[gold.article]
-                findings += (Finding(question.id, *fault) for fault in _quote_faults(gold, shown, holders))
-                findings += (Finding(question.id, *fault) for fault in _stamp_faults(gold, shown, stamps))
+        if question.ok and not question.gold:
+            findings.append(Finding(question.id, "warning", "has ok, but no gold: it counts as unanswerable"))
+        for field, entries in (("gold", question.gold), ("ok", question.ok)):
+            for entry in entries:
+                if entry.article not in articles:
+                    message = f"{field} names article {entry.article!r}, which is not in the index"
+                    findings.append(Finding(question.id, "error", message))
+                else:
+                    shown, stamps = articles[entry.article]
+                    faults = (*_quote_faults(entry, shown, holders), *_stamp_faults(entry, shown, stamps))
+                    findings += (Finding(question.id, *fault) for fault in faults)
     return [*findings, *(Finding(None, "warning", message) for message in _kind_faults(questions))]
 
 

@@ -33,9 +33,10 @@ class Judgement:
     `words_until` counts words up to the first gold quotation's end, `first` says that the first quote holds
     it, `rank` is that of the first shown passage with gold. `took_ms` is in milliseconds, `time_errors` are
     in seconds. `cited` and `shown` say whether the answer object has citations and passages at all. Of all
-    quotes the share `inside` lies in gold; `in_segment` says that the first quote's time is between the first
-    and the last gold stamp. `alone` is the judgement of the same question asked without its history, where it
-    was.
+    quotes the share `inside` lies in gold; `precision` is the share that is evidence, `quote_precision` the
+    share that is evidence or otherwise fine. `in_segment` says that the first quote's time is between the
+    first and the last gold stamp. `alone` is the judgement of the same question asked without its history,
+    where it was.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Judgement:
     confidence: float | None
     took_ms: float | None
     precision: float | None = None
+    quote_precision: float | None = None
     recall: float | None = None
     time_errors: tuple[int, ...] = ()
     cited: bool = True
@@ -103,6 +105,9 @@ def judge(question: Question, answer: Mapping[str, Any]) -> Judgement:
         confidence=answer.get("confidence"),
         took_ms=answer.get("took_ms"),
         precision=sentence_precision(quotes, question.gold) if question.gold else None,
+        quote_precision=(
+            sentence_precision(quotes, (*question.gold, *question.ok)) if question.gold else None
+        ),
         recall=sentence_recall(quotes, question.gold),
         time_errors=tuple(time_errors(timed, timed_gold)),
         cited="citations" in answer,

@@ -168,6 +168,13 @@ MEASURES: tuple[Measure, ...] = (
         shown=_RUN,
     ),
     Measure(
+        "quote_precision",
+        "quote-prec",
+        "quote precision: share of an answer’s quotes that are evidence or otherwise belong in the answer",
+        _of_cited(lambda row: row.quote_precision),
+        headline="quotes that belong in the answer",
+    ),
+    Measure(
         "recall",
         "recall",
         "recall: share of the gold quotations that are quoted",

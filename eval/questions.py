@@ -63,13 +63,17 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, what was asked before it, and what answers it; no gold where the sources do not."""
+    """A question, what was asked before it, and what answers it; no gold where the sources do not.
+
+    `ok` has further sentences that belong in a good answer though they are not the evidence itself.
+    """
 
     id: str
     kind: str
     question: str
     history: tuple[str, ...]
     gold: tuple[Gold, ...]
+    ok: tuple[Gold, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -77,13 +81,18 @@ class Question:
         return bool(self.gold)
 
 
-class _GoldLine(BaseModel):
-    """Gold as a line has it."""
+class _QuotesLine(BaseModel):
+    """Sentences of an article as a line has them."""
 
     model_config = ConfigDict(extra="forbid")
 
     article: Words
     quotes: list[Words] = Field(min_length=1)
+
+
+class _GoldLine(_QuotesLine):
+    """Gold as a line has it."""
+
     stamps: list[Stamp] = []
 
 
@@ -97,6 +106,7 @@ class _QuestionLine(BaseModel):
     question: Words
     history: list[Words] = []
     gold: list[_GoldLine]
+    ok: list[_QuotesLine] = []
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -136,12 +146,14 @@ def line_of(question: Question) -> str:
         stamps = {"stamps": [format_time(at) for at in entry.stamps]} if entry.stamps else {}
         gold.append({"article": entry.article, "quotes": list(entry.quotes), **stamps})
     history = {"history": list(question.history)} if question.history else {}
+    ok = [{"article": entry.article, "quotes": list(entry.quotes)} for entry in question.ok]
     record = {
         "id": question.id,
         "kind": question.kind,
         "question": question.question,
         **history,
         "gold": gold,
+        **({"ok": ok} if ok else {}),
     }
     return json.dumps(record, ensure_ascii=False) + "\n"
 
@@ -167,7 +179,8 @@ def _question(record: Any) -> Question:
     gold = tuple(
         Gold(entry.article, tuple(entry.quotes), tuple(map(_seconds, entry.stamps))) for entry in line.gold
     )
-    return Question(line.id, line.kind, line.question, tuple(line.history), gold)
+    ok = tuple(Gold(entry.article, tuple(entry.quotes)) for entry in line.ok)
+    return Question(line.id, line.kind, line.question, tuple(line.history), gold, ok)
 
 
 def _seconds(stamp: str) -> int:

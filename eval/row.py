@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from eval.judgement import Judgement
-from eval.metrics import gold_rank, words_until
+from eval.metrics import gold_rank, sentence_recall, words_until
 from eval.questions import Gold, Question
 from ingest import format_time
 
@@ -70,6 +70,7 @@ def row_html(place: int, question: Question, answer: Mapping[str, Any], row: Jud
         _answer(place, question, answer, citations)
         + _sources(place, citations, passages)
         + _gold(question, citations, passages)
+        + _ok(question, citations)
     )
     return (
         f'<tbody data-kind="{escape(question.kind)}" data-outcome="{said}"><tr>{cells}</tr>'
@@ -211,6 +212,19 @@ def _gold(
             shown += f'<blockquote>{escape(quote)} <span class="found">{where}</span></blockquote>'
         shown += "</li>"
     return f'<h3>Gold</h3><ul class="gold">{shown}</ul>'
+
+
+def _ok(question: Question, citations: Sequence[Mapping[str, Any]]) -> str:
+    """What else belongs in a good answer, and whether the answer has it."""
+    said = [(citation["article"], citation["quote"]) for citation in citations]
+    shown = ""
+    for entry in question.ok:
+        shown += f'<li><p class="place">{escape(entry.article)}</p>'
+        for quote in entry.quotes:
+            where = "in the answer" if sentence_recall(said, [Gold(entry.article, (quote,))]) else ""
+            shown += f'<blockquote>{escape(quote)} <span class="found">{where}</span></blockquote>'
+        shown += "</li>"
+    return f'<h3>Fine beside it</h3><ul class="gold">{shown}</ul>' if shown else ""
 
 
 def _text(value: object) -> str:

@@ -169,18 +169,22 @@ def tutorialvqa(videos: Path, file: Path) -> PublicSet:
 
 
 def career(file: Path, *question_files: Path) -> PublicSet:
-    """Articles given as numbered sentences under headings; gold are sentence numbers."""
+    """Articles given as numbered sentences under headings; gold and ok are sentence numbers."""
     records = {record["article"]: record for record in read_lines(file)}
     questions: list[Question] = []
     for number, record in enumerate(record for path in question_files for record in read_lines(path)):
         sentences = records[record["article"]]["sentences"]
-        quotes = [sentences[at]["text"].lstrip("• ") for at in record["gold"]]
+        gold, ok = (
+            [sentences[at]["text"].lstrip("• ") for at in numbers]
+            for numbers in (record["gold"], record.get("ok", []))
+        )
         questions += _question(
             f"q{number:04d}",
             record["kind"],
             record["question"],
-            [(_slug(record["article"]), quotes)],
+            [(_slug(record["article"]), gold)],
             record["history"],
+            ok=[(_slug(record["article"]), ok)],
         )
     return PublicSet({_slug(name): _sectioned(record) for name, record in records.items()}, questions)
 
@@ -241,16 +245,22 @@ def _question(
     history: Sequence[str] = (),
     *,
     stamps: Sequence[int] = (),
+    ok: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> list[Question]:
     """The question in a list; an empty one where it has no words, or no gold though it is answerable."""
+    gold, fine = _marked(articles, stamps), _marked(ok)
+    if not normalised(asked) or (kind in ANSWERABLE and not gold):
+        return []
+    return [Question(number, kind, asked, tuple(turn for turn in history if normalised(turn)), gold, fine)]
+
+
+def _marked(articles: Sequence[tuple[str, Sequence[str]]], stamps: Sequence[int] = ()) -> tuple[Gold, ...]:
+    """Quotations by article, less those without words and articles without any."""
     kept = [
         (article, tuple(" ".join(quote.split()) for quote in quotes if normalised(quote)))
         for article, quotes in articles
     ]
-    gold = tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
-    if not normalised(asked) or (kind in ANSWERABLE and not gold):
-        return []
-    return [Question(number, kind, asked, tuple(turn for turn in history if normalised(turn)), gold)]
+    return tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
 
 
 def _line_times(record: dict[str, Any]) -> list[int]:

@@ -9,7 +9,7 @@ from eval.judgement import Judgement
 from eval.measures import Measure, measure
 from eval.resampling import Floats, aurocs, interval, means
 
-_CAREER = ("hit@1", "hit@5", "evidence@60", "evidence@120")
+_CAREER = ("hit@1", "hit@5", "evidence@60", "evidence@120", "quote_precision")
 # The measures of each set, by their names in eval/measures.py.
 MEASURES = {
     "clapnq": ("auroc", "f1"),
@@ -25,6 +25,7 @@ Each cell is the figure with its 95 % interval, by bootstrap over questions; dif
 * `untrained`: this program with the published all-MiniLM-L6-v2; `dense`: the nearest passages by that encoder's pooled vectors alone, read from their beginnings; `careerqa`: this program as it comes.
 * hit@k: a shown passage holds a gold quotation. evidence@w: one has been read to its end within the first w words of the quotes.
 * auroc: how well `confidence` (for `dense`, the best cosine) tells answerable questions, partly answerable ones included, from unanswerable ones.
+* quote precision: share of an answer's quotes that are evidence or marked as fine beside it, over the questions that every system answered.
 * f1: cited sentences against the gold ones. time in segment: of the answer's first sentence. inside gold: share of an answer's.
 * gain by history: hit@5 of follow-ups asked with the questions before them, less the same asked without. `dense` reads no history."""  # noqa: E501 - a paragraph of Markdown is one line
 
@@ -40,7 +41,7 @@ class Row:
 
 
 def table_rows(name: str, judged: Mapping[str, Sequence[Judgement]], measures: Sequence[str]) -> list[Row]:
-    """One row for each measure that some question counts for.
+    """One row for each measure that some question counts for, whichever system answers.
 
     All systems were asked the same questions in order.
     """
@@ -48,7 +49,7 @@ def table_rows(name: str, judged: Mapping[str, Sequence[Judgement]], measures: S
     rows = []
     for each in map(measure, measures):
         values = np.array([_values(each, judgements) for judgements in judged.values()])
-        counted = ~np.isnan(values[0])
+        counted = ~np.isnan(values).any(axis=0)
         parts = (answerable, ~answerable) if each.separates else (np.ones_like(answerable),)
         groups = [values[:, counted & part] for part in parts]
         if all(group.shape[1] for group in groups):

@@ -140,7 +140,14 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "career_questions.jsonl.gz": [
-        {"article": "c1", "kind": "direct", "question": "What do I bring?", "history": [], "gold": [1]},
+        {
+            "article": "c1",
+            "kind": "direct",
+            "question": "What do I bring?",
+            "history": [],
+            "gold": [1],
+            "ok": [0, 2],
+        },
         {
             "article": "c1",
             "kind": "followup",

@@ -101,6 +101,37 @@ def test_gold_is_compared_with_the_sources(gold: Gold, findings: list[str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("ok", "findings"),
+    [
+        pytest.param(Gold("b", ("at once",)), [], id="nothing wrong"),
+        pytest.param(
+            Gold("a", ("Say maybe.",)),
+            ["error: q1: quotation 'Say maybe.' is not in a"],
+            id="not in the article",
+        ),
+        pytest.param(
+            Gold("c", ("Say no.",)),
+            ["error: q1: ok names article 'c', which is not in the index"],
+            id="unknown article",
+        ),
+        pytest.param(
+            Gold("a", ("Say yes",)), ["warning: q1: quotation 'Say yes' is also in b"], id="in two articles"
+        ),
+    ],
+)
+def test_what_is_fine_is_compared_with_the_sources(ok: Gold, findings: list[str]) -> None:
+    """As gold is, in whichever article it stands."""
+    assert of_questions(replace(QUESTION, ok=(ok,))) == findings
+
+
+def test_what_is_fine_beside_no_gold_is_named() -> None:
+    """Nothing belongs in an answer that should not be given."""
+    assert of_questions(replace(QUESTION, gold=(), ok=(Gold("a", ("Say no.",)),))) == [
+        "warning: q1: has ok, but no gold: it counts as unanswerable"
+    ]
+
+
+@pytest.mark.parametrize(
     ("other", "findings"),
     [
         pytest.param(

@@ -110,7 +110,7 @@ def test_render_and_json() -> None:
     comparison = compare(("old.jsonl", BEFORE), ("new.jsonl", AFTER))
     text = render(comparison)
     assert text.startswith("before: old.jsonl\nafter:  new.jsonl\n")
-    assert "overall   first          2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
+    assert "overall   first            2   0.500  0.500      +0.000  -1.000 to +1.000  1.0000" in text
     said = "  Must I go? | and then?\n  before: Dogs! [1]\n  after:  Say no to it."
     assert f"q2 (followup) +evidence@120 +first +hit@1\n{said}" in text
     plain = as_dict(comparison)

@@ -34,11 +34,46 @@ def test_judge_measures_an_answer() -> None:
         confidence=0.7,
         took_ms=12.5,
         precision=0.75,
+        quote_precision=0.75,
         recall=1.0,
         time_errors=(1, 131),
         inside=0.75,
         in_segment=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("quotes", "precision", "quote_precision"),
+    [
+        pytest.param(("Say no to it.", "They cannot force you."), 0.5, 1.0, id="gold and fine"),
+        pytest.param(("They cannot force you.",), 0.0, 1.0, id="only fine"),
+        pytest.param(
+            ("Say no to it.", "And they cannot force you.", "Dogs bark.", "They cannot"),
+            0.25,
+            0.5,
+            id="holds it, is something else, is too little of it",
+        ),
+        pytest.param((), None, None, id="no quotes"),
+    ],
+)
+def test_what_is_fine_counts_for_quote_precision_alone(
+    quotes: tuple[str, ...], precision: float | None, quote_precision: float | None
+) -> None:
+    """It is no evidence, but no fault either; a quote overlaps it as it overlaps gold."""
+    question = replace(QUESTION, ok=(Gold("a", ("They cannot force you.",)), Gold("b", ("Dogs bark.",))))
+    row = judge(question, answered(*map(citation, quotes)))
+    assert (row.precision, row.quote_precision) == (precision, quote_precision)
+    assert row.words_until == judge(QUESTION, answered(*map(citation, quotes))).words_until
+
+
+def test_what_is_fine_is_of_its_article() -> None:
+    """The same words of another article do not count, and nothing does without gold or in a refusal."""
+    question = replace(QUESTION, ok=(Gold("b", ("Dogs bark.",)),))
+    said = answered(citation("Dogs bark.", article="b"), citation("Dogs bark."))
+    assert judge(question, said).quote_precision == 0.5
+    assert judge(replace(question, gold=()), said).quote_precision is None
+    refused = answered(citation("Dogs bark.", article="b"), status="not_in_sources")
+    assert judge(question, refused).quote_precision is None
 
 
 def test_judge_sees_gold_in_the_first_quote() -> None:

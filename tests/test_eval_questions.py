@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from eval.questions import Gold, Question, QuestionSetError, normalised, read_questions
+from eval.questions import Gold, Question, QuestionSetError, line_of, normalised, read_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "eval" / "questions.jsonl"
@@ -52,6 +52,19 @@ def test_a_line_becomes_a_question(tmp_path: Path) -> None:
         )
     ]
     assert read_questions(tmp_path / "set.jsonl")[0].answerable
+
+
+def test_what_is_fine_beside_the_gold_is_read_and_written(tmp_path: Path) -> None:
+    """By article, also one without gold; a line that is written is read as it was, with or without it."""
+    ok = [{"article": "x", "quotes": ["Or wait.", "Then go."]}, {"article": "y", "quotes": ["Ask."]}]
+    lines = [json.dumps({**GOOD, "ok": ok}), json.dumps({**GOOD, "id": "q2"})]
+    questions = read_questions(written(tmp_path, *lines))
+    assert [question.ok for question in questions] == [
+        (Gold("x", ("Or wait.", "Then go.")), Gold("y", ("Ask.",))),
+        (),
+    ]
+    assert read_questions(written(tmp_path, *map(line_of, questions))) == questions
+    assert "ok" not in json.loads(line_of(questions[1]))
 
 
 def test_history_and_stamps_may_be_left_out(tmp_path: Path) -> None:
@@ -137,6 +150,24 @@ def test_any_character_may_stand_in_a_question(tmp_path: Path) -> None:
             "each entry of stamps must be hh:mm:ss, not 221",
             id="seconds as stamp",
         ),
+        pytest.param(
+            json.dumps({**GOOD, "ok": "Or wait."}), 'ok must be a list, not "Or wait."', id="text as ok"
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "ok": ["Or wait."]}),
+            'each entry of ok must be an object, not "Or wait."',
+            id="text in ok",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "ok": [{"article": "x", "quotes": []}]}),
+            "quotes is empty: give at least 1",
+            id="no sentence that is fine",
+        ),
+        pytest.param(
+            json.dumps({**GOOD, "ok": [{"quotes": ["Or wait."]}]}),
+            "each entry of ok lacks article",
+            id="fine in no article",
+        ),
         pytest.param(json.dumps(GOOD), "id 'q1' is already used in line 1", id="duplicate id"),
     ],
 )
@@ -193,7 +224,8 @@ def test_the_schema_and_the_reader_agree() -> None:
     gold = schema["properties"]["gold"]["items"]
     assert list(schema["properties"]) == [field.name for field in fields(Question)]
     assert list(gold["properties"]) == [field.name for field in fields(Gold)]
-    assert set(schema["properties"]) - set(schema["required"]) == {"history"}
+    assert set(schema["properties"]) - set(schema["required"]) == {"history", "ok"}
+    assert set(schema["properties"]["ok"]["items"]["properties"]) == {"article", "quotes"}
     assert set(gold["properties"]) - set(gold["required"]) == {"stamps"}
 
 
@@ -223,6 +255,9 @@ def test_the_schema_accepts_our_set() -> None:
         pytest.param({**GOOD, "gold": [{**GOLD, "quotes": []}]}, id="no quotation"),
         pytest.param({**GOOD, "gold": [{**GOLD, "stamps": ["1:00"]}]}, id="short stamp"),
         pytest.param({**GOOD, "gold": [{**GOLD, "passage": 3}]}, id="a passage as gold"),
+        pytest.param({**GOOD, "ok": ["Or wait."]}, id="text in ok"),
+        pytest.param({**GOOD, "ok": [{"article": "x", "quotes": []}]}, id="no sentence that is fine"),
+        pytest.param({**GOOD, "ok": [{**GOLD, "stamps": ["00:00:01"]}]}, id="stamps of what is fine"),
     ],
 )
 def test_the_schema_rejects_what_the_reader_rejects(tmp_path: Path, record: Any) -> None:
@@ -241,14 +276,14 @@ def test_our_set_is_large_and_mixed() -> None:
 
 
 def test_our_gold_stands_in_the_sources() -> None:
-    """Every gold quotation occurs in its seed, and every gold stamp is one of the seed's."""
+    """Every quotation, gold or fine, occurs in its seed, and every gold stamp is one of the seed's."""
     raw = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "seeds").glob("*.txt")}
     plain = {
         article: normalised(re.sub(r"\[\d\d:\d\d:\d\d\]|\[\[[^|\]]*\|", " ", text))
         for article, text in raw.items()
     }
     for question in read_questions(OURS):
-        for gold in question.gold:
+        for gold in (*question.gold, *question.ok):
             for quote in gold.quotes:
                 assert f" {normalised(quote)} " in f" {plain[gold.article]} ", f"{question.id}: {quote}"
             for seconds in gold.stamps:

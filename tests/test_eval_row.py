@@ -115,6 +115,18 @@ def test_gold_says_where_it_was_found() -> None:
     assert "None: the sources do not answer this." in shown(answered(), replace(QUESTION, gold=()))
 
 
+def test_what_is_fine_beside_the_gold_is_shown() -> None:
+    """With a word on whether the answer has it; without any there is no such heading."""
+    question = replace(QUESTION, ok=(Gold("b", ("Run away.", "They cannot <force> you.")),))
+    citations = answered("Run away.")
+    citations["citations"][0]["article"] = "b"
+    html = shown(citations, question)
+    assert "<h3>Fine beside it</h3>" in html
+    assert 'Run away. <span class="found">in the answer</span>' in html
+    assert 'They cannot &lt;force&gt; you. <span class="found"></span>' in html
+    assert "Fine beside it" not in shown(citations)
+
+
 def test_a_follow_up_shows_what_it_was_understood_as() -> None:
     """The questions before it, and the question that was looked up."""
     html = shown(

@@ -18,7 +18,21 @@ OURS = Path(__file__).resolve().parent.parent / "eval" / "questions.jsonl"
 GOLD = Gold("a", ("Participation is strictly voluntary.", "Say no to it."), (221, 231))
 QUESTION = Question("q1", "yesno", "Must I go?", (), (GOLD,))
 ROW = Judgement(
-    "q1", "yesno", True, True, 30, True, 1, 2, 1, 0.9, 10.0, precision=1.0, recall=0.5, time_errors=(2, 10)
+    "q1",
+    "yesno",
+    True,
+    True,
+    30,
+    True,
+    1,
+    2,
+    1,
+    0.9,
+    10.0,
+    precision=1.0,
+    recall=0.5,
+    time_errors=(2, 10),
+    quote_precision=1.0,
 )
 
 
@@ -39,6 +53,7 @@ def test_what_another_system_left_out_is_not_judged() -> None:
         "evidence@300",
         "first",
         "precision",
+        "quote_precision",
         "recall",
         "f1",
         "refused_wrong",
@@ -68,6 +83,7 @@ def test_summarise_adds_up_by_kind_and_overall() -> None:
                 confidence=0.6,
                 took_ms=30.0,
                 precision=0.5,
+                quote_precision=0.6,
                 time_errors=(0, 4),
             ),
             replace(
@@ -81,6 +97,7 @@ def test_summarise_adds_up_by_kind_and_overall() -> None:
                 times_cited=0,
                 times_right=0,
                 precision=None,
+                quote_precision=None,
                 recall=0.0,
                 time_errors=(),
             ),
@@ -100,6 +117,7 @@ def test_summarise_adds_up_by_kind_and_overall() -> None:
         "hit@5": 1.0,
         "mrr": 0.625,
         "precision": 0.75,
+        "quote_precision": 0.8,
         "recall": 0.5,
         "f1": pytest.approx(7 / 12),
         "times": 0.75,
@@ -129,6 +147,7 @@ def test_summarise_adds_up_by_kind_and_overall() -> None:
         "hit@5": pytest.approx(2 / 3),
         "mrr": pytest.approx(1.25 / 3),
         "precision": 0.75,
+        "quote_precision": 0.8,
         "recall": pytest.approx(1 / 3),
         "f1": pytest.approx(7 / 18),
         "times": 0.75,

@@ -83,6 +83,11 @@ def test_career_articles_keep_headings_and_items(data: Path) -> None:
         (("Letters",), "prose", LETTER),
         (("Letters", "What to add"), "item", "Thank the people."),
     ]
+    assert [question.ok for question in public_set.questions] == [
+        (Gold("c1", (NOTICE, "Thank the people.")),),
+        (),
+        (),
+    ]
     assert [
         (question.id, question.kind, question.history, question.gold) for question in public_set.questions
     ] == [

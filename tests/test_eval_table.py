@@ -105,6 +105,20 @@ def test_sentences_and_hits_count_answerable_questions_only() -> None:
     assert figure("career", "evidence@60", *rows) == 1.0
 
 
+def test_what_one_system_refuses_is_no_quote_of_another() -> None:
+    """Quote precision is of the questions that all systems answered: half of the quotes, and none."""
+    question = replace(QUESTION, ok=(Gold("a", (OTHER,)),))
+    ours = asked(question, told(OTHER, "Dogs bark.")), asked(question, told(LETTER))
+    rows = table_rows(
+        "career",
+        {"dense": [asked(question, told("Dogs bark.")), asked(question, told())], "careerqa": ours},
+        ["quote_precision"],
+    )
+    assert [(row.questions, *(samples[0] for samples in row.samples.values())) for row in rows] == [
+        ("1", 0.0, 0.5)
+    ]
+
+
 def test_a_measure_that_nothing_counts_for_is_left_out() -> None:
     """Without an unanswerable question nothing is said about refusal."""
     assert figure("clapnq", "auroc", asked(QUESTION, told(LETTER))) is None
@@ -112,7 +126,7 @@ def test_a_measure_that_nothing_counts_for_is_left_out() -> None:
 
 def test_the_table_sets_systems_side_by_side() -> None:
     """A row a measure with counts, figures, intervals and differences, then what the columns mean."""
-    good, bad = asked(QUESTION, told(LETTER, shown=LETTER)), asked(QUESTION, told(shown=OTHER))
+    good, bad = asked(QUESTION, told(LETTER, shown=LETTER)), asked(QUESTION, told(OTHER, shown=OTHER))
     rows = table_rows("career", {"dense": [bad, bad], "careerqa": [good, good]}, MEASURES["career"])
     lines = render_table(rows, ["dense", "careerqa"]).splitlines()
     assert lines[2:5] == [
