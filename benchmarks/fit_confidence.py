@@ -21,6 +21,7 @@ from eval.questions import read_questions
 from index import LocalStore
 from index.model import TUNED_MODEL
 from service.answering.conversation import readings
+from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.reranking import Query, Ranking
 from service.answering.tuning import LATE_INTERACTION
@@ -120,7 +121,7 @@ def asked(folder: Path, file: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _lookup(folder: Path) -> Lookup:
-    return Assistant(Fixed(LocalStore(folder).open())).lookup()
+    return Assistant(Fixed(LocalStore(folder).open()), reranker=LateInteraction).lookup()
 
 
 def _signals(ranking: Ranking) -> list[float]:
