@@ -15,6 +15,7 @@ class Block:
 
     `level` is a heading's depth from 1. `voice` says who speaks, and `author` their name. `comment` is the
     number of the comment that the block belongs to, `question` that comment's question when it is a reply.
+    The first `address` characters only say to whom it is; they are not quoted.
     """
 
     start: int
@@ -26,6 +27,7 @@ class Block:
     comment: int | None = None
     question: str | None = None
     example: bool = False
+    address: int = 0
 
 
 @dataclass(frozen=True, slots=True)

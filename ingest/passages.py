@@ -4,7 +4,7 @@ Passages never cross a heading or a comment. Long sections are split by `langcha
 measured in characters, on a view of the section in which every line is one whole sentence.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -137,6 +137,9 @@ def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, ti
     block = text_block.block
     shown = reader.visible(raw, block.start, block.end)
     spans = split_sentences(shown.text)
+    if block.address and spans:
+        first = bisect_left(shown.offsets, block.start + block.address)
+        spans[0] = (first, spans[0][1])
     place = times.place or "behind"
     stamps = times.within(block.start, text_block.until if place == "behind" else block.end)
     carried = times.last_before(block.start) if place == "before" and block.comment is None else None

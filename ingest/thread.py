@@ -127,6 +127,7 @@ def read_thread(raw: str, comments: list[Comment]) -> list[Block]:
                 Block(comment.start, comment.start + len(raw[comment.start : body].rstrip()), "metadata")
             )
         answered = _shorten(said[spoken.answers]) if spoken.answers is not None else None
+        addressed = body + spoken.address
         for start, end in lines(raw, body if header else comment.start, comment.end):
             blocks.append(
                 Block(
@@ -137,6 +138,7 @@ def read_thread(raw: str, comments: list[Comment]) -> list[Block]:
                     author=spoken.author,
                     comment=comment.number,
                     question=answered,
+                    address=max(addressed - start, 0) if spoken.address and addressed < end else 0,
                 )
             )
     return blocks

@@ -71,12 +71,14 @@ _LABELS: tuple[Voice, ...] = ("reader", "reply")
 class Spoken:
     """Who says a comment.
 
-    The voice, the author's name, and the number (from 0) of the comment that it answers.
+    The voice, the author's name, the number (from 0) of the comment that it answers, and how many characters
+    at a reply's opening only say to whom it is.
     """
 
     voice: Voice
     author: str | None
     answers: int | None
+    address: int = 0
 
 
 def reads_like_talk(text: str) -> bool:
@@ -90,7 +92,8 @@ def voices(said: list[str], signed: list[str | None], article: str) -> list[Spok
     A capitalised word that the file also has in small letters is no name.
     """
     words = frozenset(_WORD.findall(article)) | frozenset(re.findall(r"\b[a-z]\w*", article))
-    names = [_addressed(text, words) for text in said]
+    addresses = [_address(text, words) for text in said]
+    names = [address and address["name"] for address in addresses]
     labels = _label(said, [name is not None for name in signed], names)
     host = next((name for name, label in zip(names, labels, strict=True) if name and label == "reader"), None)
     authors = [name or _signature(text) for name, text in zip(signed, said, strict=True)]
@@ -98,21 +101,22 @@ def voices(said: list[str], signed: list[str | None], article: str) -> list[Spok
     for at, question in asked.items():
         authors[question] = authors[question] or names[at]
     return [
-        Spoken(label, host if label == "reply" else author, asked.get(at))
-        for at, (label, author) in enumerate(zip(labels, authors, strict=True))
+        Spoken(label, host, asked.get(at), address.end() if address else 0)
+        if label == "reply"
+        else Spoken(label, author, asked.get(at))
+        for at, (label, author, address) in enumerate(zip(labels, authors, addresses, strict=True))
     ]
 
 
-def _addressed(text: str, words: frozenset[str]) -> str | None:
+def _address(text: str, words: frozenset[str]) -> re.Match[str] | None:
     """The name that a comment opens with, after a greeting: `S.C., treat this …`, `Hello Janet, …`."""
     greeting = _GREETING.match(text)
     match = _VOCATIVE.match(text, greeting.end() if greeting else 0)
     if match is None:
         return None
-    name = match["name"]
-    first = name.split()[0].lower()
+    first = match["name"].split()[0].lower()
     is_word = first in _OPENERS or (greeting is None and first in words)
-    return None if is_word else name
+    return None if is_word else match
 
 
 def _label(said: list[str], headed: list[bool], names: list[str | None]) -> list[Voice]:

@@ -224,3 +224,21 @@ def test_thread_of_the_seed_is_labelled(read: Read) -> None:
     assert sorted(found) == list(range(1, 62))
     wrong = {number for number, kind in found.items() if (kind == "reply") != (number in SEED_REPLIES)}
     assert len(wrong) <= 3, f"mistaken: {sorted(wrong)}"
+
+
+def test_to_whom_a_reply_is_addressed_is_not_quoted(read: Read) -> None:
+    """A name in front of advice says nothing to anybody else; all offsets stay those of the file."""
+    article = read(THREAD)
+    opened: dict[int, str] = {}
+    for passage in article.passages:
+        first = passage.sentences[0]
+        assert article.text.startswith(first.text.split()[0], first.start)
+        if passage.kind == "reply":
+            opened.setdefault(int(passage.section[-1].split()[-1]), " ".join(first.text.split()[:3]))
+    assert opened == {
+        2: "you owe them",
+        5: "it is quite",
+        8: "in many places",
+        9: "You should always",
+        11: "tell them the",
+    }
