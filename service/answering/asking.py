@@ -20,6 +20,7 @@ from service.answering.citation import Citation, cite, clock, place_of, speaker_
 from service.answering.compose import Chosen, compose
 from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
+from service.answering.instructions import is_instruction
 from service.answering.language import other_language
 from service.answering.lookup import Lookup, Reading
 from service.answering.reranking import Ranked, Reranker
@@ -34,6 +35,7 @@ RELATED = 3
 MOST_PARTS = 6  # a text that asks more is looked up as one question
 REFUSAL = "The sources do not answer this."
 NOT_READ = "This assistant reads English; the question seems to be in {}."
+NO_QUESTION = "This is an instruction for a language model, not a question to the sources."
 PARTLY = "The sources do not answer this part: {}"
 
 
@@ -66,7 +68,10 @@ class Asker:
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
+        told = is_instruction(question)
         question = readable(question)
+        if told:
+            return self._told(question, NO_QUESTION, began, refused=True)
         line = reply(question)
         if line:
             return self._told(question, line, began)
@@ -167,8 +172,13 @@ class Asker:
 
 
 def readable(question: str) -> str:
-    """The question in one line; raises `QuestionError` where nothing is asked, or too much."""
+    """The question in one line; raises `QuestionError` where nothing is asked, or too much.
+
+    Of an instruction, which may hold a whole conversation, the beginning.
+    """
+    told = is_instruction(question)
     question = " ".join(_encodable(question).split())
+    question = question[:LONGEST_QUESTION] if told else question
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
