@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from tokenizers import Encoding as Tokenised
 
 GRAPH, TOKENIZER, SETTINGS = "encoder.onnx", "tokenizer.json", "encoder.json"
+ENGLISH = ("careerqa-minilm", "all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """What a graph needs beside its weights; `digest` names the weights and their configuration."""
+    """What a graph needs beside its weights; `digest` names the weights and their configuration.
+
+    `languages` are those that the model was made for, as codes of ISO 639; empty where that is not known.
+    """
 
     model: str
     digest: str
@@ -26,6 +30,7 @@ class EncoderSettings:
     max_tokens: int
     query_prompt: str = ""
     document_prompt: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +133,11 @@ def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def read_settings(folder: Path) -> EncoderSettings:
     """The settings kept beside an exported graph."""
-    return EncoderSettings(**json.loads((folder / SETTINGS).read_text(encoding="utf-8")))
+    kept = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    languages = kept.pop("languages", None) or languages_of(kept["model"])  # none where it is an older one
+    return EncoderSettings(**kept, languages=tuple(languages))
+
+
+def languages_of(model: str) -> tuple[str, ...]:
+    """The languages that a model was made for, by its name."""
+    return ("en",) if model in ENGLISH else ()

@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.difference import apply_difference
-from index.encoder import GRAPH, SETTINGS, TOKENIZER, EncoderSettings, Encoding, make_encoding
+from index.encoder import (
+    GRAPH,
+    SETTINGS,
+    TOKENIZER,
+    EncoderSettings,
+    Encoding,
+    languages_of,
+    make_encoding,
+)
 from index.manifest import file_digest
 
 if TYPE_CHECKING:
@@ -121,6 +129,7 @@ class Model:
             max_tokens=min(int(self._model.max_seq_length or 256), 256),
             query_prompt=prompts.get("query") or "",
             document_prompt=prompts.get("document") or prompts.get("passage") or "",
+            languages=languages_of(source.name),
         )
         self._model.max_seq_length = self.settings.max_tokens
 

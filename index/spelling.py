@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from index.dictionary import is_english
+
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-SHORTEST, LONG = 5, 6
+SHORTEST, LONG = 5, 8
 ENDINGS = ("", "s", "es", "ed", "d", "r", "er", "rs", "ers", "ing", "ly")
 MOST_LOOKED_UP = 40  # a question with more words that nobody knows is no question with mistakes
 REMEMBERED = 10_000
@@ -21,7 +23,8 @@ class Spelling:
 
     `known` tells a common word of English; `common` gives all of them, the most frequent first, and `counts`
     the passages by word. Both are called at the first word that is not known, for most questions never.
-    A word is looked up once, and at most `MOST_LOOKED_UP` of a text are.
+    `listed` tells a word of the dictionary, which is right however rare it is, and is asked last. A word is
+    looked up once, and at most `MOST_LOOKED_UP` of a text are.
     """
 
     def __init__(
@@ -29,10 +32,12 @@ class Spelling:
         counts: Callable[[], Mapping[str, int]],
         known: Callable[[str], bool],
         common: Callable[[], Sequence[str]],
+        listed: Callable[[str], bool] = is_english,
     ) -> None:
         self._load = counts
         self._known = known
         self._load_common = common
+        self._listed = listed
         self._looked_up: dict[str, str | None] = {}
 
     @cached_property
@@ -75,7 +80,7 @@ class Spelling:
         """Whether a word is known, with or without an ending, or not to be judged."""
         if len(word) < SHORTEST or "'" in word:
             return True
-        return any(self._is_word(word.removesuffix(ending)) for ending in ENDINGS)
+        return any(self._is_word(word.removesuffix(ending)) for ending in ENDINGS) or self._listed(word)
 
     def _is_word(self, word: str) -> bool:
         return len(word) > 2 and (self._known(word) or word in self._counts)
@@ -89,7 +94,11 @@ class Spelling:
         return self._looked_up.get(word)
 
     def _look_up(self, word: str) -> str | None:
-        """The passages' most frequent word at the smallest distance, or a common one, or None."""
+        """The passages' most frequent word at the smallest distance, or a common one, or None.
+
+        Two edits make another word of a short one, and of the beginning of a long one (offboarding,
+        onboarding).
+        """
         own = self._own_words.near(word, 1 if len(word) < LONG else 2)
         if own:
             return min(own, key=lambda other: (own[other], -self._counts[other], other))
@@ -121,4 +130,5 @@ class _Words:
             other: distance
             for other, distance, _ in matches
             if not other.startswith(word) and not word.startswith(other)
+            if distance < 2 or other[1] == word[1]
         }

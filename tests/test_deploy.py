@@ -128,6 +128,8 @@ def test_what_is_copied_is_enough_to_build(tmp_path: Path) -> None:
         "service/web/page/app.js",
         "service/web/templates/page.html",
         "index/careerqa-minilm.npz",
+        "index/english-words.txt.gz",
+        "index/english-words.LICENSE",
         "eval/page.html",
     ):
         assert (tmp_path / "unpacked" / name).read_bytes() == (ROOT / name).read_bytes()

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from index import Snapshot
 from index.spelling import ENDINGS, LONG, MOST_LOOKED_UP, Spelling, words_of
+from tests.conftest import ROOT
 
 COUNTS = {
     "severance": 3,
@@ -39,7 +41,8 @@ def spelling() -> Spelling:
         pytest.param("ghosting", "ghosting", id="another first letter is another word"),
         pytest.param("interviewer", "interviewer", id="an ending is no mistake"),
         pytest.param("teh omen", "teh omen", id="too short to tell"),
-        pytest.param("rehire", "rehire", id="another letter makes another common word"),
+        pytest.param("rehire", "rehire", id="another word, though near a common one"),
+        pytest.param("refund", "refund", id="in the dictionary alone"),
         pytest.param("realy", "really", id="no ending of real"),
         pytest.param("about interviews", "about interviews", id="right already"),
         pytest.param("recieve", "receive", id="common, letters changed places"),
@@ -49,6 +52,69 @@ def spelling() -> Spelling:
 def test_a_misspelt_word_becomes_the_nearest_known_one(text: str, corrected: str, spelling: Spelling) -> None:
     """The passages' words come before common ones; names, short words and endings are left alone."""
     assert spelling.correct(text)[0] == corrected
+
+
+UNCOMMON = (ROOT / "tests/uncommon_words.txt").read_text(encoding="utf-8").split()
+INFLECTED = (
+    "refunds refunded refunding referrals stipends annuities guardianships tuitions payslips timesheets"
+    " amortized garnishing foreclosed litigating indemnified furloughed seconded naturalized mentored"
+    " freelancing subcontracted audited underwritten invoiced reimbursing palletized welding notarized"
+    " quarantined accredited plagiarized embezzling retaliated annulled defamed tendered levied"
+).split()
+# What an earlier version made of such words, and others near them.
+NEIGHBOURS = (
+    "round referred spend mentor mental onboarding involves involving table retain create rebase dealt"
+    " office nature check handle handling adhere bags picking younger competing have filled moved teller"
+    " wader lesion credit custom tender lever lender caser nancy adapter brother loan premier"
+).split()
+
+
+@pytest.mark.parametrize("word", [*UNCOMMON, *INFLECTED])
+def test_a_correctly_spelt_word_stays_whatever_the_sources_hold(word: str) -> None:
+    """Words of work, money, law and health that somebody may ask about in sources that lack them."""
+    spelling = Spelling(lambda: dict.fromkeys(NEIGHBOURS, 9), lambda _: False, lambda: NEIGHBOURS)
+    assert spelling.correct(f"about {word}")[1] == {}
+
+
+def test_correctly_spelt_words_stay_over_the_seeds(seeds_index: Snapshot) -> None:
+    """Likewise beside the words of real sources and of the encoder."""
+    changed = {word: seeds_index.spelling.correct(f"x {word}")[1] for word in [*UNCOMMON, *INFLECTED]}
+    assert {word for word, corrections in changed.items() if corrections} == set()
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "right"),
+    [
+        ("interveiw", "interview"),
+        ("usualy", "usually"),
+        ("rejecton", "rejection"),
+        ("recruters", "recruiters"),
+        ("refrence", "reference"),
+        ("complaning", "complaining"),
+        ("improvment", "improvement"),
+        ("imediately", "immediately"),
+        ("realy", "really"),
+        ("canditates", "candidates"),
+    ],
+)
+def test_misspelt_words_are_corrected_over_the_seeds(
+    misspelt: str, right: str, seeds_index: Snapshot
+) -> None:
+    """The dictionary has none of them."""
+    assert seeds_index.spelling.correct(f"x {misspelt}")[1] == {misspelt: right}
+
+
+@pytest.mark.parametrize(
+    ("word", "sources"),
+    [
+        pytest.param("shouty", "should", id="two edits in a short word"),
+        pytest.param("signupp", "signal", id="likewise"),
+        pytest.param("offboarding", "onboarding", id="two edits at the beginning of a long one"),
+    ],
+)
+def test_two_edits_make_another_word(word: str, sources: str) -> None:
+    """A word that nobody knows may be new."""
+    assert Spelling(lambda: {sources: 3}, lambda _: False, list).correct(f"x {word}")[1] == {}
 
 
 def test_corrections_are_told(spelling: Spelling) -> None:
@@ -86,8 +152,8 @@ def test_a_word_is_looked_up_once() -> None:
     """A word that comes again, in the same text or a later one, costs nothing; a known one never does."""
     spelling = Counted()
     for _ in range(3):
-        assert spelling.correct("about severence and severence xylophone")[1] == {"severence": "severance"}
-    assert spelling.asked == ["severence", "xylophone"]
+        assert spelling.correct("about severence and severence xylopqone")[1] == {"severence": "severance"}
+    assert spelling.asked == ["severence", "xylopqone"]
 
 
 def test_the_work_for_a_text_is_bounded() -> None:
@@ -122,7 +188,8 @@ LETTERS = st.text("abcdeirst", min_size=5, max_size=9)
 def test_few_comparisons_find_what_all_would(word: str, words: list[str]) -> None:
     """Looking at words of the first letter and about the length gives the same as looking at every word."""
     counts = {other: len(other) for other in words}
-    corrected = Spelling(lambda: counts, lambda _: False, list).correct(f"x {word}")[1].get(word)
+    spelling = Spelling(lambda: counts, lambda _: False, list, lambda _: False)
+    corrected = spelling.correct(f"x {word}")[1].get(word)
     if any(word.removesuffix(ending) in counts for ending in ENDINGS):
         assert corrected is None
         return
@@ -133,5 +200,6 @@ def test_few_comparisons_find_what_all_would(word: str, words: list[str]) -> Non
         and other[0] == word[0]
         and not other.startswith(word)
         and not word.startswith(other)
+        and (distance < 2 or other[1] == word[1])
     ]
     assert corrected == (min(near)[2] if near else None)

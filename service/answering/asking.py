@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
+from typing import Literal
 
 from index import Hit, Snapshot
 from service.answering.answer import (
@@ -19,6 +20,8 @@ from service.answering.citation import Citation, cite, clock, place_of, speaker_
 from service.answering.compose import Chosen, compose
 from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
+from service.answering.instructions import is_instruction
+from service.answering.language import other_language
 from service.answering.lookup import Lookup, Reading
 from service.answering.reranking import Ranked, Reranker
 from service.answering.said import UNSURE, Said, spoken
@@ -31,6 +34,8 @@ SHOWN_PASSAGES = 5
 RELATED = 3
 MOST_PARTS = 6  # a text that asks more is looked up as one question
 REFUSAL = "The sources do not answer this."
+NOT_READ = "This assistant reads English; the question seems to be in {}."
+NO_QUESTION = "This is an instruction for a language model, not a question to the sources."
 PARTLY = "The sources do not answer this part: {}"
 
 
@@ -63,10 +68,15 @@ class Asker:
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
+        told = is_instruction(question)
         question = readable(question)
+        if told:
+            return self._told(question, NO_QUESTION, began, refused=True)
         line = reply(question)
         if line:
-            return self._told(question, [Said(line)], began)
+            return self._told(question, line, began)
+        if self.index.encoder.settings.languages == ("en",) and (language := other_language(question)):
+            return self._told(question, NOT_READ.format(language), began, refused=True)
         with stage("correct"):
             spelt, corrections = self.index.spelling.correct(question)
             turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
@@ -146,15 +156,18 @@ class Asker:
         with stage("prove"):
             return [(part_of[entry.place], entry, citation) for entry, citation in cite(self.index, chosen)]
 
-    def _told(self, question: str, said: list[Said], began: float) -> Answer:
-        """An answer in our own words alone."""
-        note(question, "small_talk", 1.0, self.index.manifest.digest)
+    def _told(self, question: str, line: str, began: float, *, refused: bool = False) -> Answer:
+        """An answer in our own words alone, without a look into the sources."""
+        status: Literal["answered", "not_in_sources"] = "not_in_sources" if refused else "answered"
+        confidence = 0.0 if refused else 1.0
+        said = [Said(line)]
+        note(question, status if refused else "small_talk", confidence, self.index.manifest.digest)
         return Answer(
             question=question,
             standalone_question=question,
-            status="answered",
+            status=status,
             answer=spoken(said).text,
-            confidence=1.0,
+            confidence=confidence,
             calibrated=self.tuning.calibration is not None,
             citations=[],
             passages=[],
@@ -168,8 +181,13 @@ class Asker:
 
 
 def readable(question: str) -> str:
-    """The question in one line; raises `QuestionError` where nothing is asked, or too much."""
+    """The question in one line; raises `QuestionError` where nothing is asked, or too much.
+
+    Of an instruction, which may hold a whole conversation, the beginning.
+    """
+    told = is_instruction(question)
     question = " ".join(_encodable(question).split())
+    question = question[:LONGEST_QUESTION] if told else question
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:

@@ -1,0 +1,57 @@
+"""What chat front ends send for themselves: write a title, tags, follow-ups, search queries.
+
+They send it to the same model as a person's questions. It is recognised by its form: parts under labels, a
+conversation fenced or with the names of who speaks, or an order to make something of "this conversation".
+"""
+
+import re
+
+_LABEL = re.compile(
+    r"^[ \t#*>]*(?:task|goal|guidelines?|rules|instructions?|output|output format|examples?|input|context|query"
+    r"|user query|(?:chat |conversation )?history|conversation|follow[- ]?up (?:input|question)"
+    r"|standalone question|(?:available )?tools)\b[*\s]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADING = re.compile(
+    r"^[ \t]*#+[ \t]*(?:task|guidelines?|rules|instructions?|output|chat history)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FENCE = re.compile(
+    r"<(/?)(chat_?history|conversation(?:_?history)?|messages|transcript|context|user_?query)>", re.IGNORECASE
+)
+_SPEAKER = re.compile(r"^[^\w\n]*(user|human|assistant|ai|bot)[^\w\n]*:", re.IGNORECASE | re.MULTILINE)
+_ORDER = re.compile(
+    r"\W*(?:(?:please|kindly|now|you are [^.\n]{1,80}\.|based on [^,.\n]{1,60},|your (?:task|job|goal) is to)\s+)*"
+    r"(?:write|generate|create|suggest|provide|give|make|come up with|summari[sz]e|determine|rephrase|reformulate"
+    r"|analy[sz]e|find|choose|name|classify|categori[sz]e|propose|extract|reply|respond|reflect|return|think of)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"\b(?:titles?|headers?|names?|tags?|topics?|summar(?:y|i[sz]e)|emojis?|follow[- ]?ups?|keywords?"
+    r"|quer(?:y|ies)|standalone)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\b(?:(?:this|our|the|above|following|previous|entire) (?:\w+ )?(?:chat|conversation|discussion|dialogue|exchange)"
+    r"(?: history)?|(?:chat|conversation) history|(?:following|previous|above) (?:query|message|prompt|text|request)"
+    r"|the (?:message|speaker'?s?))\b(?! (?:with|about|between|on|at|that|i|we|my)\b)",
+    re.IGNORECASE,
+)
+_ENDS = 10_000  # characters of a long text that are read, of its beginning and of its end
+_ORDERED = 600  # within which an order says what is to be made of what
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a text tells a language model what to do with a conversation, where a person would ask."""
+    text = text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
+    fences = {(slash, tag.lower()) for slash, tag in _FENCE.findall(text)}
+    if (
+        any((f"/{slash}", tag) in fences for slash, tag in fences)
+        or len(_HEADING.findall(text)) > 1
+        or len(_LABEL.findall(text)) > 1
+    ):
+        return True
+    if len({speaker.lower() for speaker in _SPEAKER.findall(text)}) > 1:
+        return True
+    begins = text[:_ORDERED]
+    return all(pattern.search(begins) for pattern in (_MADE, _OF)) and bool(_ORDER.match(begins))
