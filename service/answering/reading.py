@@ -4,7 +4,7 @@ It sees whether an answer is given, which neither vectors nor shared words show.
 passage costs several times the ranking before it, so only the best few are read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,11 +52,7 @@ class Reading:
         read = self._read(query, first.passages)
         moved = [self._moved(passage) for passage in read]
         moved.sort(key=lambda passage: -passage.score)
-        others = first.passages[len(read) :]
-        fall = max((passage.score for passage in others), default=0.0) - min(
-            (passage.score for passage in moved), default=0.0
-        )
-        passages = [*moved, *(_lowered(passage, max(fall, 0.0)) for passage in others)]
+        passages = [*moved, *behind(moved, first.passages[len(read) :])]
         signals = {**first.signals, **features(read)}
         sure, calibrated = answerability(passages, signals, self._calibration)
         return Ranking(passages, sure, calibrated, first.asked_match, signals)
@@ -64,22 +60,9 @@ class Reading:
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """What late interaction shows of each passage, and of those that were read the logits."""
         first = self._first.rank(query, [passage.hit for passage in ranking.passages])
-        shown = dict(
-            zip(
-                (passage.hit.row for passage in first.passages),
-                self._first.explain(query, first, len(first.passages)),
-                strict=True,
-            )
-        )
-        logits = {
-            read.ranked.hit.row: {
-                "passage": round(read.passage, 2),
-                "sentences": [round(float(logit), 2) for logit in read.sentences],
-            }
-            for read in self._read(query, first.passages)
-        }
-        rows = [passage.hit.row for passage in ranking.passages[:count]]
-        return [{**shown[row], **({"read": logits[row]} if row in logits else {})} for row in rows]
+        read = self._read(query, first.passages)
+        logits = {each.ranked.hit.row: logits_of(each.passage, each.sentences) for each in read}
+        return explained(self._first, query, ranking.passages[:count], first, logits)
 
     def _read(self, query: Query, passages: Sequence[Ranked]) -> list[Read]:
         """The best passages, read; of a sentence past the model's limit only the score counts."""
@@ -121,10 +104,39 @@ def features(read: Sequence[Read]) -> dict[str, float]:
     return {"read_sentence": max(best), "read_passage": max(passage.passage for passage in citable)}
 
 
+def behind(read: Sequence[Ranked], others: Sequence[Ranked]) -> list[Ranked]:
+    """What was not read, in its order, with scores so lowered that it stands behind what was."""
+    worst = min((each.score for each in read), default=0.0)
+    fall = max(max((each.score for each in others), default=0.0) - worst, 0.0)
+    return [
+        Ranked(each.hit, min(each.score - fall, worst), each.sentences - np.float32(fall)) for each in others
+    ]
+
+
+def logits_of(passage: float, sentences: np.ndarray[Any, np.dtype[np.float32]]) -> dict[str, Any]:
+    """A passage's logit and those of its sentences, None where one was not read, as plain values."""
+    return {
+        "passage": round(passage, 2),
+        "sentences": [None if np.isnan(logit) else round(float(logit), 2) for logit in sentences],
+    }
+
+
+def explained(
+    first: LateInteraction,
+    query: Query,
+    passages: Sequence[Ranked],
+    ranking: Ranking,
+    logits: Mapping[int, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """What late interaction shows of passages in its ranking, and of those that were read, by row, the logits."""
+    rows = [passage.hit.row for passage in ranking.passages]
+    shown = dict(zip(rows, first.explain(query, ranking, len(rows)), strict=True))
+    return [
+        {**shown[row], **({"read": logits[row]} if row in logits else {})}
+        for row in (passage.hit.row for passage in passages)
+    ]
+
+
 def _shown(hit: Hit) -> tuple[str, list[int]]:
     text = encoded_text(hit.card.title, hit.passage)
     return text, sentence_starts(text, hit.passage)
-
-
-def _lowered(passage: Ranked, fall: float) -> Ranked:
-    return Ranked(passage.hit, passage.score - fall, passage.sentences - np.float32(fall))
