@@ -1,6 +1,7 @@
 """Articles in, a searchable index out: vectors, words, tokens and the catalog behind them, in a store."""
 
 from index.build import Report, update_index
+from index.cross_encoder import CrossEncoder
 from index.encoder import Encoding
 from index.local import LocalStore
 from index.manifest import IndexUnusable, Manifest
@@ -10,6 +11,7 @@ from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
 
 __all__ = [
     "ArticleCard",
+    "CrossEncoder",
     "Encoding",
     "Hit",
     "IndexUnusable",

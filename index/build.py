@@ -4,7 +4,7 @@ Nothing is held but one batch of articles with their encodings; where it is writ
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,9 +15,9 @@ from index.changes import Digests, compare, left_over
 from index.context import encoding_key
 from index.encoder import EncoderSettings, read_settings
 from index.manifest import FORMAT, IndexUnusable, Manifest
-from index.parts import ENCODER, parts_of
+from index.parts import CROSS_ENCODER, ENCODER, parts_of
 from index.passage_encoder import PASSAGES_AT_ONCE, PassageEncoder, Progress
-from index.store import Store, Writer
+from index.store import Part, Store, Writer
 from ingest import (
     READER_VERSION,
     Article,
@@ -56,23 +56,26 @@ def update_index(
     store: Store,
     *,
     model: str | None = None,
+    reranker: str | None = None,
     chunking: Chunking | None = None,
     tuning: Tune | None = None,
     progress: Progress = _silent,
 ) -> Report:
     """Ingest a folder into a store and publish the result in one step.
 
-    `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
+    `model` and `reranker` name an encoder and a cross-encoder; an index that is made without them has the
+    default one and none. `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
 
     Raises `SourceError` where `sources` is no folder or holds nothing usable, `IndexUnusable` where
-    another ingest runs, `index.model.ModelError` where the encoder cannot be had.
+    another ingest runs, `index.model.ModelError` where a model cannot be had.
     """
     from index.model import find_model  # imports no torch by itself
 
     files = list(scan_folder(sources))
     with store.writer() as writer:
         encoder = PassageEncoder(find_model(model), progress)
-        ingest = _Ingest(writer, encoder, chunking or Chunking(), tuning or (lambda _: {}), progress)
+        parts = parts_of(encoder, find_model(reranker) if reranker else None)
+        ingest = _Ingest(writer, encoder, parts, chunking or Chunking(), tuning or (lambda _: {}), progress)
         return ingest.run(sources, files, store.place)
 
 
@@ -80,14 +83,20 @@ class _Ingest:
     """One ingest, from the comparison of digests to the publishing."""
 
     def __init__(
-        self, writer: Writer, encoder: PassageEncoder, chunking: Chunking, tuning: Tune, progress: Progress
+        self,
+        writer: Writer,
+        encoder: PassageEncoder,
+        parts: Sequence[Part],
+        chunking: Chunking,
+        tuning: Tune,
+        progress: Progress,
     ) -> None:
         self._writer = writer
         self._encoder = encoder
         self._chunking = chunking
         self._tuning = tuning
         self._progress = progress
-        self._parts = parts_of(encoder)
+        self._parts = parts
         self._report = Report()
         self._previous: Manifest | None = None
         self._digests: dict[str, tuple[str, str]] = {}
@@ -140,6 +149,10 @@ class _Ingest:
             return None
         if manifest is None:
             return None
+        if CROSS_ENCODER in manifest.parts and CROSS_ENCODER not in {part.name for part in self._parts}:
+            self._report.notes.append(
+                (place, "without its cross-encoder from now on: no --reranker was given")
+            )
         identity = self._identity()
         have = {**{key: getattr(manifest, key) for key in identity}, "encoder": manifest.encoder["digest"]}
         if have != identity:

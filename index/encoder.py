@@ -59,22 +59,25 @@ def load_runtime() -> Any:
     return onnxruntime
 
 
+def open_graph(graph: str | bytes, threads: int) -> Any:
+    """An onnxruntime session over an exported graph, given as its path or its content."""
+    onnxruntime = load_runtime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # idle threads that spin would keep numpy's from the cores
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
 class Encoder:
     """An exported graph with its tokenizer."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         from tokenizers import Tokenizer
 
-        onnxruntime = load_runtime()
         self.settings = read_settings(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # idle threads that spin would keep numpy's from the cores
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_graph(str(folder / GRAPH), threads)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(self.settings.max_tokens)
         self._tokenizer.enable_padding(length=None)

@@ -1,16 +1,14 @@
 """The encoder at ingest: a sentence-transformers model, found offline first, and its export as an ONNX graph.
 
-Torch is imported here and in `index/reading_export.py` and `index/reading_network.py`, nowhere else.
+Torch is imported here, in what exports graphs (`index/*_export.py`) and in `index/reading_network.py`,
+nowhere else.
 """
 
 import ctypes
 import json
-import logging
 import os
 import sys
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -165,6 +163,8 @@ class Model:
         """Write the graph, the tokenizer and the settings that `index.encoder.Encoder` loads."""
         import torch
 
+        from index.graph_export import make_graph
+
         class _Graph(torch.nn.Module):
             def __init__(self, model: "SentenceTransformer") -> None:
                 super().__init__()
@@ -182,19 +182,9 @@ class Model:
             1: torch.export.Dim("tokens", min=2, max=self.settings.max_tokens),
         }
         folder.mkdir(parents=True, exist_ok=True)
-        with quiet_export():
-            program = torch.onnx.export(
-                _Graph(self._model).eval(),
-                (ids, torch.ones_like(ids)),
-                dynamic_shapes=(axes, axes),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["tokens", "vector"],
-                dynamo=True,
-                verbose=False,
-            )
-        if program is None:
-            raise ModelError(f"{self.settings.model} could not be exported as an ONNX graph")
-        program.save(folder / GRAPH)
+        inputs = {"input_ids": (ids, axes), "attention_mask": (torch.ones_like(ids), axes)}
+        graph = _Graph(self._model).eval()
+        make_graph(self.settings.model, graph, inputs, ["tokens", "vector"]).save(folder / GRAPH)
         self._tokenizer().save(str(folder / TOKENIZER))
         (folder / SETTINGS).write_text(json.dumps(asdict(self.settings), indent=1), encoding="utf-8")
 
@@ -219,17 +209,3 @@ def _give_large_blocks_back() -> None:
     """
     if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
         mallopt(_MMAP_THRESHOLD, 2**20)
-
-
-@contextmanager
-def quiet_export() -> Iterator[None]:
-    """The exporter warns about its own internals (an absent torchvision, merged axis names)."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)

@@ -10,13 +10,14 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from index.difference import apply_difference
+from index.encoder import TOKENIZER
+from index.graph_export import make_graph, write_whole_bytes
 from index.manifest import file_digest
-from index.model import PUBLISHED_MODEL, ModelError, find_model, quiet_export
-from index.reading import GRAPH, SETTINGS, TOKENIZER, ReadingSettings
+from index.model import PUBLISHED_MODEL, ModelError, find_model
+from index.reading import GRAPH, SETTINGS, ReadingSettings
 
 if TYPE_CHECKING:
     import torch
@@ -96,30 +97,17 @@ _UNCHANGED = ("encoder.embeddings.word_embeddings", "encoder.pooler")
 
 
 def write_graph(network: "ReadingNetwork", path: Path) -> None:
-    """The network as a graph of whole bytes, each row of a matrix with its own scale.
-
-    Seven bits of weight: with eight, processors without VNNI overflow (onnxruntime's `reduce_range`).
-    """
+    """The network as a graph of whole bytes."""
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     batch, tokens = torch.export.Dim("batch", max=4096), torch.export.Dim("tokens", min=2, max=MOST_TOKENS)
     pair = {0: batch, 1: tokens}
     shares = {0: batch, 1: torch.export.Dim("sentences", max=MOST_TOKENS), 2: tokens}
     ids = torch.ones((2, 8), dtype=torch.int64)  # below it is copied: the exporter merges inputs that are one
-    with quiet_export(), TemporaryDirectory(prefix="careerqa-") as temporary:
-        program = torch.onnx.export(
-            network,
-            (ids, ids.clone(), torch.zeros_like(ids), torch.ones((2, 3, 8))),
-            dynamic_shapes=(pair, pair, pair, shares),
-            input_names=["input_ids", "attention_mask", "token_type_ids", "shares"],
-            output_names=["passages", "sentences"],
-            dynamo=True,
-            verbose=False,
-        )
-        if program is None:
-            raise ModelError(f"{NAME} could not be exported as an ONNX graph")
-        whole = Path(temporary) / GRAPH
-        program.model.metadata_props["onnx.quant.pre_process"] = "onnxruntime.quant"  # done by the exporter
-        program.save(whole)
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    inputs = {
+        "input_ids": (ids, pair),
+        "attention_mask": (ids.clone(), pair),
+        "token_type_ids": (torch.zeros_like(ids), pair),
+        "shares": (torch.ones((2, 3, 8)), shares),
+    }
+    write_whole_bytes(make_graph(NAME, network, inputs, ["passages", "sentences"]), path)

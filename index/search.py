@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredEncoding
+from index.cross_encoder import CrossEncoder
 from index.encoder import Encoder, Encoding, load_runtime
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
-from index.parts import ENCODER, READING
-from index.reading import ReadingFiles, ReadingModel
+from index.pairs import PairFiles
+from index.parts import CROSS_ENCODER, ENCODER, READING
+from index.reading import ReadingModel
 from index.spelling import Spelling
 from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
@@ -31,8 +33,11 @@ class LocalSnapshot:
         self.manifest = manifest
         self.folder = folder
         self.place = str(folder)
-        carried = self.part(READING)
-        self._reading_files = ReadingFiles.of(carried) if carried else None
+        self._files = {
+            name: PairFiles.of(folder / PARTS / name, name)
+            for name in (READING, CROSS_ENCODER)
+            if name in manifest.parts
+        }
         self.encoder = Encoder(folder / PARTS / ENCODER)
         self.tuning: Mapping[str, Any] = json.loads((folder / TUNING).read_text(encoding="utf-8"))
         self._catalog = Catalog(folder / CATALOG)
@@ -117,7 +122,12 @@ class LocalSnapshot:
     @cached_property
     def reading(self) -> ReadingModel | None:
         """The reading model, loaded when it is first asked for."""
-        return ReadingModel(self._reading_files) if self._reading_files else None
+        return ReadingModel(self._files[READING]) if READING in self._files else None
+
+    @cached_property
+    def cross_encoder(self) -> CrossEncoder | None:
+        """The cross-encoder, likewise."""
+        return CrossEncoder(self._files[CROSS_ENCODER]) if CROSS_ENCODER in self._files else None
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""

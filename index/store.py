@@ -19,6 +19,7 @@ from index.tokens import SCALE
 from ingest import Article, Passage, Span
 
 if TYPE_CHECKING:
+    from index.cross_encoder import CrossEncoder
     from index.encoder import Encoder, Encoding
     from index.manifest import Manifest
     from index.reading import ReadingModel
@@ -107,6 +108,10 @@ class Snapshot(Protocol):
     @property
     def reading(self) -> "ReadingModel | None":
         """The model that reads question and passage together; None where none goes with the encoder."""
+
+    @property
+    def cross_encoder(self) -> "CrossEncoder | None":
+        """The cross-encoder that whoever ingested named; None where none was."""
 
     def part(self, name: str) -> Path | None:
         """A local folder with the files of a part, or None where the generation has none of that name."""

@@ -64,6 +64,13 @@ def ingest(
         str | None,
         typer.Option(help="Another sentence-transformers model to read with, by its name or its folder."),
     ] = None,
+    reranker: Annotated[
+        str | None,
+        typer.Option(
+            help="A sentence-transformers cross-encoder that orders what is found, by its name or its folder; "
+            "give it each time, as --model."
+        ),
+    ] = None,
 ) -> None:
     """Read a folder of sources into the index; later only what changed is read again.
 
@@ -72,18 +79,26 @@ def ingest(
     from index import IndexUnusable, LocalStore, update_index
     from index.model import ModelError
     from ingest import SourceError
+    from service.answering.cross_encoding import UNCALIBRATED
     from service.answering.tuning import kept_tuning
 
     try:
         with console.progress() as progress:
             report = update_index(
-                folder, LocalStore(index), model=model, tuning=kept_tuning, progress=progress
+                folder,
+                LocalStore(index),
+                model=model,
+                reranker=reranker,
+                tuning=kept_tuning,
+                progress=progress,
             )
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
     console.print_report(report)
+    if reranker:
+        console.print_note(reranker, UNCALIBRATED)
 
 
 @app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')

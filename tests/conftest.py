@@ -224,12 +224,18 @@ class Desk:
         (self.sources / path).parent.mkdir(parents=True, exist_ok=True)
         (self.sources / path).write_text(content, encoding="utf-8")
 
-    def ingest(self, root: Path | None = None, progress: Progress = lambda *_: None) -> Report:
+    def ingest(
+        self,
+        root: Path | None = None,
+        progress: Progress = lambda *_: None,
+        reranker: Path | str | None = None,
+    ) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
         return update_index(
             self.sources,
             LocalStore(root or self.root),
             model=str(self.model),
+            reranker=str(reranker) if reranker else None,
             tuning=kept_tuning,
             progress=progress,
         )
@@ -293,6 +299,39 @@ def built_desk(built_once: BuiltOnce, tiny_model: Path) -> Desk:
         at(folder).ingest()
 
     return at(built_once("desk", fill))
+
+
+@pytest.fixture(scope="session")
+def tiny_cross_encoder(built_once: BuiltOnce) -> Path:
+    """A cross-encoder on disk: a BERT of two layers of random weights with one output."""
+    return built_once("ranker", write_tiny_cross_encoder)
+
+
+def write_tiny_cross_encoder(folder: Path, **changed: Any) -> None:
+    """Write that model into a folder, with other settings where so wanted.
+
+    Its vocabulary is what WordPiece learns from the four small articles.
+    """
+    import torch
+    from tokenizers import BertWordPieceTokenizer
+
+    transformers: Any = import_module("transformers")  # its types are incomplete
+    pieces = BertWordPieceTokenizer()
+    pieces.train_from_iterator(DESK_ARTICLES.values(), vocab_size=400, min_frequency=1, show_progress=False)
+    pieces.save_model(str(folder))
+    torch.manual_seed(5)
+    shape = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    settings = {"max_position_embeddings": 96, "initializer_range": 0.3, "num_labels": 1} | changed
+    config = transformers.BertConfig(vocab_size=pieces.get_vocab_size(), **shape, **settings)
+    transformers.BertForSequenceClassification(config).save_pretrained(folder)
+    transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
+
+
+@pytest.fixture(scope="session")
+def crossed_desk(built_once: BuiltOnce, built_desk: Desk, tiny_cross_encoder: Path) -> Desk:
+    """The small workplace whose index carries that cross-encoder; no test may change it."""
+    folder = built_once("crossed", lambda folder: built_desk.copy(folder).ingest(reranker=tiny_cross_encoder))
+    return Desk(folder / "sources", folder / "index", built_desk.model)
 
 
 @pytest.fixture

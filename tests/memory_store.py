@@ -11,15 +11,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cross_encoder import CrossEncoder
 from index.encoder import Encoder, Encoding
 from index.manifest import IndexUnusable, Manifest
-from index.parts import ENCODER, READING
-from index.reading import ReadingFiles, ReadingModel
+from index.pairs import PairFiles
+from index.parts import CROSS_ENCODER, ENCODER, READING
+from index.reading import ReadingModel
 from index.spelling import Spelling, words_of
 from index.store import CANDIDATES, ArticleCard, Hit, Part, PassageEncoding, PassageTokens
 from index.tokens import token_weights
 from ingest import Article, Passage, Span
 
+_READ = (READING, CROSS_ENCODER)
 PutArticle = tuple[Article, Sequence[tuple[str, PassageEncoding]]]
 
 
@@ -138,9 +141,9 @@ class MemorySnapshot:
             self._encodings += [encoding for _, encoding in generation.articles[name][1]]
         self._vectors = np.stack([encoding.vector for encoding in self._encodings])
         self._tokens = Counter(token for each in self._encodings for token in set(each.tokens.ids.tolist()))
-        self.reading = (
-            ReadingModel(ReadingFiles.of(generation.parts[READING])) if READING in generation.parts else None
-        )
+        files = {name: PairFiles.of(self._parts[name], name) for name in _READ if name in self._parts}
+        self.reading = ReadingModel(files[READING]) if READING in files else None
+        self.cross_encoder = CrossEncoder(files[CROSS_ENCODER]) if CROSS_ENCODER in files else None
         self._words = [
             set(words_of(" ".join((*passage.section, passage.text)))) for passage in self._passages
         ]

@@ -12,15 +12,9 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from index.reading import (
-    GRAPH,
-    SETTINGS,
-    TOKENIZER,
-    ReadingFiles,
-    ReadingModel,
-    ReadingSettings,
-    sentence_numbers,
-)
+from index.encoder import TOKENIZER
+from index.pairs import PairFiles
+from index.reading import GRAPH, SETTINGS, ReadingModel, ReadingSettings, sentence_numbers
 from index.reading_export import write_graph
 from index.reading_network import ReadingNetwork
 
@@ -54,7 +48,7 @@ def limited(network: ReadingNetwork, tiny_model: Path, tmp_path_factory: pytest.
     ) -> ReadingModel:
         settings = replace(LIMITS, max_tokens=max_tokens, question_tokens=question_tokens)
         (folder / SETTINGS).write_text(json.dumps(asdict(settings)), encoding="utf-8")
-        return ReadingModel(ReadingFiles.of(folder))
+        return ReadingModel(PairFiles.of(folder, "reading"))
 
     return load
 

@@ -10,8 +10,9 @@ from tokenizers import Tokenizer
 from index import LocalStore, Snapshot
 from index.context import encoded_text, sentence_starts
 from index.difference import write_difference
+from index.encoder import TOKENIZER
 from index.model import PUBLISHED_MODEL, ModelError, find_model
-from index.reading import TOKENIZER, sentence_numbers
+from index.reading import sentence_numbers
 from index.reading_export import DIFFERENCE, load_network, reading_digest
 from tests.conftest import Desk
 

@@ -1,4 +1,4 @@
-"""What every reranker must do: late interaction, the one that reads, and one of a few lines."""
+"""What every reranker must do: late interaction, the one that reads, a cross-encoder, one of a few lines."""
 
 import json
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from index import Hit, Snapshot
+from index import CrossEncoder, Hit, Snapshot
 from service.answering.conversation import content_words
+from service.answering.cross_encoding import CrossEncoding
 from service.answering.late_interaction import LateInteraction
 from service.answering.reading import Reading
 from service.answering.rerankers import MakeReranker
@@ -49,7 +51,27 @@ class SharedWords:
         return Ranked(hit, float(sentences.max()), sentences)
 
 
-RERANKERS: tuple[MakeReranker, ...] = (LateInteraction, Reading, SharedWords)
+class WordsEncoder(CrossEncoder):
+    """A cross-encoder whose logit is the number of the question's words that a text has, less two."""
+
+    def __init__(self) -> None:
+        pass
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """By words alone."""
+        asked = {word.lower() for word in content_words(question)}
+        told = [{word.lower() for word in content_words(text)} for text in texts]
+        return np.array([len(asked & words) - 2 for words in told], np.float32)
+
+
+class CrossedWords(CrossEncoding):
+    """A cross-encoder over late interaction, of which the index need not carry one."""
+
+    def __init__(self, index: Snapshot, tuning: Tuning) -> None:
+        super().__init__(index, tuning, WordsEncoder())
+
+
+RERANKERS: tuple[MakeReranker, ...] = (LateInteraction, Reading, CrossedWords, SharedWords)
 
 
 @pytest.fixture(params=RERANKERS, ids=lambda make: make.name)

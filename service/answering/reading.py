@@ -4,7 +4,7 @@ It sees whether an answer is given, which neither vectors nor shared words show.
 passage costs several times the ranking before it, so only the best few are read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from service.answering.tuning import READING, Tuning
 PASSAGE_IN_SENTENCE = 0.1  # of a passage's score in that of its sentences, as when the model was trained
 PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
 FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
+UNREAD = -10.0  # the logit of a sentence past the model's limit
 READ_AGAIN = 3  # passages, with what was asked now alone
 ASKED_NOW = ("leaning", "asked_sentence", "asked_passage")  # signals; 0 for a question that stands alone
 
@@ -54,11 +55,7 @@ class Reading:
         read = self._read(query, first.passages)
         moved = [self._moved(passage) for passage in read]
         moved.sort(key=lambda passage: -passage.score)
-        others = first.passages[len(read) :]
-        fall = max((passage.score for passage in others), default=0.0) - min(
-            (passage.score for passage in moved), default=0.0
-        )
-        passages = [*moved, *(_lowered(passage, max(fall, 0.0)) for passage in others)]
+        passages = [*moved, *behind(moved, first.passages[len(read) :])]
         signals = {**first.signals, **features(read)}
         if "read_sentence" in signals:
             signals |= self._asked_now(query, read)
@@ -68,22 +65,9 @@ class Reading:
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """What late interaction shows of each passage, and of those that were read the logits."""
         first = self._first.rank(query, [passage.hit for passage in ranking.passages])
-        shown = dict(
-            zip(
-                (passage.hit.row for passage in first.passages),
-                self._first.explain(query, first, len(first.passages)),
-                strict=True,
-            )
-        )
-        logits = {
-            read.ranked.hit.row: {
-                "passage": round(read.passage, 2),
-                "sentences": [round(float(logit), 2) for logit in read.sentences],
-            }
-            for read in self._read(query, first.passages)
-        }
-        rows = [passage.hit.row for passage in ranking.passages[:count]]
-        return [{**shown[row], **({"read": logits[row]} if row in logits else {})} for row in rows]
+        read = self._read(query, first.passages)
+        logits = {each.ranked.hit.row: logits_of(each.passage, each.sentences) for each in read}
+        return explained(self._first, query, ranking.passages[:count], first, logits)
 
     def _read(self, query: Query, passages: Sequence[Ranked]) -> list[Read]:
         """The best passages, read; of a sentence past the model's limit only the score counts."""
@@ -111,7 +95,7 @@ class Reading:
             return dict.fromkeys(ASKED_NOW, 0.0)
         best = sorted((one for one in read if one.ranked.citable), key=lambda one: -one.passage)[:READ_AGAIN]
         every = self._model.read(query.text[: query.asked], [_shown(one.ranked.hit) for one in best])
-        sentence = max(float(np.nan_to_num(own.sentences, nan=-np.inf).max()) for own in every)
+        sentence = max(float(np.nan_to_num(own.sentences, nan=UNREAD).max()) for own in every)
         return dict(zip(ASKED_NOW, (1.0, sentence, max(own.logit for own in every)), strict=True))
 
     def _moved(self, read: Read) -> Ranked:
@@ -137,10 +121,39 @@ def features(read: Sequence[Read]) -> dict[str, float]:
     return {"read_sentence": max(best), "read_passage": max(passage.passage for passage in citable)}
 
 
+def behind(read: Sequence[Ranked], others: Sequence[Ranked]) -> list[Ranked]:
+    """What was not read, in its order, with scores so lowered that it stands behind what was."""
+    worst = min((each.score for each in read), default=0.0)
+    fall = max(max((each.score for each in others), default=0.0) - worst, 0.0)
+    return [
+        Ranked(each.hit, min(each.score - fall, worst), each.sentences - np.float32(fall)) for each in others
+    ]
+
+
+def logits_of(passage: float, sentences: np.ndarray[Any, np.dtype[np.float32]]) -> dict[str, Any]:
+    """A passage's logit and those of its sentences, None where one was not read, as plain values."""
+    return {
+        "passage": round(passage, 2),
+        "sentences": [None if np.isnan(logit) else round(float(logit), 2) for logit in sentences],
+    }
+
+
+def explained(
+    first: LateInteraction,
+    query: Query,
+    passages: Sequence[Ranked],
+    ranking: Ranking,
+    logits: Mapping[int, dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """What late interaction shows of passages in its ranking, and of those that were read, by row, the logits."""
+    rows = [passage.hit.row for passage in ranking.passages]
+    shown = dict(zip(rows, first.explain(query, ranking, len(rows)), strict=True))
+    return [
+        {**shown[row], **({"read": logits[row]} if row in logits else {})}
+        for row in (passage.hit.row for passage in passages)
+    ]
+
+
 def _shown(hit: Hit) -> tuple[str, list[int]]:
     text = encoded_text(hit.card.title, hit.passage)
     return text, sentence_starts(text, hit.passage)
-
-
-def _lowered(passage: Ranked, fall: float) -> Ranked:
-    return Ranked(passage.hit, passage.score - fall, passage.sentences - np.float32(fall))

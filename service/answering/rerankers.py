@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from index import Snapshot
+from service.answering.cross_encoding import CrossEncoding
 from service.answering.late_interaction import LateInteraction
 from service.answering.reading import Reading
 from service.answering.reranking import Reranker
@@ -23,7 +24,12 @@ class MakeReranker(Protocol):
 
 
 def best_reranker(index: Snapshot, tuning: Tuning) -> MakeReranker:
-    """Reading, where the index carries model and calibration that belong together, else late interaction."""
+    """The cross-encoder that was chosen at ingest, where one was.
+
+    Else reading, where the index carries model and calibration that belong together, else late interaction.
+    """
+    if index.cross_encoder is not None:
+        return CrossEncoding
     fitted = tuning.serving(index.encoder.settings.digest, Reading.name).calibration
     if fitted is None or index.reading is None or index.reading.settings.digest != tuning.reading.model:
         return LateInteraction

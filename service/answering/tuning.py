@@ -70,6 +70,20 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class CrossEncoding:
+    """What a cross-encoder that was chosen at ingest is asked about; set by thought, as nothing is fitted for it.
+
+    The best of late interaction's `passages`, of the best `opened` of these that may be quoted their
+    sentences, at most `windows`; `scale` logits count as one of late interaction's score.
+    """
+
+    passages: int = 8
+    opened: int = 4
+    windows: int = 24
+    scale: float = 20.0
+
+
+@dataclass(frozen=True)
 class Calibration:
     """A logistic function of a reranker's signals, what an answer needs of it, and what it was fitted for."""
 
@@ -90,6 +104,7 @@ class Tuning:
     calibration: Calibration | None = None
     reading: Reading = field(default_factory=Reading)
     others: Mapping[str, Calibration] = field(default_factory=dict)  # of other rerankers, by their names
+    cross_encoding: CrossEncoding = field(default_factory=CrossEncoding)
     unsure: float = 0.35  # confidence below which an answer first says that it may be none
 
     @cached_property
@@ -125,6 +140,7 @@ class Tuning:
                 Calibration(**calibration) if calibration else None,
                 Reading(**plain["reading"]),
                 {name: Calibration(**other) for name, other in plain["others"].items()},
+                CrossEncoding(**plain["cross_encoding"]),
                 float(plain["unsure"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -131,13 +131,18 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         yield show
 
 
+def print_note(of: str, note: str) -> None:
+    """What somebody should know of a file, an index or a model, in a line on standard error."""
+    print_line(console(stderr=True), ("note", "yellow"), (f"{of}: {note}", ""))
+
+
 def print_report(report: "Report") -> None:
     """What an ingest did, in one line; what was skipped or is doubtful, in a line each on standard error."""
     errors = console(stderr=True)
     for skipped in report.skipped:
         print_line(errors, ("skipped", "red"), (f"{skipped.path}: {skipped.reason}", ""))
     for path, note in report.notes:
-        print_line(errors, ("note", "yellow"), (f"{path}: {note}", ""))
+        print_note(path, note)
     counts = ", ".join(
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "changed", "removed", "unchanged", "skipped")
@@ -173,6 +178,10 @@ def print_doctor(index: "Snapshot") -> None:
         "encoder": "{model} ({dimensions} dimensions, {digest:.16})".format(**manifest.encoder),
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }
+    if index.cross_encoder:
+        lines["reranker"] = (
+            f"{index.cross_encoder.settings.model} ({index.cross_encoder.settings.digest:.16})"
+        )
     out = console()
     for name, value in lines.items():
         print_row(out, name, value, 8)
