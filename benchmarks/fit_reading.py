@@ -33,9 +33,11 @@ from service.answering.reranking import Ranking
 from service.answering.tuning import Tuning
 
 FEWEST, MOST = 3, 40  # other articles that a question is asked of
-SIGNALS = ("read_sentence", "read_passage", *ASKED_NOW)  # those of late interaction add nothing beside them
+# Of those of late interaction only the match of what was asked now adds to them.
+SIGNALS = ("read_sentence", "read_passage", *ASKED_NOW, "asked_match")
 DEPTH, CANDIDATES = 1000, 60
 REFUSED = 0.018  # of answerable questions that the model was trained on; of others it is more than twice that
+LEANING, LEAST = 0.35, 1e-9  # the share of questions that lean on others; a weight that is not nothing
 NOTHING_READ = -10.0  # the logit where no passage may be quoted
 WITH, WITHOUT = "answerable", "without its article"
 
@@ -89,15 +91,11 @@ def samples(root: Path, records: list[dict[str, Any]], rng: random.Random) -> li
 
 
 def fit(collected: list[Sample], encoder: str) -> None:
-    """A logistic regression, answerable ones weighing as much as the others, and what thresholds cost."""
+    """A logistic regression, its samples weighed by `_weights`, and what thresholds cost."""
     rows = np.array([sample.signals for sample in collected])
     kinds = np.array([sample.kind for sample in collected])
-    answerable = kinds == WITH
-    others = sorted({*kinds.tolist()} - {WITH})
-    counts = np.where(answerable, 1 / answerable.sum(), 0.0)
-    for kind in others:
-        counts[kinds == kind] = 1 / len(others) / (kinds == kind).sum()
-    counts *= len(kinds) / 2
+    answerable, leaning = kinds == WITH, rows[:, SIGNALS.index("leaning")] > 0
+    counts = _weights(kinds, leaning)
     model = LogisticRegression(C=10.0, max_iter=2000)
     articles = [sample.article for sample in collected]
     folds, weighed = GroupKFold(5), {"sample_weight": counts}
@@ -110,12 +108,34 @@ def fit(collected: list[Sample], encoder: str) -> None:
         print(f"  {name} alone: AUROC {roc_auc_score(answerable, rows[:, column]):.3f}")
     threshold = float(np.quantile(sure[answerable], REFUSED))
     for limit in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, threshold):
-        print(f"  threshold {limit:.2f}: refused {_refused(sure < limit, kinds)}")
+        for name, some in (("standing alone", ~leaning), ("leaning", leaning)):
+            print(f"  threshold {limit:.2f}, {name}: refused {_refused(sure[some] < limit, kinds[some])}")
     model.fit(rows, answerable, sample_weight=counts)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
     calibration: dict[str, Any] = {"encoder": encoder, "reranker": Reading.name}
     calibration |= {"threshold": round(threshold, 2), "bias": round(float(model.intercept_[0]), 3)}
     print(json.dumps({**calibration, "weights": weights}, indent=1))
+
+
+def _weights(kinds: NDArray[np.str_], leaning: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each sample counts: answerable ones as much as the others, of which each kind counts the same.
+
+    Of questions that lean on earlier ones those without an answer count double, for a change of subject that
+    is answered is a worse fault; and those without their article not at all, for other articles often answer
+    what they lean on.
+    """
+    counts = np.zeros(len(kinds))
+    for group, share, without in (
+        (~leaning, 1 - LEANING, [*{*kinds[~leaning].tolist()} - {WITH}]),
+        (leaning, 2 * LEANING, [*{*kinds[leaning].tolist()} - {WITH, WITHOUT}]),
+    ):
+        for kind in without:
+            counts[group & (kinds == kind)] = share / len(without) / (group & (kinds == kind)).sum()
+    for group, share in ((~leaning, 1 - LEANING), (leaning, LEANING)):
+        some = group & (kinds == WITH)
+        counts[some] = share / max(some.sum(), 1)
+    weights: NDArray[np.float64] = counts * len(kinds) / 2 + LEAST
+    return weights
 
 
 def _refused(refused: NDArray[np.bool_], kinds: NDArray[np.str_]) -> str:

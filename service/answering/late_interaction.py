@@ -60,7 +60,8 @@ class LateInteraction:
         matched = self._match(query.encoding, weights, hits) if hits and len(weights) else []
         signals = features(matched, tokens=len(weights))
         sure, calibrated = answerability(matched, signals, self._calibration)
-        if query.leaning and self._asked_match(query, weights, matched) < self._weights.least_asked:
+        signals["asked_match"] = self._asked_match(query, weights, matched) if query.leaning else 0.0
+        if query.leaning and signals["asked_match"] < self._weights.least_asked:
             sure = 0.0
         return Ranking(matched, sure, calibrated, signals)
 

@@ -29,7 +29,7 @@ class Ranking:
     reader_penalty: float = 0.3  # what a reader's own story is put back by
     earlier: float = 0.5  # weight of the words of an earlier question or a story that this one is read with
     least_asked: float = 0.36  # match of what was asked now without which late interaction is not sure
-    late_share: float = 0.5  # of late interaction in a sentence's score; the rest is its cosine
+    late_share: float = 0.7  # of late interaction in a sentence's score; the rest is its cosine
     kept: int = 24
     candidates: int = 50  # of each of vectors and words
 
@@ -40,8 +40,8 @@ class Composing:
 
     most_words: int = 120
     passages_read: int = 6
-    passage_share: float = 0.1  # of a passage's score in that of its sentences
-    margin: float = 0.12  # below the best sentence's score, within which others complete it
+    passage_share: float = 0.2  # of a passage's score in that of its sentences
+    margin: float = 0.1  # below the best sentence's score, within which others complete it
     instead: float = 0.03  # within which a sentence of a better form opens the answer
     most_repeats: int = 2
     fewest_words: int = 3
