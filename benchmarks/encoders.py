@@ -3,9 +3,9 @@
     python -m benchmarks.encoders SET [SET ...] [--models all-MiniLM-L6-v2 careerqa-minilm]
 
 A SET is a folder with articles/ and questions.jsonl (`benchmarks.career_set`, `careerqa eval public --work`).
-Each model gets its own index in SET/index-MODEL. Prints hit@1, hit@5 and evidence within 120 words of the
-answerable questions for each, with the difference of the second to the first and its 95 % interval by paired
-bootstrap over questions.
+Each model gets its own index in SET/index-MODEL; late interaction answers. Prints hit@1, hit@5 and evidence
+within 120 words of the answerable questions for each, with the difference of the second to the first and its
+95 % interval by paired bootstrap over questions.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from eval.questions import Question, read_questions
 from eval.run import OVERALL
 from index import LocalStore, update_index
 from service.answering.tuning import kept_tuning
-from service.assistant import Assistant, Fixed
+from service.assistant import QUICK, Assistant, Fixed
 
 
 def main() -> None:
@@ -47,9 +47,9 @@ def judged(folder: Path, model: str, questions: list[Question]) -> list[Judgemen
     """Bring the model's index up to date and judge its answers."""
     root = folder / f"index-{model}"
     update_index(folder / "articles", LocalStore(root), model=model, tuning=kept_tuning)
-    index = LocalStore(root).open()
+    assistant = Assistant(Fixed(LocalStore(root).open()), reranker=QUICK)
     return [
-        judge(question, Assistant(Fixed(index)).ask(question.question, question.history).as_dict())
+        judge(question, assistant.ask(question.question, question.history).as_dict())
         for question in questions
     ]
 

@@ -56,7 +56,7 @@ def compose(
     answering = [one for one in candidates if _answers(one, questions=questions)]
     if not answering:
         return []
-    opening = _opening(question, answering, candidates, ranked, composing.instead)
+    opening = _opening(question, answering, candidates, ranked, composing)
     completing = [
         one
         for one in answering
@@ -90,16 +90,16 @@ def _opening(
     answering: Sequence[Chosen],
     candidates: Sequence[Chosen],
     ranked: Sequence[Ranked],
-    instead: float,
+    composing: Composing,
 ) -> list[Chosen]:
     """What the answer begins with: a whole list, or a sentence, after the one that it points back to.
 
     The sentence is the best one that has the form of what is asked for, or the best of all if that is better
-    by more than `instead`.
+    by more than `composing.instead`.
     """
-    near = [one for one in answering if one.score >= answering[0].score - instead]
+    near = [one for one in answering if one.score >= answering[0].score - composing.instead]
     best = next((one for one in near if _fits(question, one.sentence)), answering[0])
-    whole = _whole_list(best, candidates)
+    whole = _whole_list(best, candidates, composing)
     before = None if whole or not points_back(question, best.sentence) else _before(best, ranked)
     return whole or [one for one in (before, best) if one]
 
@@ -169,16 +169,20 @@ def _candidates(ranked: Sequence[Ranked], composing: Composing) -> list[Chosen]:
     return found
 
 
-def _whole_list(best: Chosen, candidates: Sequence[Chosen]) -> list[Chosen]:
-    """Introduction and items, when the best sentence introduces a list."""
+def _whole_list(best: Chosen, candidates: Sequence[Chosen], composing: Composing) -> list[Chosen]:
+    """Introduction and items, when the best sentence introduces a list or most of a list's items come near it."""
     sentences = best.ranked.hit.passage.sentences
-    if best.sentence.role != "lead":
-        return []
     first = last = best.number
+    while best.sentence.role == "item" and first > 0 and sentences[first - 1].role in ("item", "lead"):
+        first -= 1
+        if sentences[first].role == "lead":
+            break
     while last + 1 < len(sentences) and sentences[last + 1].role in ("item", "example"):
         last += 1
     own = [one for one in candidates if one.ranked is best.ranked and first <= one.number <= last]
-    return sorted(own, key=lambda one: one.number)
+    near = sum(one.score >= best.score - composing.margin for one in own)
+    widened = best.sentence.role == "item" and near >= max(composing.fewest_items, len(own) / 2)
+    return sorted(own, key=lambda one: one.number) if best.sentence.role == "lead" or widened else []
 
 
 def _in_order(question: str, said: dict[tuple[int, int], Chosen], opening: Sequence[Chosen]) -> list[Chosen]:
