@@ -17,7 +17,7 @@ from eval.plots import reliability_plot, risk_plot
 from eval.questions import read_questions
 from eval.runs import read_run
 
-THRESHOLDS = (0.2, 0.3, 0.35, 0.39, 0.45, 0.5, 0.6)
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.35, 0.5)
 STYLE = (
     "<style>svg{background:#fff;font:12px sans-serif}.bar{fill:#9cc3e6}"
     ".line{fill:none;stroke:#1f5fa8;stroke-width:2}.point{fill:#1f5fa8}"

@@ -44,8 +44,8 @@ def texts(chosen: list[Chosen]) -> list[str]:
     return [sentence.sentence.text for sentence in chosen]
 
 
-def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> None:
-    """The best sentence opens; what completes it follows as its passage has it."""
+def test_the_best_sentence_is_said_first_and_the_rest_by_score() -> None:
+    """The best sentence opens; what goes on from another stands behind it."""
     passage = ranked(
         1,
         1.0,
@@ -63,12 +63,14 @@ def test_the_best_sentence_is_said_first_and_the_rest_in_the_sources_order() -> 
             ("One comes early here.", 0.8, "prose"),
             ("Two is the answer.", 0.9, "prose"),
             ("Three ends it all.", 0.85, "prose"),
+            ("However, four is left.", 0.81, "prose"),
         ],
     )
     assert texts(compose("what is it", [near])) == [
         "Two is the answer.",
-        "One comes early here.",
         "Three ends it all.",
+        "However, four is left.",
+        "One comes early here.",
     ]
 
 

@@ -97,7 +97,7 @@ def test_a_score_is_the_weighted_sum_of_its_signals(lookup: Lookup) -> None:
         )
         assert passage.score == pytest.approx(score)
     assert len(matched) <= weights.kept
-    assert reading.ranking.signals.keys() == lookup.tuning.calibration.weights.keys()  # type: ignore[union-attr]
+    assert reading.ranking.signals.keys() >= lookup.tuning.calibration.weights.keys()  # type: ignore[union-attr]
 
 
 def test_the_advice_comes_before_the_readers_own_question(lookup: Lookup) -> None:

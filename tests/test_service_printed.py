@@ -148,7 +148,7 @@ def test_a_refusal_reads_otherwise_than_an_answer(seeds_root: Path) -> None:
         "what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1"
     )
     assert shown.lines[0] == "The sources do not answer this."
-    assert re.fullmatch(r"Confidence \d+ %; an answer needs 15 %", shown.lines[1])
+    assert re.fullmatch(r"Confidence \d+ %; an answer needs 10 %", shown.lines[1])
     assert shown.lines[3] == "Nearest passages, which may be about something else:"
     assert len(shown.lines) < 25
 
@@ -225,7 +225,7 @@ def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assis
         pytest.param({"confidence": 0.725}, "Confidence 73 %, fair", id="as the page rounds"),
         pytest.param({"confidence": 0.41}, "Confidence 41 %, low", id="low"),
         pytest.param(
-            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 15 %", id="refused"
+            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 10 %", id="refused"
         ),
         pytest.param(
             {"calibrated": False, "threshold": None, "confidence": 0.87},
@@ -244,7 +244,8 @@ def test_a_pipe_has_one_address_a_line_and_no_escapes(seeds_root: Path) -> None:
     shown = in_pipe(QUESTION, index=seeds_root, COLUMNS="40", TERM="xterm-256color")
     assert "\x1b" not in shown
     rows = [row for row in shown.splitlines() if "https://" in row]
-    assert len(rows) == 7
+    assert len(rows) > 3
+    assert [row.split()[0] for row in rows] == [f"[{number}]" for number in range(1, len(rows) + 1)]
     assert rows[0] == f"  [1] 00:03:36 {FOUND_AT}"
 
 

@@ -71,7 +71,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class CrossEncoding:
+class PairScoring:
     """What a cross-encoder that was chosen at ingest is asked about; set by thought, as nothing is fitted for it.
 
     The best of late interaction's `passages`, of the best `opened` of these that may be quoted their
@@ -105,7 +105,7 @@ class Tuning:
     calibration: Calibration | None = None
     reading: Reading = field(default_factory=Reading)
     others: Mapping[str, Calibration] = field(default_factory=dict)  # of other rerankers, by their names
-    cross_encoding: CrossEncoding = field(default_factory=CrossEncoding)
+    cross_encoding: PairScoring = field(default_factory=PairScoring)
     unsure: float = 0.35  # confidence below which an answer first says that it may be none
 
     @cached_property
@@ -141,7 +141,7 @@ class Tuning:
                 Calibration(**calibration) if calibration else None,
                 Reading(**plain["reading"]),
                 {name: Calibration(**other) for name, other in plain["others"].items()},
-                CrossEncoding(**plain["cross_encoding"]),
+                PairScoring(**plain["cross_encoding"]),
                 float(plain["unsure"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
