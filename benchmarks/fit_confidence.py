@@ -23,7 +23,7 @@ from index.model import TUNED_MODEL
 from service.answering.conversation import readings
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
-from service.answering.reranking import Query, Ranking
+from service.answering.reranking import Ranking
 from service.answering.tuning import LATE_INTERACTION
 from service.assistant import Assistant, Fixed
 
@@ -99,10 +99,9 @@ def samples(folder: Path, count: int, rng: random.Random) -> tuple[np.ndarray, n
     labels: list[int] = []
     for question in rng.sample(questions, min(count, len(questions))):
         resolved = readings(question.question, question.history)[0]
-        query = Query(resolved.text, resolved.asked, index.encoder.encode_question(resolved.text))
+        query, hits = lookup.search(resolved, index.manifest.passages)
         gold = {entry.article for entry in question.gold}
         others = set(rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))) - gold
-        hits = index.search(resolved.text, query.encoding, index.manifest.passages)
         for label, articles in ((1, others | gold), (0, others)):
             near = [hit for hit in hits if hit.card.id in articles][:DEPTH]
             rows.append(_signals(lookup.reranker.rank(query, near)))

@@ -93,12 +93,17 @@ def candidate(ranked: Ranked, marked: dict[str, list[str]]) -> Candidate:
         mark: [
             number
             for number, sentence in enumerate(own)
-            if any(wanted in sentence or sentence in wanted for wanted in marked.get(mark, []))
+            if any(overlap(wanted, sentence) for wanted in marked.get(mark, []))
         ]
         for mark in MARKS
     }
     scores = [float(score) for score in ranked.sentences]
     return Candidate(text, sentence_starts(text, passage), float(ranked.score), scores, **marks)
+
+
+def overlap(quote: str, sentence: str) -> bool:
+    """Whether one of two normalised texts holds the other: passages may cut a quotation, or join several."""
+    return quote in sentence or sentence in quote
 
 
 def read_rows(path: Path) -> Iterator[Row]:

@@ -4,7 +4,7 @@
     careerqa ingest SET/articles --index SET/index
     python -m benchmarks.train_encoder SET/articles SET/index --out CHECKPOINT
                                        --set ARTICLES.jsonl.gz QUESTIONS.jsonl.gz [QUESTIONS.jsonl.gz ...]
-                                       [--set …] [--start all-MiniLM-L6-v2] [--steps 900] [--seed 11]
+                                       [--set …] [--start all-MiniLM-L6-v2] [--steps 1400] [--seed 11]
 
 The articles of several sets may stand in one folder. Hard negatives are mined with the index. Writes a
 sentence-transformers folder every 50 steps (`--start CHECKPOINT` goes on from one) and at the end
@@ -25,6 +25,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize, pad
 
+from benchmarks.reading_rows import overlap
 from eval.questions import normalised
 from eval.sets import read_lines
 from index import LocalStore, Snapshot
@@ -70,7 +71,7 @@ def main() -> None:
     parser.add_argument("--set", type=Path, nargs="+", action="append", required=True, dest="sets")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", default=TUNED_MODEL, help="a model's name, or a folder that --out wrote")
-    parser.add_argument("--steps", type=int, default=900)
+    parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--difference", type=Path, default=DIFFERENCE)
     parser.add_argument("--seed", type=int, default=11)
@@ -78,8 +79,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     random.seed(options.seed)
     articles = [read_source(file) for file in scan_folder(options.articles) if isinstance(file, SourceFile)]
-    passages = [(passage.id, shown) for article in articles for passage, shown in training_passages(article)]
-    miner = Miner(dict(passages), LocalStore(options.index).open())
+    passages = {name: shown for article in articles for name, shown in training_passages(article).items()}
+    miner = Miner(passages, LocalStore(options.index).open())
     examples = [
         example
         for file, *questions in options.sets
@@ -90,20 +91,20 @@ def main() -> None:
     torch.set_num_threads(os.cpu_count() or 1)  # the search set it to one
     folder = Path(options.start)
     source = ModelSource("resumed", folder) if folder.is_dir() else find_model(options.start)
-    trainer = Trainer(Model(source), [shown for _, shown in passages])
+    trainer = Trainer(Model(source), list(passages.values()))
     trainer.train(examples, steps=options.steps, rate=options.rate, out=options.out)
     published, tuned = Model(find_model(PUBLISHED_MODEL)).weights(), trainer.model.weights()
     write_difference(options.difference, published, tuned)
     print(f"{options.difference}: {options.difference.stat().st_size} bytes")
 
 
-def training_passages(article: Article) -> list[tuple[Any, TrainingPassage]]:
-    """An article's passages, each with the form that is encoded."""
-    shown = []
+def training_passages(article: Article) -> dict[str, TrainingPassage]:
+    """An article's passages in the form that is encoded, by their ids."""
+    shown = {}
     for passage in article.passages:
         text = encoded_text(article.title, passage)
         sentences = [normalised(sentence.text) for sentence in passage.sentences]
-        shown.append((passage, TrainingPassage(article.id, text, sentence_starts(text, passage), sentences)))
+        shown[passage.id] = TrainingPassage(article.id, text, sentence_starts(text, passage), sentences)
     return shown
 
 
@@ -148,7 +149,7 @@ class Miner:
         for quote in (normalised(text.lstrip("• ")) for text in texts):
             for number in self._of[article]:
                 for at, own in enumerate(self._passages[number].sentences):
-                    if quote in own or own in quote:
+                    if overlap(quote, own):
                         marked.setdefault(number, []).append(at)
         return marked
 

@@ -68,9 +68,8 @@ class Asker:
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
-        told = is_instruction(question)
-        question = readable(question)
-        if told:
+        question, instructing = readable(question)
+        if instructing:
             return self._told(question, NO_QUESTION, began, refused=True)
         line = reply(question)
         if line:
@@ -180,21 +179,22 @@ class Asker:
         )
 
 
-def readable(question: str) -> str:
-    """The question in one line; raises `QuestionError` where nothing is asked, or too much.
+def readable(question: str) -> tuple[str, bool]:
+    """The question in one line, and whether it is an instruction for a language model.
 
-    Of an instruction, which may hold a whole conversation, the beginning.
+    Of an instruction, which may hold a whole conversation, the beginning. Raises `QuestionError` where nothing
+    is asked, or too much.
     """
-    told = is_instruction(question)
+    instructing = is_instruction(question)
     question = " ".join(_encodable(question).split())
-    question = question[:LONGEST_QUESTION] if told else question
+    question = question[:LONGEST_QUESTION] if instructing else question
     if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"the question has {len(question)} characters; at most {LONGEST_QUESTION} are read"
         )
-    return question
+    return question, instructing
 
 
 def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Said]:
