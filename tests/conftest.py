@@ -1,6 +1,7 @@
 """What several test files share: an index of the seeds, and one of four articles with a tiny encoder."""
 
 import os
+import re
 import shutil
 import string
 from collections.abc import Callable, Generator, Iterator
@@ -256,28 +257,26 @@ def tiny_model(built_once: BuiltOnce) -> Path:
     return built_once("model", write_tiny_model) / "tiny"
 
 
+_LETTERS = string.ascii_lowercase + string.digits
+PIECES = (
+    *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
+    *_LETTERS,
+    *(f"##{letter}" for letter in _LETTERS),
+    *".,;:!?|'-()",
+)
+
+
 def write_tiny_model(folder: Path) -> None:
     """Write that model, as `tiny` in a folder."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     transformers: Any = import_module("transformers")  # its types are incomplete
-    letters = string.ascii_lowercase + string.digits
-    vocabulary = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *letters,
-        *(f"##{letter}" for letter in letters),
-        *".,;:!?|'-()",
-    ]
-    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    (folder / "vocab.txt").write_text("\n".join(PIECES), encoding="utf-8")
     torch.manual_seed(7)
     shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
     config = transformers.BertConfig(
-        vocab_size=len(vocabulary), max_position_embeddings=160, initializer_range=0.5, **shape
+        vocab_size=len(PIECES), max_position_embeddings=160, initializer_range=0.5, **shape
     )
     transformers.BertModel(config).save_pretrained(folder / "bert")
     transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
@@ -310,19 +309,19 @@ def tiny_cross_encoder(built_once: BuiltOnce) -> Path:
 def write_tiny_cross_encoder(folder: Path, **changed: Any) -> None:
     """Write that model into a folder, with other settings where so wanted.
 
-    Its vocabulary is what WordPiece learns from the four small articles.
+    Its vocabulary has the words of the four small articles whole; it must be the same in each run, as all
+    weights are drawn after it.
     """
     import torch
-    from tokenizers import BertWordPieceTokenizer
 
     transformers: Any = import_module("transformers")  # its types are incomplete
-    pieces = BertWordPieceTokenizer()
-    pieces.train_from_iterator(DESK_ARTICLES.values(), vocab_size=400, min_frequency=1, show_progress=False)
-    pieces.save_model(str(folder))
+    words = {word for article in DESK_ARTICLES.values() for word in re.findall(r"[a-z]{2,}", article.lower())}
+    vocabulary = (*PIECES, *sorted(words))
+    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(5)
     shape = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     settings = {"max_position_embeddings": 96, "initializer_range": 0.3, "num_labels": 1} | changed
-    config = transformers.BertConfig(vocab_size=pieces.get_vocab_size(), **shape, **settings)
+    config = transformers.BertConfig(vocab_size=len(vocabulary), **shape, **settings)
     transformers.BertForSequenceClassification(config).save_pretrained(folder)
     transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
 
