@@ -18,9 +18,7 @@ TEXTS = [
     "Name the number first and then be silent. Silence is worth a bouquet. Nobody can say yes in winter.",
     "A former client makes the best reference of all.",
 ]
-# What the bytes may change of a logit of this network, whose logits differ by about one: less than the export
-# allows, more than is usual, since the network's vocabulary, and so its weights, are not always the same.
-WHOLE_BYTES = 0.3
+WHOLE_BYTES = 0.15  # what the bytes may change of a logit of this network, whose logits differ by about one
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +40,7 @@ def test_the_graph_says_what_the_model_says(model: CrossEncoder, tiny_cross_enco
     """Its logits are those of torch but for what whole bytes cost, whatever else is in the batch."""
     network, tokenizer = load_cross_encoder(find_model(str(tiny_cross_encoder)))
     expected = torch_scores(network, tokenizer, QUESTION, TEXTS)
-    assert expected.max() - expected.min() > 2 * WHOLE_BYTES
+    assert expected.max() - expected.min() > 4 * WHOLE_BYTES
     assert model.score(QUESTION, TEXTS) == pytest.approx(expected, abs=WHOLE_BYTES)
 
 
