@@ -136,7 +136,12 @@ def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, ti
     """The sentences of one block, each with the time of its own stamp or of one that it shares."""
     block = text_block.block
     shown = reader.visible(raw, block.start, block.end)
-    spans = split_sentences(shown.text)
+    borders = [
+        (bisect_left(shown.offsets, at), seconds) for at, seconds in times.within(block.start, block.end)
+    ]
+    spans = split_sentences(
+        shown.text, borders=borders, use="captions" if times.captions else times.place or "behind"
+    )
     if block.address and spans:
         first = bisect_left(shown.offsets, block.start + block.address)
         spans[0] = (first, spans[0][1])
