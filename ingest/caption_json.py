@@ -1,7 +1,7 @@
 """Reader of captions in JSON: YouTube's json3, `youtube-transcript-api`, Whisper, podcasts and their like.
 
-All of them hold a list of objects that each have a text and a time; what the fields are called differs. JSON is
-nothing to quote from, so the article's text is a rendering, as WebVTT, in which all offsets count.
+All of them hold a list of objects that each have a text and a time; what the fields are called differs. JSON
+is nothing to quote from, so the article's text is a rendering, as WebVTT, in which all offsets count.
 """
 
 import html

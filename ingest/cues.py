@@ -20,8 +20,10 @@ from ingest.times import Times
 from ingest.visible import Visible, without
 
 FULL_PARAGRAPH = 400  # characters; from here on the next sentence's end, pause or change of cue ends it
-LONGEST_PARAGRAPH = 1200
-PAUSE = 2.5  # seconds of silence that end an unpunctuated paragraph
+LONGEST_PARAGRAPH = 2000
+PAUSE = 2.5  # seconds of silence that end a paragraph of speech without punctuation
+LONG_PAUSE = 10  # seconds that end any
+WORDS_PER_SENTENCE = 50  # of speech with punctuation, at most
 ENDS = ".!?…。！？♪"
 _CLOSERS = " \t\r\n”’\"')]»"
 _BREAK = re.compile(r"[\r\n]")
@@ -33,8 +35,8 @@ Stretch = tuple[int, int]
 class Cue:
     """Speech from `start` seconds on, to `end` where that is told.
 
-    `at` is the offset of its stamp, None where it has none of its own; `stretches` are its words; `name` is where its speaker is named, if there.
-    `opens` says that a paragraph begins with it in any case.
+    `at` is the offset of its stamp, None where it has none of its own; `stretches` are its words; `name` is
+    where its speaker is named, if there. `opens` says that a paragraph begins with it in any case.
     """
 
     at: int | None
@@ -124,12 +126,16 @@ def blocks_of(text: str, talk: Talk) -> tuple[Block, ...]:
 
 
 def paragraphs_of(text: str, cues: Sequence[Cue]) -> Iterator[tuple[Cue, ...]]:
-    """Cues in paragraphs: one speaker each, of some hundred characters, cut between sentences where they are."""
+    """Cues in paragraphs: one speaker each, of some hundred characters, cut between sentences."""
+    said = [text[start:end] for cue in cues for start, end in cue.stretches]
+    ended = sum(piece.count(sign) for piece in said for sign in ENDS)
+    punctuated = ended * WORDS_PER_SENTENCE >= sum(len(piece.split()) for piece in said)
+    pause = LONG_PAUSE if punctuated else PAUSE
     paragraph: list[Cue] = []
     length = 0
     for before, cue in pairwise((None, *(cue for cue in cues if cue.stretches))):
         assert cue is not None  # only the first of a pair is
-        if before is not None and paragraph and _parts(text, before, cue, length):
+        if before is not None and paragraph and _parts(text, before, cue, length, pause):
             yield tuple(paragraph)
             paragraph, length = [], 0
         paragraph.append(cue)
@@ -144,13 +150,13 @@ def ends_sentence(text: str, cue: Cue) -> bool:
     return text[max(start, end - 8) : end].rstrip(_CLOSERS).endswith(tuple(ENDS))
 
 
-def _parts(text: str, before: Cue, cue: Cue, length: int) -> bool:
+def _parts(text: str, before: Cue, cue: Cue, length: int, pause: float) -> bool:
     """Whether a paragraph of `length` characters, whose last cue is `before`, ends in front of `cue`."""
     if cue.opens or before.speaker != cue.speaker or length >= LONGEST_PARAGRAPH:
         return True
     if ends_sentence(text, before):
         return length >= FULL_PARAGRAPH
-    return before.end is not None and cue.start - before.end >= PAUSE
+    return before.end is not None and cue.start - before.end >= pause
 
 
 def _sign(raw: str, sign: str, offset: int) -> str:

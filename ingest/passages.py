@@ -155,7 +155,8 @@ def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, ti
     role: SentenceRole = "example" if block.example else "item" if block.kind == "item" else "prose"
     sentences: list[Sentence] = []
     for (start, end), time in zip(spans, seconds, strict=True):
-        end = _before_trailing_markup(shown.text, shown.offsets, start, end)
+        if place == "behind":
+            end = _before_trailing_markup(shown.text, shown.offsets, start, end)
         raw_end = shown.offsets[end - 1] + 1
         sentences.append(Sentence(shown.offsets[start], raw_end, shown.text[start:end], number, role, time))
     return sentences

@@ -1,4 +1,4 @@
-"""Rolling captions: each cue shows again what the one before said, and each word is kept once, where it is new."""
+"""Rolling captions: a cue shows again what the one before said; each word is kept once, where it is new."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,8 @@ from ingest.cues import Cue, Stretch
 ROLLING = 1 / 3  # of the cues that begin with words of the one before, at least
 FEWEST_ROLLING = 2
 MOST_WORDS = 400  # of a cue; a longer one is no caption
-LONGEST_GAP = 1.0  # seconds between two cues of which the second repeats the first
+MOST_LINES = 12
+LONGEST_GAP = 10.0  # seconds between two cues of which the second repeats the first
 _WORD = re.compile(r"\S+")
 
 
@@ -43,35 +44,33 @@ def unrolled(text: str, cues: list[Cue]) -> list[Cue]:
 
 def _words(text: str, stretches: Sequence[Stretch]) -> _Words:
     """The words of a cue; tags within a word do not part it."""
-    joined: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-    breaks: set[int] = {0}
     for before, stretch in pairwise((None, *stretches)):
         assert stretch is not None  # only the first of a pair is
         if before is not None and any(sign in text[before[1] : stretch[0]] for sign in "\r\n"):
-            joined.append("\n")
+            pieces.append("\n")
             offsets.append(stretch[0])
-            breaks.add(len(offsets))
-        joined.append(text[slice(*stretch)])
+        pieces.append(text[slice(*stretch)])
         offsets.extend(range(*stretch))
-    matches = list(_WORD.finditer("".join(joined)))
+    joined = "".join(pieces)
+    matches = list(_WORD.finditer(joined))
     if len(matches) > MOST_WORDS:
         return _Words()
-    lines = {
-        at
-        for at, match in enumerate(matches)
-        if at == 0 or any(matches[at - 1].end() <= sign <= match.start() for sign in breaks)
-    }
+    ends = [0, *(match.end() for match in matches)]
     return _Words(
         tuple(match.group().lower() for match in matches),
         tuple(offsets[match.start()] for match in matches),
-        frozenset(lines),
+        frozenset(
+            at for at, match in enumerate(matches) if at == 0 or "\n" in joined[ends[at] : match.start()]
+        ),
     )
 
 
 def _repeated(before: _Words, after: _Words) -> int:
-    """How many words the second cue opens with that end the first: whole lines of both, or all of the first."""
-    ends = {*after.lines, len(after.words), len(before.words)} - {0}
+    """How many words end the first cue and open the second: whole lines of both, or all of the first."""
+    lines = after.lines if len(after.lines) <= MOST_LINES else ()
+    ends: set[int] = {*lines, len(after.words), len(before.words)} - {0}
     for count in sorted(ends, reverse=True):
         if count > min(len(before.words), len(after.words)):
             continue

@@ -18,8 +18,9 @@ def split_sentences(
 ) -> list[tuple[int, int]]:
     """Offsets of the sentences of one block, without surrounding blanks.
 
-    Together they hold all that is not blank. Where punctuation is lacking, the stamps at `borders` cut. A stretch of more than `LONGEST_SENTENCE` characters (speech
-    without punctuation) is cut at the last clause, comma or blank before the limit.
+    Together they hold all that is not blank. Where punctuation is lacking, the stamps at `borders` cut. A
+    stretch of more than `LONGEST_SENTENCE` characters is cut at the last clause, comma or blank before the
+    limit.
     """
     spans: list[tuple[int, int]] = []
     sentences = _boundaries(text, language)

@@ -12,12 +12,12 @@ FEW_SPEAKERS = 3  # who need not speak twice to be one
 LONGEST_SPEAKER = 60
 _PARTICLES = ("de", "del", "der", "di", "la", "van", "von")
 _NO_NAMES = frozenset(
-    "answer chapter conclusion example fact intro introduction note notes outro part question quote section source"
-    " step summary tip tips topic update warning".split()
+    "answer chapter conclusion example fact intro introduction note notes outro part question quote section"
+    " source step summary tip tips topic update warning".split()
 )
 _NAME = r"[^\W\d_][\w.’'-]{0,30}(?:[ \t][\w.’'&()-]{1,30}){0,4}"
 _BEFORE = re.compile(
-    rf"[ \t]{{0,4}}(?:\*\*|__)?\[?(?P<name>|{_NAME}|Speaker[ \t]\d{{1,2}})\]?(?P<colon>:?)(?:\*\*|__)?(?P<late>:?)"
+    rf"[ \t]{{0,4}}(?:\*\*|__)?\[?(?P<name>|{_NAME})\]?(?P<colon>:?)(?:\*\*|__)?(?P<late>:?)"
     r"[ \t]{0,20}(?:[|–—-][ \t]{1,4})?"
 )
 _BEHIND = re.compile(r"(?:\*\*|__)?[ \t]{0,4}(?P<colon>:?)(?:\*\*|__)?[ \t]*")
@@ -86,7 +86,7 @@ def find_labels(raw: str, lines: list[tuple[int, int]]) -> dict[int, Label]:
 
 
 def speakers(names: Iterable[str]) -> frozenset[str]:
-    """Which of the names in front of what is said are speakers': those that come again, or all where they are few."""
+    """Which names in front of what is said are speakers': those that come again, or all if they are few."""
     count = Counter(names)
     return frozenset(name for name, times in count.items() if times > 1 or len(count) <= FEW_SPEAKERS)
 
@@ -126,7 +126,7 @@ def _below(raw: str, start: int, end: int) -> _Form | None:
 def is_name(text: str) -> bool:
     """Whether each word has a capital, as a name's have; `The plan includes [00:01:00]:` opens a list.
 
-    `Note` and its like are none, nor is what has a number in it, unless it is all that tells two speakers apart.
+    `Note` and its like are none, nor is what has a number in it, except `Speaker 1`.
     """
     words = text.split()
     return (

@@ -25,9 +25,9 @@ Border = tuple[int, int]
 def cut_at_stamps(
     text: str, start: int, end: int, borders: Sequence[Border], *, use: StampUse
 ) -> Iterator[tuple[int, int]]:
-    """A sentence of `text`, in pieces where punctuation is lacking; `borders` are the stamps of its block.
+    """A sentence, in pieces where punctuation is lacking; `borders` are the stamps of its block.
 
-    A long run of words without signs is cut at stamps into pieces of some 10 to 25 words. Stamps that are none
+    A long run of words without signs is cut at stamps into pieces of some 10 to 25 words. Stamps that are not
     of captions mark thoughts besides: each ends one that no sign ends, if a capital follows or, where stamps
     open thoughts, if the words before are too few to have filled the time.
     """

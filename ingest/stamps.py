@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.visible import Visible
 
@@ -43,7 +44,8 @@ _LINE = re.compile(
 )
 _NAMED = re.compile(  # on a line of its own, behind who speaks
     r"^[ \t]{0,4}(?:\*\*|__)?\[?[^\W\d_][\w.’'-]{0,30}(?:[ \t][\w.’'&-]{1,30}){0,4}\]?:?(?:\*\*|__)?"
-    rf"[ \t]{{1,20}}(?:[|–—-][ \t]{{1,4}})?(?P<stamp>\(?{CLOCK}\)?)(?P<of_day>{_OF_DAY})?:?(?=[ \t]*(?:[\r\n]|\Z))",
+    rf"[ \t]{{1,20}}(?:[|–—-][ \t]{{1,4}})?(?P<stamp>\(?{CLOCK}\)?)(?P<of_day>{_OF_DAY})?:?"
+    r"(?=[ \t]*(?:[\r\n]|\Z))",
     re.MULTILINE,
 )
 _SHORT_ROUND = re.compile(r"\((?P<stamp>\d{1,3}:\d{2}(?:[.,]\d{1,3})?)\)")
@@ -106,12 +108,11 @@ def clocks(raw: str) -> tuple[Clock, ...]:
             for match in matches
         ]
         long = [clock for clock in bare if clock.hours is not None]
-        short = [clock for clock in bare if clock.hours is None]
-        if len(long) + len(sure) >= 2:
-            found += long
         fewest = FEWEST_BARE if pattern is _SHORT_ROUND else 2
-        if len(short) >= fewest and _are_times(short, known=known or len(long) >= 2):
-            found += short
+        if len(bare) >= fewest and _are_times(bare, known=known or len(long) >= 2):
+            found += bare
+        elif len(long) + len(sure) >= 2:
+            found += long
     found.sort(key=lambda clock: clock.start)
     return tuple(_apart(found))
 
@@ -191,7 +192,7 @@ def _apart(found: Sequence[Clock]) -> Iterator[Clock]:
 
 
 def _are_times(bare: Sequence[Clock], *, known: bool) -> bool:
-    """Whether bare clocks of minutes and seconds, two or more, are times of a video.
+    """Whether bare clocks, two or more, are times of a video.
 
     They rise; the first is early, or one is later than a day has hours, or the text is known to be of a
     video; and not all are multiples of five, as the hours of a day in a plan are, unless they begin at the
@@ -200,13 +201,13 @@ def _are_times(bare: Sequence[Clock], *, known: bool) -> bool:
     times = [clock.as_written for clock in bare]
     if sum(not clock.possible for clock in bare) > len(bare) // 20:
         return False
-    steps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(times)]
     rising = sum(step >= 0 for step in steps) >= MOST_RISE * len(steps)
     counted = len(steps) > 2 and all(step == 1 for step in steps)  # verses
     if not rising or (counted and times[0] > 0):
         return False
     uneven = sum(clock.seconds % 5 > 0 for clock in bare) >= SOME * len(bare)
-    beyond_a_day = any(clock.minutes >= 24 for clock in bare)
+    beyond_a_day = any(clock.minutes >= 24 or clock.hours is not None for clock in bare)
     if len(bare) < FEWEST_BARE:
         return times[0] < 60 or (known and (uneven or beyond_a_day))
     return times[0] < 60 or ((uneven or beyond_a_day) and (known or beyond_a_day or times[0] < EARLY))

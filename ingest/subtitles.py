@@ -31,8 +31,8 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _NOT_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
 _TAG = re.compile(
     r"</?(?:c|v|i|b|u|s|ruby|rt|lang|font|span|br)(?:[ .\t/][^<>\n]{0,200})?>|<\d{1,3}:[\d:.]{3,12}>"
-    r"|\{\\[^{}\n]{0,80}\}|(?:^|(?<=[ \t]))(?:>>+|&gt;&gt;)[ \t]?|[\u200b\u200e\u200f\ufeff]"
-    r"|(?<=&)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});",  # an entity is seen as its sign, in the place of its `&`
+    r"|\{\\[^{}\n]{0,80}\}|(?<!\S)(?:>>+|&gt;&gt;)[ \t]?|[\u200b\u200e\u200f\ufeff]"
+    r"|(?<=&)(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});",  # of an entity, whose `&` stands for its sign
     re.IGNORECASE,
 )
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,60})?[ \t]+(?P<name>[^<>\n]{1,80})>", re.IGNORECASE)
@@ -48,8 +48,9 @@ class SubtitleReader(TalkReader):
     name = "subtitles"
 
     def recognises(self, source: Source) -> bool:
-        """By its name, or by timing lines in a text of another name."""
-        return source.path.lower().endswith(SUFFIXES) or _has_timings(source.text)
+        """By timing lines; of a file that is named as subtitles are, by an arrow of one."""
+        named = source.path.lower().endswith(SUFFIXES)
+        return (named and "-->" in source.text) or _has_timings(source.text)
 
     def read(self, source: Source) -> Draft:
         """Raises `SourceError` where no cue has a time that can be read."""
@@ -113,7 +114,8 @@ def _timing(text: str, start: int, end: int) -> re.Match[str] | None:
 def _rows(text: str) -> tuple[list[_Row], int]:
     """The cues with their lines, and how many timing lines cannot be read.
 
-    What stands before the first is a header. Lines below a timing line that cannot be read are the cue's before.
+    What stands before the first is a header. Lines below a timing line that cannot be read belong to the cue
+    before.
     """
     rows: list[_Row] = []
     broken = 0
@@ -126,9 +128,9 @@ def _rows(text: str) -> tuple[list[_Row], int]:
             blank, skipped = blank or not line, skipped and bool(line)
             continue
         timing = _timing(text, start, end)
-        times = timing and (_seconds(timing["start"]), _seconds(timing["end"]))
-        if timing and times and times[0] is not None and times[1] is not None:
-            rows.append(_Row(start, times[0], times[1], [(timing.end(), end)] if timing.end() < end else []))
+        first, last = (_seconds(timing["start"]), _seconds(timing["end"])) if timing else (None, None)
+        if timing and first is not None and last is not None:
+            rows.append(_Row(start, first, last, [(timing.end(), end)] if timing.end() < end else []))
             skipped = False
         elif "-->" in line and any(map(str.isdigit, line)):
             broken += 1
@@ -151,34 +153,32 @@ def _seconds(clock: str) -> float | None:
     parts = [int(part) for part in whole.split(":")]
     if any(part > 59 for part in parts[-2:]):
         return None
-    seconds = sum(part * 60**power for power, part in enumerate(reversed(parts)))
-    return seconds + (int(fraction) / 10 ** len(fraction) if fraction else 0.0)
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + part
+    return seconds + float(f"0.{fraction or 0}")
 
 
 def _cues(text: str, rows: Sequence[_Row]) -> Iterator[Cue]:
-    """A cue for each row, or for each of the speakers in it; without tags and mere noise such as `[Music]`."""
+    """A cue for each row, or each of the speakers in it; without tags and mere noise such as `[Music]`."""
     for row in rows:
+        turns: list[tuple[Cue, list[Stretch]]] = []
         speaker: str | None = None
-        cue: Cue | None = None
         for start, end in row.lines:
             voice = _VOICE.search(text, start, end)
-            stretches = tuple(_speech(text, start, end))
             if voice:
                 speaker = voice["name"].strip()
-            if not stretches:
+            said = list(_speech(text, start, end))
+            if not said:
                 continue
             turn = _TURN.match(text, start, end) is not None
-            if cue is not None and cue.speaker == speaker and not turn:
-                cue = replace(cue, stretches=cue.stretches + stretches)
-                continue
-            if cue is not None:
-                yield cue
-            at = row.at if cue is None else start
-            cue = Cue(
-                at, row.start, row.end, stretches, speaker, voice.span("name") if voice else None, opens=turn
-            )
-        if cue is not None:
-            yield cue
+            if turn or not turns or turns[-1][0].speaker != speaker:
+                name = voice.span("name") if voice else None
+                at = start if turns else row.at
+                turns.append((Cue(at, row.start, row.end, (), speaker, name, opens=turn), []))
+            turns[-1][1].extend(said)
+        for cue, stretches in turns:
+            yield replace(cue, stretches=tuple(stretches))
 
 
 def _speech(text: str, start: int, end: int) -> Iterator[Stretch]:
@@ -203,7 +203,7 @@ def _speech(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 
 def _named(text: str, cues: list[Cue]) -> list[Cue]:
-    """Cues with the speakers that names and colons in front of them tell, `Ann Lee: So?`, where there are such."""
+    """Cues with the speakers that names in front of them tell, `Ann Lee: So?`, where there are such."""
     labels = {at: label for at, cue in enumerate(cues) if (label := spoken_name(text, *cue.stretches[0]))}
     names = speakers(label.name for label in labels.values() if label.name)
     if len(labels) < 2 or len(labels) < NAMED * len(cues) or any(cue.speaker for cue in cues):

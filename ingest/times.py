@@ -75,7 +75,7 @@ def find_stamps(raw: str) -> tuple[list[Stamp], list[str]]:
     return [(clock.start, seconds) for clock, seconds in zip(possible, times, strict=True)], notes
 
 
-def find_place(raw: str, stamps: Sequence[Stamp] = ()) -> StampPlace:
+def find_place(raw: str, stamps: Sequence[Stamp] | None = None) -> StampPlace:
     """Whether an article's stamps stand before or behind the speech, by the lines that open or end with one.
 
     One with a colon behind it stands before. One alone on its line speaks for the side on which text adjoins.
@@ -110,7 +110,8 @@ def find_place(raw: str, stamps: Sequence[Stamp] = ()) -> StampPlace:
             behind, between = behind + inner, between + (not inner)
     if before != behind:
         return "before" if before > behind else "behind"
-    if (rate := _place_by_rate(raw, stamps)) is not None:
+    rate = _place_by_rate(raw, find_stamps(raw)[0] if stamps is None else stamps)
+    if rate is not None:
         return rate
     if lone and texts and not before:
         return "before" if lone[-1] < texts[-1] else "behind"
@@ -120,8 +121,9 @@ def find_place(raw: str, stamps: Sequence[Stamp] = ()) -> StampPlace:
 def _place_by_rate(raw: str, stamps: Sequence[Stamp]) -> StampPlace | None:
     """Where stamps stand by how fast the words between two of them would have to be said; None where unclear.
 
-    A stretch of words lasts, where stamps stand before, from the one in front of it to the one behind it; where
-    they stand behind, from the one behind it to the next. Nobody says more than `FASTEST_SPEECH` words a second.
+    A stretch of words lasts, where stamps stand before, from the one in front of it to the one behind it;
+    where they stand behind, from the one behind it to the next. Nobody says more words a second than
+    `FASTEST_SPEECH`.
     """
     early = late = 0
     for at in range(len(stamps) - 2):

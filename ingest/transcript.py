@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.blocks import Draft, blank_between, lines
 from ingest.cues import Cue, Stretch, Talk, TalkReader, blocks_of, ends_sentence, paragraphs_of
@@ -65,7 +66,7 @@ class TranscriptReader(TalkReader):
 
 
 def is_transcript(raw: str) -> bool:
-    """Whether a third of a text's lines open with a stamp; where it is an article, whether these are captions."""
+    """Whether a third of a text's lines open with a stamp; in an article, whether these are captions."""
     if len(clocks(raw)) < FEWEST_TIMED:
         return False
     rows = lines(raw, _front_matter(raw)[0] if raw.lstrip("\ufeff").startswith("---") else 0, len(raw))
@@ -96,7 +97,7 @@ def transcript_talk(raw: str) -> Talk:
     cues = _cues(raw, rows, seconds, {start for start, _, _ in headings})
     captions = _are_captions(raw, cues)
     cues = [
-        replace(cue, opens=cue.opens or (_slow if captions and before else _opens)(raw, before, cue))
+        replace(cue, opens=cue.opens or before is None or (_slow if captions else _opens)(raw, before, cue))
         for before, cue in zip([None, *cues], cues, strict=False)
     ]
     of_headings = [
@@ -239,7 +240,7 @@ def _are_captions(raw: str, cues: Sequence[Cue]) -> bool:
     words = sum(len(raw[start:end].split()) for cue in timed for start, end in cue.stretches)
     unended = sum(not ends_sentence(raw, cue) for cue in timed)
     capital = sum(raw[cue.stretches[0][0]].isupper() for cue in timed)
-    apart = sum(_slow(raw, before, cue) for before, cue in zip(timed, timed[1:], strict=False))
+    apart = sum(_slow(raw, before, cue) for before, cue in pairwise(timed))
     return (
         words <= MOST_CAPTION_WORDS * len(timed)
         and unended >= UNENDED * len(timed)
@@ -248,10 +249,10 @@ def _are_captions(raw: str, cues: Sequence[Cue]) -> bool:
     )
 
 
-def _opens(raw: str, before: Cue | None, cue: Cue) -> bool:
+def _opens(raw: str, before: Cue, cue: Cue) -> bool:
     """Whether a cue that is none of captions begins a paragraph: unless a sentence goes on in it."""
-    if before is None or cue.at is None or ends_sentence(raw, before):
-        return before is None or cue.at is not None
+    if cue.at is None or ends_sentence(raw, before):
+        return cue.at is not None
     return not raw[cue.stretches[0][0]].islower() or _slow(raw, before, cue)
 
 
