@@ -1,7 +1,7 @@
 """Reader of subtitles: WebVTT (`.vtt`), SubRip (`.srt`), YouTube's `.sbv`.
 
 Lines are read one by one, and what is broken costs no more than itself: numbers and headers may lack, blank
-lines may stand within a cue. docs/decisions/2026-11-30-subtitles.md says why no library does this.
+lines may stand within a cue. docs/decisions/2026-11-30-times.md says why no library does this.
 """
 
 import re

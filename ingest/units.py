@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ingest.stamps import Clock
 
 WHOLE_MINUTES = 0.9  # of the stamps, at least, where they were shifted
+WHOLE_BEYOND = 0.7  # of them, where the video would be too long else
 MOST_ROUNDED = 0.6  # multiples of five minutes among them; a fifth by chance, all in rounded chapters
 FASTEST_SPEECH = 4.5  # words a second; 999 of 1,000 articles have fewer than their video's length allows
 LONGEST_VIDEO = 6 * 3600  # seconds; beyond that, stamps of whole minutes were never hours
@@ -95,9 +96,10 @@ def _are_shifted(raw: str, clocks: Sequence[Clock], length: int | None) -> bool:
     """
     if len(clocks) < 3 or not any(map(_may_be_shifted, clocks)):
         return False
-    if sum(clock.seconds == 0 for clock in clocks) < WHOLE_MINUTES * len(clocks):
-        return False
     last = max(clock.as_written for clock in clocks)
+    share = WHOLE_BEYOND if last >= LONGEST_VIDEO else WHOLE_MINUTES
+    if sum(clock.seconds == 0 for clock in clocks) < share * len(clocks):
+        return False
     shifted_last = max(_shifted(clock) if clock.seconds == 0 else clock.as_written for clock in clocks)
     if length is not None:
         return last > length + 60 and shifted_last <= length + 1
