@@ -37,12 +37,21 @@ class PlainReader(Reader):
         """Never refuses."""
         raw = source.text
         blocks, author = body_blocks(raw, len(raw))
-        blocks = without_valediction(raw, blocks)
+        blocks = self._without_mere_stamps(raw, without_valediction(raw, blocks))
         return Draft(text=raw, title=opening_title(raw, blocks), blocks=tuple(blocks), author=author)
 
     def visible(self, raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
         """Everything but time stamps."""
         return without_stamps(raw, start, end, super().visible(raw, start, end, prefix=prefix))
+
+    def _without_mere_stamps(self, raw: str, blocks: list[Block]) -> list[Block]:
+        """A block of which nothing is seen, such as a stamp alone on its line, is metadata."""
+        return [
+            block
+            if self.visible(raw, block.start, block.end).text.strip()
+            else replace(block, kind="metadata")
+            for block in blocks
+        ]
 
     def times(self, raw: str) -> Times:
         """Those of stamps in the text, if it has any."""

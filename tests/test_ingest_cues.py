@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest import Article, Sentence
-from tests.test_ingest_article import assert_sound
+from ingest import Article, Sentence, SourceError
+from tests.test_ingest_article import GENERATED, assert_sound
 
 Read = Callable[..., Article]
 NOUNS = "contract salary notice manager recruiter offer band bonus reference letter interview office".split()
@@ -140,3 +142,29 @@ def test_a_long_talk_has_paragraphs(read: Read, form: str) -> None:
     texts = [article.text[span.start : span.end] for span in article.spans if span.kind == "text"]
     assert len(texts) > 1
     assert all(line.text[-1] in ".?!" for passage in article.passages for line in passage.sentences)
+
+
+PIECES = [
+    *("WEBVTT", "NOTE a", "STYLE", "1", "2", "", " ", "[Music]", "Ann: so?", "Ann  0:05", "0:05", "12:07", "0:31 go", "# 0:40 On"),
+    *("00:00:01,000 --> 00:00:02,000", "00:03.000 --> 00:04.000 align:start", "0:00:05.000,0:00:06.000", "00:xx --> 00:07"),
+    *("we ask", "we ask early.", "<v Ann>so</v> it", "a<00:00:05.400><c> zero</c>", "it&#39;s &amp; so", ">> who", "{\\an8}up", "[00:01:02] Bo: No."),
+    *("Bo (00:01:10): and [00:01:12] on", "[0:50 - 0:55] so", "---", "- item", "\ufeff", "\u2028x", "<", "&"),
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["\n", "\n", "\n", "\n\n", "\r\n", "\r", " "])), max_size=24),
+    st.sampled_from(["a.srt", "a.vtt", "a.txt", "a.json"]),
+)  # fmt: skip
+@GENERATED
+def test_whatever_mixture_is_read_soundly(read: Read, lines: list[tuple[str, str]], name: str) -> None:
+    """Cues, stamps, labels, tags and blanks in any order: read without a loss, or refused in one line."""
+    try:
+        article = read("".join(line + sign for line, sign in lines), path=name)
+    except SourceError as error:
+        reason = str(error)
+    else:
+        assert_sound(article)
+        return
+    assert reason
+    assert "\n" not in reason
