@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 
 from ingest.article import SourceError
+from ingest.caption_json import CaptionJsonReader
 from ingest.plain import PlainReader
 from ingest.reader import Reader
 from ingest.source import Source
+from ingest.subtitles import SubtitleReader
 from ingest.thread import ThreadReader
+from ingest.transcript import TranscriptReader
 from ingest.wiki import WikiReader
 
-READERS: tuple[Reader, ...] = (WikiReader(), ThreadReader(), PlainReader())
+READERS: tuple[Reader, ...] = (
+    SubtitleReader(),
+    CaptionJsonReader(),
+    TranscriptReader(),
+    WikiReader(),
+    ThreadReader(),
+    PlainReader(),
+)
 """A reader of bytes that are no text stands before those of text, which refuse such a file.
 
 Plain text takes the rest.
