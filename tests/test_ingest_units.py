@@ -51,6 +51,12 @@ def test_rounded_chapters_stay_what_they_are(raw: str, seconds: list[int]) -> No
     [
         pytest.param("a [00:12:00] b [03:41:00] c [11:13:00] d [22:07:00]", [12, 221, 673, 1327], 3, id="a-day-long"),
         pytest.param(
+            "a [08:55:00] b [09:21:00] c [55:19:00] d [59:09:00] e [01:03:47]",
+            [535, 561, 3319, 3549, 3827],
+            4,
+            id="true-hours-at-the-end",
+        ),
+        pytest.param(
             "---\nduration: 130\nlength: 2:10\n---\na [00:12:00] b [01:13:00] c [02:05:00]",
             [12, 73, 125],
             2,
