@@ -78,17 +78,19 @@ def last_sign(raw: str, start: int, end: int) -> str:
     return raw[max(start, end - 64) : end].rstrip()[-1:] or raw[start:end].rstrip()[-1:]
 
 
-def join_wrapped(raw: str, blocks: list[Block], *, apart: Collection[int] = ()) -> list[Block]:
+def join_wrapped(
+    raw: str, blocks: list[Block], *, apart: Collection[int] = (), width: int | None = None
+) -> list[Block]:
     """Join the lines of hard-wrapped paragraphs and items, but for those that start at `apart` (code).
 
     A line goes on in the next, where no blank line lies between, if the next opens with a small letter and it
-    ends without a sentence's end. In a paragraph whose lines fill the width that the file is wrapped to, they
-    go on whatever the next one opens with, and so does an item whose next line is indented.
+    ends without a sentence's end. In a paragraph whose lines fill the width that the text is wrapped to (or
+    `width`), they go on whatever the next one opens with, and so does an item whose next line is indented.
     """
-    width = _width(raw, blocks)
+    width = text_width(raw, blocks) or width
     joined: list[Block] = []
     for run in _runs(raw, blocks):
-        filled = _is_filled(raw, run, width or _width(raw, run))
+        filled = _is_filled(raw, run, width or text_width(raw, run))
         joined.append(run[0])
         for before, block in pairwise(run):
             if block.start not in apart and _goes_on(raw, joined[-1], before, block, filled):
@@ -118,7 +120,7 @@ def _runs(raw: str, blocks: list[Block]) -> Iterator[list[Block]]:
         yield run
 
 
-def _width(raw: str, blocks: list[Block]) -> int | None:
+def text_width(raw: str, blocks: list[Block]) -> int | None:
     """The width that text is wrapped to, if it is.
 
     Nearly all lines that are followed by one of the same paragraph come near the longest, half of them end
@@ -159,7 +161,8 @@ def _goes_on(raw: str, whole: Block, before: Block, block: Block, filled: bool) 
         and _indentation(raw, block) > _indentation(raw, whole)
         and not raw[before.start : before.end].rstrip().endswith(("**", "__"))  # the label of an item
     )
-    return filled or indented or _opens_small(raw, block)
+    written = block.comment is not None and _length(raw, before) >= NARROWEST  # nobody lists in a comment
+    return filled or indented or written or _opens_small(raw, block)
 
 
 def _is_finished(raw: str, line: Block) -> bool:

@@ -10,26 +10,31 @@ LONGEST_VALEDICTION = 40
 LONGEST_BYLINE = 200
 LONGEST_LEAD = 40
 MOST_CREDIT_WORDS = 10
-_NAMES = r"[A-Z][\w.’'&-]*(?:[ ](?:[A-Z0-9][\w.’'&-]*|de|van|von|der|la|on|at|of|and|/))*"
-_DATE = r"(?:(?:\w{3,9}[ ])?\d{1,2}[./ -](?:\w{3,9}|\d{1,2})[./ -]\d{2,4}|\w{3,9}[ ]\d{1,2},?[ ]\d{4}|\d{4}-\d\d-\d\d|\d{1,3}[ ]\w{3,6}[ ]ago)"
+_NAME = r"[A-Z][\w.’'&-]*(?:[ ](?:[A-Z0-9][\w.’'&-]*|de|van|von|der|la|on|at|of|and|/))*"
+_DATE = (
+    r"(?:(?:\w{3,9}[ ])?\d{1,2}[./ -](?:\w{3,9}|\d{1,2})[./ -]\d{2,4}|\w{3,9}[ ]\d{1,2},?[ ]\d{4}"
+    r"|\d{4}-\d\d-\d\d|\d{1,3}[ ]\w{3,6}[ ]ago)"
+)
 # Controls, labels, notices and credits of a page: each is the whole of its block.
 _WHOLE = re.compile(
     r"""
-    speak\ your\ mind | (?:previous|next|older|newer)\ (?:page|post|article|entr(?:y|ies)|posts|comments)
-    | leave\ a\ (?:reply|comment)(?:\ cancel\ reply)? | (?:post|add|write)\ a\ comment
-    | read\ more | continue\ reading | related\ (?:posts|articles|content|reading) | advertisements? | sponsored
-    | comments?\s*(?:\(\d+\))? | share\ this | print(?:\ this\ (?:page|post|article))? | table\ of\ contents
-    | all\ rights\ reserved[.]?
-    | your\ e-?mail\ address\ will\ not\ be\ published[.]?(?:\ required\ fields\ are\ marked.{0,10})? | required\ fields\ are\ marked.{0,10}
+    speak\ your\ mind | leave\ a\ (?:reply|comment)(?:\ cancel\ reply)? | (?:post|add|write)\ a\ comment
+    | (?:previous|next|older|newer)\ (?:pages?|posts?|articles?|entr(?:y|ies)|comments)
+    | read\ more | continue\ reading | related\ (?:posts|articles|content|reading) | table\ of\ contents
+    | advertisements? | sponsored | share\ this | print(?:\ this\ (?:page|post|article))?
+    | all\ rights\ reserved\.? | required\ fields\ are\ marked.{0,10}
+    | your\ e-?mail\ address\ will\ not\ be\ published\.?(?:\ required\ fields\ are\ marked.{0,10})?
+    | comments?\s*(?:\(\d+\))?
     | comments\ (?:for\ this\ (?:post|entry|article)\ )?(?:are\ (?:now\ )?closed|off)(?:\ on\ .{1,80})?[.!]?
-    | (?:back|return|skip)\ to\ (?:the\ |our\ |main\ )*(?:top|content|navigation|menu|home|home\ ?page|main|blog|start|search
-        |index|footer|sidebar|beginning|article\ list|table\ of\ contents|previous\ page|all\ (?:posts|articles)
-        |top\ of\ (?:the\ )?page|news(?:room)?|results|list|overview|archive)s?(?:\ page)?[.!]?
-    | click\ here(?:\ (?:to|for)\ (?:read|download|learn|subscribe|see|view|sign|get|more|continue|register|share|listen
-        |watch|print|return|go|find|join|access|start|our|the\ (?:full|free|next)|a\ free)\b.{0,120})?
+    | (?:back|return|skip)\ to\ (?:the\ |our\ |main\ )*
+        (?:top|content|navigation|menu|home|home\ ?page|main|blog|start|search|index|footer|sidebar|beginning
+        |article\ list|table\ of\ contents|previous\ page|all\ (?:posts|articles)|top\ of\ (?:the\ )?page
+        |news(?:room)?|results|list|overview|archive)s?(?:\ page)?[.!]?
+    | click\ here(?:\ (?:to|for)\ (?:read|download|learn|subscribe|see|view|sign|get|more|continue|register
+        |share|listen|watch|print|return|go|find|join|access|start|our|a\ free|the\ (?:full|free|next))\b
+        .{0,120})?
     | follow\ (?:us|me)(?:\ (?:on|at)\b.{0,100})?
     | (?:©|copyright\ (?:©|\(c\)|\d{4}|by\b|notice)|\(c\)\ \d{4}).{0,200}
-    | ©.{0,200}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -39,28 +44,36 @@ _LABELLED = re.compile(
     (?i:tags?|labels|filed\ under|categor(?:y|ies)|keywords)\ ?:\s*(?P<list>.*)
     | (?i:filed\ under)\ (?P<filed>.*)
     | (?i:posted\ in)\ (?P<posted>[A-Z].*)
-    | (?i:(?:posted|published|updated|last\ updated))(?:\ (?i:on))?:?\ {_DATE}(?:[, ]+(?i:at\ )?\d{{1,2}}:\d\d(?:\ ?(?i:[ap]m))?)?
-        (?:[, |•·]*(?i:by|in)\ {_NAMES})*
-    | (?i:(?:posted|published)\ by)\ {_NAMES}(?:[, |•·]*(?:(?i:on|in)\ )?(?:{_DATE}|{_NAMES}))*
-    | (?i:(?:image|photo|picture|photograph|illustration)s?\ (?:credits?|source|courtesy))(?:\ ?:|\ of|\ by)?\s*(?P<credit>.{{0,120}})
-    | (?i:(?:image|photo|picture|photograph|illustration)s?\ by)\ ?:?\ {_NAMES}(?:\s*[|/,(].{{0,60}})?
+    | (?i:posted|published|updated|last\ updated)(?:\ (?i:on))?:?\ {_DATE}
+        (?:[, ]+(?i:at\ )?\d{{1,2}}:\d\d(?:\ ?(?i:[ap]m))?)?(?:[, |•·]*(?i:by|in)\ {_NAME})*
+    | (?i:(?:posted|published)\ by)\ {_NAME}(?:[, |•·]*(?:(?i:on|in)\ )?(?:{_DATE}|{_NAME}))*
+    | (?i:(?:image|photo|picture|photograph|illustration)s?\ (?:credits?|source|courtesy))
+        (?i:\ ?:|\ of|\ by)?\s*(?P<credit>.{{0,120}})
+    | (?i:(?:image|photo|picture|photograph|illustration)s?\ by)\ ?:?\ {_NAME}(?:\s*[|/,(].{{0,60}})?
     """,
     re.VERBOSE,
 )
-_THIS_PAGE = r"(?:newsletters?|e-?newsletters?|mailing\ list|e-?mail\ list|channel|podcast|blog|feed|(?:e-?mail\ )?updates|patreon|substack)"
+_PUBLISHED = (
+    r"(?:newsletters?|e-?newsletters?|mailing\ list|e-?mail\ list|channel|podcast|blog|feed|patreon|substack"
+    r"|(?:e-?mail\ )?updates)"
+)
 _CALL = re.compile(
     rf"""
     # calls to subscribe to this page, by what it says of itself
-    \b(?:subscribe|sign\ up|join|get|receive)\b[^.!?]{{0,40}}\b(?:our|my)\b[^.!?]{{0,40}}\b{_THIS_PAGE}\b
-    | \b(?:subscribe|sign\ up)\ (?:to|for)\ (?:this|the)\ {_THIS_PAGE}(?=\ *(?:[.!]|$|now\b|today\b|below\b|here\b|for\ free))
+    \b(?:subscribe|sign\ up|join|get|receive)\b[^.!?]{{0,40}}\b(?:our|my)\b[^.!?]{{0,40}}\b{_PUBLISHED}\b
+    | \b(?:subscribe|sign\ up)\ (?:to|for)\ (?:this|the)\ {_PUBLISHED}
+        (?=\ *(?:[.!]|$|now\b|today\b|below\b|here\b|for\ free))
     | \b(?:get|receive)\ the\ newsletter\b[^.!?]{{0,40}}\binbox\b
-    | ^(?:please\ |don[’']t\ forget\ to\ |remember\ to\ |like\ and\ |and\ |so\ |like,\ )*(?:subscribe|sign\ up)(?:\ (?:now|today|here|below|for\ free|by\ e-?mail))*[.!]*$
+    | ^(?:please\ |don[’']t\ forget\ to\ |remember\ to\ |like\ and\ |and\ |so\ |like,\ )*
+        (?:subscribe|sign\ up)(?:\ (?:now|today|here|below|for\ free|by\ e-?mail))*[.!]*$
     | ^(?:subscribe|sign\ up)\ (?:now|today|here|below|for\ free)\b[^.!?]{{0,60}}
     | \b(?:like|smash|hit)\b[^.!?]{{0,40}}\b(?:subscribe|bell|like\ button|thumbs\ up)\b
     # calls to pass it on
-    | ^(?:(?:if\ so|please|and|so),?\ )*(?:share|like|tweet|pin|forward|bookmark)\ this\ (?:post|article|page|video|story)
-        (?:\ (?:with\ (?:your\ |a\ |all\ your\ )?(?:friends?|followers|network|others|someone|anyone|colleagues?|family|readers|the\ world)
-        |on\ \w+(?:(?:,|\ and|\ or)\ ?\w+){{0,5}}|and/or\ comment|and\ comment|below|now|today)\b[^.!?]{{0,60}})?[.!]*$
+    | ^(?:(?:if\ so|please|and|so),?\ )*(?:share|like|tweet|pin|forward|bookmark)\ this
+        \ (?:post|article|page|video|story)(?:\ (?:with\ (?:your\ |a\ |all\ your\ )?
+        (?:friends?|followers|network|others|someone|anyone|colleagues?|family|readers|the\ world)
+        |on\ \w+(?:(?:,|\ and|\ or)\ ?\w+){{0,5}}|and/or\ comment|and\ comment|below|now|today)\b
+        [^.!?]{{0,60}})?[.!]*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -80,9 +93,11 @@ _PARTICLES = ("de", "van", "von", "der", "la")
 def is_furniture(text: str) -> bool:
     """Whether a block of visible text is page furniture as a whole: a newsletter call, a credit, a page link.
 
-    A sentence that only uses such words is none, and what has more than a short lead beside its calls is none.
+    A sentence that only uses such words is none, nor is what has more than a short lead beside its calls.
     """
-    text = " ".join(text.split()) if len(text) <= 2 * LONGEST_FURNITURE else text
+    if len(text) > 2 * LONGEST_FURNITURE:
+        return False
+    text = " ".join(text.split())
     if not 0 < len(text) <= LONGEST_FURNITURE:
         return False
     if _WHOLE.fullmatch(text):

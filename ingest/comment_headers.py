@@ -10,14 +10,19 @@ _MONTH = (
 )
 _AGO = (
     r"(?:(?:about|over|almost|edited)[ ])?(?:\d{1,3}|an?|one|two|three|last)\+?[ ]?"
-    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|[smhdwy])\.?[ ]ago|just[ ]now"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|[smhdwy])"
+    r"\.?[ ]ago|just[ ]now"
 )
 _DAY = (
-    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?[ ])?(?:{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?"
-    rf"(?:[ ]['’]?\d{{2,4}})?|\d{{1,2}}(?:st|nd|rd|th)?\.?[ ]{_MONTH},?(?:[ ]\d{{4}})?"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?[ ])?"
+    rf"(?:{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?(?:[ ]['’]?\d{{2,4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?[ ]{_MONTH},?(?:[ ]\d{{4}})?"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}))"
 )
-_CLOCK = r"(?:,|[ ]at|[ ]@|[ ][-–—|•·]|T)?[ ]?\d{1,2}[:.]\d{2}(?::\d{2})?(?:[ ]?[ap]\.?m\.?)?(?:[ ]?(?:UTC|GMT|Z|[A-Z]{2,4}))?"
+_CLOCK = (
+    r"(?:,|[ ]at|[ ]@|[ ][-–—|•·]|T)?[ ]?\d{1,2}[:.]\d{2}(?::\d{2})?"
+    r"(?:[ ]?[ap]\.?m\.?)?(?:[ ]?(?:UTC|GMT|Z|[A-Z]{2,4}))?"
+)
 _DATE = rf"(?:{_AGO}|{_DAY}(?:{_CLOCK})?)"
 _WORD = r"[^\W_][\w.’'&-]{0,30}"
 _NAME = rf"(?:@|u/)?{_WORD}(?:[ ]{_WORD}){{0,3}}?"
@@ -28,13 +33,19 @@ _SAYS = (
 _SEP = r"(?:[ ]{0,3}[•·|—–,][ ]{0,3}|[ ]-[ ]|[ ]on[ ]|[ ]{1,3}|[ ]?[(\[])"
 _POINTS = r"(?:\d{1,6}[ ](?:points?|likes?|upvotes?)[ ]{0,2}[•·|]?[ ]{0,2})?"
 _TO = rf"(?:[ ](?:>|›|»|→|to|replied[ ]to|in[ ]reply[ ]to|replying[ ]to)[ ](?P<to>{_NAME}))?"
+_END = r"[ ]{0,3}$"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # Ann Lee says: …, Ann Lee on March 3, 2019 said: …
         rf"(?P<name>{_NAME}){_BADGE}{_TO}[ ]?(?:(?:{_SEP}|[ ])?(?P<date>{_DATE})[)\]]?,?[ ]?)?{_SAYS}"
-        rf"(?:[ ]?(?:on[ ])?(?P<date2>{_DATE}))?[ ]?(?::|…|\.\.\.)[ ]{{0,3}}(?P<date3>{_DATE}(?=[ ]{{0,3}}$))?",
-        rf"(?:\[[–-]\][ ]?)?(?P<name>{_NAME}){_BADGE}{_TO}{_SEP}{_POINTS}(?P<date>{_DATE})[)\]]?[ ]?(?::|\|.{{0,20}}|[•·].{{0,20}}|[(]edited[)])?[ ]{{0,3}}$",
-        rf"(?:comment|posted|submitted|reply|written)[ ]?(?:by|from|:)[ ]{{0,2}}(?P<name>{_NAME}){_BADGE}{_SEP}(?P<date>{_DATE})[)\]]?:?[ ]{{0,3}}$",
+        rf"(?:[ ]?(?:on[ ])?(?P<date2>{_DATE}))?[ ]?(?::|…|\.\.\.)[ ]{{0,3}}(?P<date3>{_DATE}(?={_END}))?",
+        # Ann Lee • 2 years ago, Ann Lee > Bo • …, Ann Lee (March 3, 2019):
+        rf"(?:\[[–-]\][ ]?)?(?P<name>{_NAME}){_BADGE}{_TO}{_SEP}{_POINTS}(?P<date>{_DATE})[)\]]?[ ]?"
+        rf"(?::|\|.{{0,20}}|[•·].{{0,20}}|[(]edited[)])?{_END}",
+        # Posted by Ann Lee on March 3, 2019
+        rf"(?:comment|posted|submitted|reply|written)[ ]?(?:by|from|:)[ ]{{0,2}}(?P<name>{_NAME}){_BADGE}"
+        rf"{_SEP}(?P<date>{_DATE})[)\]]?:?{_END}",
     )
 )
 _ALONE = re.compile(rf"(?P<name>{_NAME}){_BADGE}{_TO}:?", re.IGNORECASE)
@@ -48,18 +59,22 @@ _PARTICLES = frozenset("de del der den di da la le van von bin al el y of the".s
 _NO_NAMES = frozenset(
     "published updated posted written created modified edited date last filed on by submitted reviewed today "
     "yesterday tomorrow tip note warning source example question answer step part section he she it they we "
-    "everyone everybody somebody someone nobody one who this that which and but or if as what the a an".split()
+    "everyone everybody somebody someone nobody one who this that which and but or if as what the a "
+    "an".split()
 )
 _HOST = re.compile(
-    r"\b(?:editors?|authors?|admin(?:istrator)?|moderator|host|staff|webmaster|blogger|redaktion|autor(?:in)?)\b",
+    r"\b(?:editors?|authors?|admin(?:istrator)?|moderator|host|staff|webmaster|blogger|redaktion"
+    r"|autor(?:in)?)\b",
     re.IGNORECASE,
 )
 # Controls that a page puts around comments, each alone on its line.
 _CONTROL = re.compile(
-    r"(?:reply|replies|share|like|likes|edit|report|flag|delete|quote|permalink|link|parent|upvote|downvote|hide"
-    r"|log in to reply|reply to this comment|view (?:all )?\d{0,4} ?repl(?:y|ies)|show (?:more )?replies|load more comments"
-    r"|avatar|see more|sort by (?:best|newest|oldest)|[\d ]{0,8}(?:likes?|points?|upvotes?)?"
-    r"|(?:like|reply|share|edit|report|\d{1,4}[hdwy])(?:[ ]?[•·|›][ ]?(?:like|reply|share|edit|report|\d{1,4}[hdwy]))+)"
+    r"(?:reply|replies|share|like|likes|edit|report|flag|delete|quote|permalink|link|parent|upvote|downvote"
+    r"|hide|log in to reply|reply to this comment|view (?:all )?\d{0,4} ?repl(?:y|ies)|show (?:more )?replies"
+    r"|load more comments|avatar|see more|sort by (?:best|newest|oldest)"
+    r"|[\d ]{0,8}(?:likes?|points?|upvotes?)?"
+    r"|(?:like|reply|share|edit|report|\d{1,4}[hdwy])"
+    r"(?:[ ]?[•·|›][ ]?(?:like|reply|share|edit|report|\d{1,4}[hdwy]))+)"
     r"[ ]?[›»↓↵▲▼•·|]{0,3}|[▲▼•·|–—\d ]{1,12}",
     re.IGNORECASE,
 )

@@ -18,28 +18,33 @@ from ingest.voices import addressed, reads_like_talk, signature, tells
 FEWEST_NUMBERED = 4
 FEWEST_HEADERS = 2
 FEWEST_SAID = 3
+MOST_TITLES = 20  # of a file that are tried
 LONGEST_TITLE = 160
 SHORTEST_TEXT = 40
 SHORT = 80
 _COUNT = r"(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten)[ ]"
 _WHOSE = r"(?:(?:reader|user|visitor|all|your|recent|top|older|newer|facebook|public)s?[’']?s?[ ]){0,2}"
 _STRONG = re.compile(
-    rf"(?:{_COUNT})?{_WHOSE}(?:comments?|kommentare?|leserkommentare|commentaires?|comentarios?|commenti|reacties"
-    rf"|комментарии|评论|留言|コメント|댓글)(?:[ ]and[ ](?:questions|answers|replies|responses))?(?:[ ]?[(\[]\d{{1,5}}[)\]])?:?"
+    rf"(?:{_COUNT})?{_WHOSE}(?:comments?|kommentare?|leserkommentare|commentaires?|comentarios?|commenti"
+    r"|reacties|комментарии|评论|留言|コメント|댓글)(?:[ ]and[ ](?:questions|answers|replies|responses))?"
+    r"(?:[ ]?[(\[]\d{1,5}[)\]])?:?"
     rf"|(?:{_COUNT})(?:comments?|responses?|replies|reply|thoughts?|reactions?)\b.*"
-    r"|(?:comments?|responses?|thoughts?)[ ](?:to|on|for)[ ][“\"‘'«].*|what (?:our )?readers (?:say|said|think)",
+    r"|(?:comments?|responses?|thoughts?)[ ](?:to|on|for)[ ][“\"‘'«].*"
+    r"|what (?:our )?readers (?:say|said|think)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"{_COUNT}.*|.*[(\[]\d{{1,5}}[)\]]|.*[“\"«].*", re.IGNORECASE)
 _WEAK = re.compile(
-    rf"{_WHOSE}(?:responses?|replies|reactions?|discussion|conversation|feedback|thoughts|q ?& ?a|forum|diskussion|discusión)"
-    r"(?:[ ]?\(\d{1,5}\))?:?",
+    rf"{_WHOSE}(?:responses?|replies|reactions?|discussion|conversation|feedback|thoughts|q ?& ?a|forum"
+    r"|diskussion|discusión)(?:[ ]?\(\d{1,5}\))?:?",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"(?:leave|post|add|write|submit)[ ]an?[ ](?:reply|comment|response).{0,60}|speak your mind.{0,20}|your email address.{0,80}"
-    r"|related (?:posts|articles|content|reading).{0,20}|comments (?:are|have been) (?:now )?(?:closed|disabled).{0,40}"
-    r"|join the (?:discussion|conversation).{0,20}|(?:previous|next|older|newer) (?:post|page|article|entries)s?\b.{0,80}"
+    r"(?:leave|post|add|write|submit)[ ]an?[ ](?:reply|comment|response).{0,60}|speak your mind.{0,20}"
+    r"|your email address.{0,80}|related (?:posts|articles|content|reading).{0,20}"
+    r"|comments (?:are|have been) (?:now )?(?:closed|disabled).{0,40}"
+    r"|join the (?:discussion|conversation).{0,20}"
+    r"|(?:previous|next|older|newer) (?:post|page|article|entries)s?\b.{0,80}"
     r"|about the author|post navigation|filed under.{0,80}|recent posts|archives|categories",
     re.IGNORECASE,
 )
@@ -47,17 +52,27 @@ _ENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line that is not blank: raw offsets, what is seen of it, its level if Markdown has it as a heading."""
+    """A line that is not blank: raw offsets, what is seen of it, its level if it is a heading of Markdown.
+
+    `blanks` is its indentation.
+    """
 
     start: int
     end: int
     shown: Visible
     level: int = 0
+    blanks: int = 0
 
     @property
     def text(self) -> str:
         """What is seen, without blanks around."""
         return self.shown.text.strip()
+
+
+def row_of(raw: str, start: int, end: int, shown: Visible, level: int = 0) -> Row:
+    """The row of a line."""
+    line = raw[start:end]
+    return Row(start, end, shown, level, len(line) - len(line.lstrip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,9 @@ class Thread:
 
 def find_comments(raw: str, rows: Sequence[Row]) -> Thread | None:
     """The comments of an article, or None; `rows` are its lines without what is hidden."""
-    for at in range(len(rows)):
-        if thread := _below_title(raw, rows, at) if _is_title(raw, rows, at) else None:
+    titles = [at for at in range(len(rows)) if _is_title(raw, rows, at)]
+    for at in titles[:MOST_TITLES]:
+        if thread := _below_title(raw, rows, at):
             return thread
     return _numbered_thread(raw, rows) or _headed_thread(raw, rows)
 
@@ -193,7 +209,8 @@ def _by_headers(rows: Sequence[Row], headers: dict[int, Header]) -> tuple[Commen
 def _headed(number: int, start: int, end: int, header: Header, rows: Sequence[Row], at: int) -> Comment:
     """A comment whose header stands on the row `at`."""
     if header.lines:
-        body = rows[at + header.lines].start if at + header.lines < len(rows) else end
+        below = rows[at + header.lines] if at + header.lines < len(rows) else None
+        body = below.start + below.blanks if below else end
     else:
         offsets = rows[at].shown.offsets
         blanks = len(rows[at].shown.text) - len(rows[at].shown.text.lstrip())

@@ -1,6 +1,7 @@
 """The text that a file's bytes are, whatever its encoding."""
 
 import codecs
+import re
 import string
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -27,8 +28,10 @@ MOST_WESTERN_LETTERS = (
     0.03  # of all letters, where a handful of signs decides; more is for statistics to tell
 )
 SURE_WESTERN_LETTERS = 3
-# Letters of Icelandic that have the place of Turkish ones in Windows-1254, and letters that Turkish never has.
+# Letters of Icelandic in the place of Turkish ones of Windows-1254, and letters that Turkish never has.
 _ICELANDIC, _NEVER_TURKISH = frozenset("ýþðÝÞÐ"), frozenset("áíúæÁÍÚÆ")
+# Signs that stand within no word, where a letter of another code page does.
+_BROKEN_WORD = re.compile(r"[^\W\d_][¶±¼½¾¿¡¤¦¬¨¯´¸×÷¹²³][^\W\d_]")
 _JAPANESE_ESCAPES = (b"\x1b$B", b"\x1b$@")
 _PLAIN_SIGNS = " \n.,、。，،।"
 FEWEST_PLAIN = 60  # characters, at most, for one that parts words or sentences
@@ -74,7 +77,8 @@ def _told(data: bytes, offset: int) -> tuple[str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # only what is not UTF-8 needs it
 
     found = from_bytes(data, cp_isolation=list(_ENCODINGS))
-    best = found.best()
+    whole = (match for match in found if not _BROKEN_WORD.search(str(match)))
+    best = next(whole, found.best())
     if best is None or _controls(str(best)) or _is_doubtful(best, found):
         raise SourceError("is text in an unknown encoding: save it as UTF-8")
     if best.encoding == "cp1252" and set(str(best)) & _ICELANDIC and not set(str(best)) & _NEVER_TURKISH:

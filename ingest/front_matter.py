@@ -5,8 +5,9 @@ What only looks like front matter (a rule on the first line, prose between two r
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LONGEST_HEADER = 40  # lines
 MOST_DEPTH = 4
@@ -21,10 +22,10 @@ _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?=[\r\n])")
 _GOES_ON = (" ", "\t", "-", "#", "]", "}")
 # Keys by which a block is known as front matter; of others it is believed only where they look like keys.
 _KNOWN = frozenset(
-    "title subtitle author authors creator by date created updated modified published lastmod tags tag keywords "
-    "categories category aliases alias description summary excerpt slug permalink layout draft type status "
-    "source url link canonical canonicalurl canonical_url videoid video_id video youtube youtube_url youtubeid "
-    "channel guest lang language id cssclass cssclasses weight series image cover publish".split()
+    "title subtitle author authors creator by date created updated modified published lastmod tags tag "
+    "keywords categories category aliases alias description summary excerpt slug permalink layout draft type "
+    "status source url link canonical canonicalurl canonical_url videoid video_id video youtube youtube_url "
+    "youtubeid channel guest lang language id cssclass cssclasses weight series image cover publish".split()
 )
 _ID_KEYS = ("videoid", "video_id", "youtubeid", "youtube_id", "video", "youtube", "ytid")
 _ADDRESS_KEYS = (
@@ -33,8 +34,8 @@ _ADDRESS_KEYS = (
 )
 _VIDEO = re.compile(r"[\w-]{11}")
 _ADDRESS = re.compile(
-    r"(?:youtube(?:-nocookie)?\.com/(?:watch/?\?(?:[^\s#\"'<>]{0,200}&)?v=|(?:embed|shorts|live|v|e)/)|youtu\.be/)"
-    r"([\w-]{11})(?![\w-])"
+    r"(?:youtube(?:-nocookie)?\.com/(?:watch/?\?(?:[^\s#\"'<>]{0,200}&)?v=|(?:embed|shorts|live|v|e)/)"
+    r"|youtu\.be/)([\w-]{11})(?![\w-])"
 )
 
 
@@ -69,6 +70,7 @@ def youtube_id(address: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=4)
 def read_front_matter(raw: str) -> FrontMatter:
     """The front matter of a text; without one, nothing, and the body begins at 0."""
     opening = _FENCE.match(raw)
@@ -104,7 +106,7 @@ def _yaml(block: str, end: int) -> FrontMatter:
     import yaml  # only ingest needs it
 
     try:
-        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes only strings, lists and dicts
+        loaded = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - it makes only strings, lists and dicts
     except (yaml.YAMLError, RecursionError) as error:
         rows = [row for row in _LINE.findall(block) if row.strip()]
         pairs = {match[1]: match[2] or "" for row in rows if (match := _PAIR.fullmatch(row.rstrip()))}
@@ -191,15 +193,14 @@ def _json(raw: str) -> FrontMatter | None:
     return FrontMatter(end, _texts(loaded)) if raw[end:].strip() and _are_keys(loaded, "{") else None
 
 
-def _texts(loaded: dict[str, object]) -> dict[str, str]:
-    """The fields that are plain text, their keys in small letters; of a list its entries, joined by commas."""
+def _texts(loaded: Mapping[str, object]) -> dict[str, str]:
+    """The fields that are text, their keys in small letters; of a list its entries, joined by commas."""
     fields: dict[str, str] = {}
     for key, value in loaded.items():
         text = _text(value, 0)
         if text:
             fields.setdefault(str(key).strip().lower(), text)
-    authors = loaded.get("title"), fields.get("title")
-    if isinstance(authors[0], list):
+    if isinstance(loaded.get("title"), list):
         fields.pop("title", None)  # a list names no article
     return fields
 

@@ -66,7 +66,7 @@ def _is_short(raw: str, blocks: Sequence[Block], texts: Sequence[str], at: int) 
 
 
 def _heading_run(texts: Sequence[str], *, heads: bool, opening: bool) -> list[int]:
-    """Which of the short blocks in a row are headings; `heads` if text follows, `opening` on top of a file."""
+    """Which short blocks in a row are headings; `heads` if text follows, `opening` on top of a file."""
     able = [_reads_as_heading(text) for text in texts]
     titled = [able[at] and is_title_case(text) for at, text in enumerate(texts)]
     if opening and able[0] and (heads or len(texts) > MOST_ON_TOP):

@@ -1,4 +1,4 @@
-"""What the lines of a Markdown file are as blocks: headings, items, rows of tables, text, and what is not read."""
+"""The lines of a Markdown file as blocks: headings, items, rows of tables, text, and what is not read."""
 
 import re
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.blocks import BYTE_ORDER_MARK, ITEM, Block, blank_between, join_wrapped, last_sign, lines
 from ingest.boilerplate import is_furniture
-from ingest.comments import Row, find_comments
+from ingest.comments import find_comments, row_of
 from ingest.markdown import Line, marked_lines
 from ingest.markup import hidden_stretches, visible
 from ingest.speakers import find_labels
@@ -38,14 +38,15 @@ def body_rows(raw: str, body: int) -> list[tuple[Span, bool]]:
 def body_blocks(
     raw: str, body: int, *, metadata: set[Span], hosts: tuple[str | None, ...] = ()
 ) -> list[Block]:
-    """The blocks of the body, with readers' comments told apart; `metadata` are lines that are known as such."""
+    """The blocks of the body, readers' comments told apart; `metadata` are lines that are known as such."""
     rows = body_rows(raw, body)
     first = body + (body == 0 and raw.startswith(BYTE_ORDER_MARK))
     marked = {first + at: line for at, line in marked_lines(_unhidden(raw, first)).items()}
     code = {at for at, line in marked.items() if line.kind == "code"}
     blocks = _line_blocks(raw, rows, marked, metadata)
     seen = [
-        Row(
+        row_of(
+            raw,
             *span,
             visible(raw, *span),
             line.level if (line := marked.get(span[0])) and line.kind == "heading" else 0,

@@ -18,7 +18,10 @@ _STAMPS = re.compile(
     rf"(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.;:!?)]|,(?!{_BLANKS}{STAMP.pattern})|$))"
     rf"|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*"
 )
-_ADDRESS = r"(?:<[^<>\n]{0,500}>|[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)(?:[ \t]{1,4}[\"'][^\"'\n]{0,200}[\"'])?"
+_ADDRESS = (
+    r"(?:<[^<>\n]{0,500}>|[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)"
+    r"(?:[ \t]{1,4}[\"'][^\"'\n]{0,200}[\"'])?"
+)
 _MARKUP = re.compile(
     r"(?<=[\r\n])[ \t]{0,3}(?:>[ \t]?)+"  # a quotation's mark on a further line
     r"|(?<=[ \t])[ \t]{2,}"  # padding
@@ -53,8 +56,8 @@ _HIDDEN_UNTIL = {"<!--": "-->", "%%": "%%", "<script": "</script>", "<style": "<
 def visible(raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
     """A block's characters without markup, stamps, comments and, with `prefix`, the mark that opens it.
 
-    A character that is written as an entity (`&amp;`) is shown as itself, where its `&` stands; a pipe between
-    two cells of a table as a dash.
+    A character written as an entity (`&amp;`) is shown as itself, where its `&` stands, a pipe between two
+    cells of a table as a dash.
     """
     position = mark_end(raw, start, end) if prefix else start
     if prefix:
@@ -104,7 +107,7 @@ def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str
     if "&" in raw[start:end]:
         for match in _ENTITY.finditer(raw, start, end):
             sign = unescape(match.group())
-            if len(sign) == 1 and (sign.isprintable() or sign == "\u00a0"):
+            if len(sign) == 1 and sign != "\ufffd" and (sign.isprintable() or sign == "\u00a0"):
                 found.append(((match.start() + 1, match.end()), " " if sign == "\u00a0" else sign))
     return found
 

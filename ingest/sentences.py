@@ -8,7 +8,7 @@ from sentencex import get_sentence_boundaries
 LONGEST_SENTENCE = 700
 WINDOW = 8000
 _WIDE_BLANK = re.compile(r"[^\S\n ]")
-_BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
+_BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+|[；：]"), re.compile(r",\s+|[，、،]"), re.compile(r"\s+"))
 
 
 def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:

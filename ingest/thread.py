@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
-from ingest.blocks import Block, Draft, join_wrapped, lines
+from ingest.blocks import Block, Draft, join_wrapped, lines, text_width
 from ingest.comment_headers import is_control
-from ingest.comments import Comment, Row, Thread, find_comments
+from ingest.comments import Comment, Thread, find_comments, row_of
 from ingest.plain import PlainReader, body_blocks, line_block, opening_title, without_valediction
 from ingest.source import Source
 from ingest.visible import mark_end, without
-from ingest.voices import Said, Spoken, voices
+from ingest.voices import Said, Spoken, signature_start, voices
 
 QUESTION_CONTEXT = 400
 
@@ -37,12 +38,13 @@ class ThreadReader(PlainReader):
         return Draft(text=raw, title=opening_title(raw, everything), blocks=tuple(everything), author=author)
 
 
+@lru_cache(maxsize=4)
 def find_thread(raw: str) -> Thread | None:
     """The comments of a plain text, or None."""
     return find_comments(
         raw,
         [
-            Row(start, end, without(raw, mark_end(raw, start, end), end))
+            row_of(raw, start, end, without(raw, mark_end(raw, start, end), end))
             for start, end in lines(raw, 0, len(raw))
         ],
     )
@@ -67,11 +69,12 @@ def comment_blocks(
         )
         for comment in thread.comments
     ]
+    width = text_width(raw, [Block(*span, "paragraph") for span in lines(raw, 0, len(raw))])
     blocks: list[Block] = []
     for comment, spoken in zip(thread.comments, voices(said, raw), strict=True):
         question = _shorten(said[spoken.answers].text) if spoken.answers is not None else None
         blocks += _blocks_of(raw, comment, spoken, question, block_of)
-    return blocks
+    return join_wrapped(raw, blocks, width=width)
 
 
 def _blocks_of(
@@ -101,7 +104,24 @@ def _blocks_of(
                 address=max(addressed - start, 0) if spoken.address and addressed < end else 0,
             )
         )
-    return [*blocks, *join_wrapped(raw, own)]
+    return [*blocks, *_without_signature(raw, own)]
+
+
+def _without_signature(raw: str, blocks: list[Block]) -> list[Block]:
+    """The blocks of a comment, with a name behind a dash at its end as metadata."""
+    if not blocks or blocks[-1].kind not in ("paragraph", "item"):
+        return blocks
+    last = blocks[-1]
+    signed = signature_start(raw[last.start : last.end])
+    if signed is None or (signed == 0 and len(blocks) == 1):
+        return blocks
+    at = last.start + signed
+    above = (
+        [replace(last, end=last.start + len(raw[last.start : at].rstrip()))]
+        if raw[last.start : at].strip(" \t>")
+        else []
+    )
+    return [*blocks[:-1], *above, Block(at if above else last.start, last.end, "metadata")]
 
 
 def _shorten(question: str) -> str:

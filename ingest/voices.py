@@ -57,7 +57,8 @@ _SECOND = re.compile(r"(?<!thank )\byou(?:r|rs|rself|[’']re|[’']ve|[’']ll)
 # A name alone on a comment's last line signs it, and so does one behind a dash.
 _SIGNATURE = re.compile(r"(?:[A-Z][\w.’'-]*\s?){1,3}")
 _DASHED = re.compile(
-    r"(?:.*[.!?…][”\")]?[ \t]+)?(?:>[ \t]?)*[-–—]{1,2}[ \t]?((?:[^\W\d_a-z][\w.’'-]*[ \t]?){1,3})(?:,.{0,40})?"
+    r"(?:.*[.!?…][”\")]?[ \t]+)?(?:>[ \t]?)*(?P<dash>[-–—]{1,2})[ \t]?"
+    r"(?P<name>(?:[^\W\d_a-z][\w.’'-]*[ \t]?){1,3})(?:,.{0,40})?"
 )
 _WORD = re.compile(r"\b[a-z][\w.’'-]*")
 _FOLLOWS = {
@@ -240,12 +241,22 @@ def _pair(labels: Iterable[Voice], names: list[str | None], authors: list[str | 
     return asked
 
 
+def signature_start(text: str) -> int | None:
+    """Where the dash of a signature at a text's end stands, or None."""
+    line = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+    at = len(text) - len(line)
+    match = _DASHED.fullmatch(line.strip()) if len(line) <= LONGEST_NAME else None
+    if match is None:
+        return None
+    return at + len(line) - len(line.lstrip()) + match.start("dash")
+
+
 def signature(text: str) -> str | None:
     """The name below a comment's last line of thanks, or behind a dash on it, where there is one."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     dashed = _DASHED.fullmatch(lines[-1]) if lines and len(lines[-1]) <= LONGEST_NAME else None
     if dashed:
-        return dashed[1].strip()
+        return dashed["name"].strip()
     if len(lines) < 2 or len(lines[-1]) > LONGEST_NAME or not _SIGNATURE.fullmatch(lines[-1]):
         return None
     return lines[-1]
