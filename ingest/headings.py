@@ -4,6 +4,7 @@ What is doubtful stays text, for text can be quoted and a heading cannot.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,8 +16,8 @@ MOST_WORDS = 14  # of a line in small letters without a mark; more is a sentence
 MOST_ON_TOP = 3  # a label, a title and the first section's
 TITLE_CASE = 0.75  # of the words that are not short, at least, with a capital
 _SHORT_WORD = 3
-FEWEST_LABELS = 3
-_LABELLED = re.compile(r"[^\W\d_][\w.’' -]{0,30}: \S")  # who speaks, and what
+FEWEST_TURNS = 2
+_LABELLED = re.compile(r"([^\W\d_][\w.’' -]{0,30}): \S")  # who speaks, and what
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _CASELESS = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u058f\u1c80-\u1fff]")  # letters of scripts without capitals
 
@@ -28,8 +29,9 @@ def mark_headings(raw: str, blocks: Sequence[Block]) -> list[Block]:
     paragraphs, unless they open the file or each is written as a title.
     """
     texts = [block_text(raw, block) for block in blocks]
-    if sum(_LABELLED.match(text) is not None for text in texts) >= FEWEST_LABELS:
-        texts = [text if not _LABELLED.match(text) else "" for text in texts]  # a dialogue, and no headings
+    labels = Counter(label[1] for text in texts if (label := _LABELLED.match(text)))
+    if labels and max(labels.values()) >= FEWEST_TURNS:  # a dialogue, whose lines are no headings
+        texts = ["" if (label := _LABELLED.match(text)) and label[1] in labels else text for text in texts]
     short = [_is_short(raw, blocks, texts, at) for at in range(len(blocks))]
     marked = list(blocks)
     opening = True

@@ -113,7 +113,7 @@ def _line_blocks(
             blocks.append(Block(start, end, "paragraph", author=speaker))
         elif line and line.kind == "rule":
             blocks.append(Block(start, end, "metadata", author=speaker))
-        elif start in cells and visible(raw, start, end).text.strip(" –"):
+        elif start in cells and visible(raw, start, end).text.strip().strip("– "):
             blocks.append(Block(start, end, "paragraph" if cells[start] else "item", author=speaker))
         else:
             block = _line_block(raw, start, end, speaker)
@@ -125,7 +125,7 @@ def _line_blocks(
 def _line_block(raw: str, start: int, end: int, speaker: str | None) -> Block:
     """A line of which Markdown's own structure says nothing: not read, an item or a paragraph."""
     shown = visible(raw, start, end).text
-    if _RULE.fullmatch(raw, start, end) or not shown.strip(" –") or _is_unread(raw, start, end):
+    if _RULE.fullmatch(raw, start, end) or not shown.strip().strip("– ") or _is_unread(raw, start, end):
         return Block(start, end, "metadata", author=speaker)
     return Block(start, end, "item" if ITEM.match(raw, start, end) else "paragraph", author=speaker)
 
