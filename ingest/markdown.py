@@ -35,7 +35,8 @@ def marked_lines(text: str) -> dict[int, Line]:
     """What each line of a text is, by the offset at which it starts; mere text is left out.
 
     A fence that nothing closes is none. A line over `---` is a heading only where it reads as one: a single
-    short line without a sentence's end, for a rule below a paragraph is written the same way.
+    short line without a sentence's end, for a rule below a paragraph is written the same way. An item that is
+    a heading (`- ## Pay`, as in Logseq) is one.
     """
     starts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     tokens = _parser().parse(text)
@@ -52,6 +53,8 @@ def marked_lines(text: str) -> dict[int, Line]:
     for token in tokens:
         if token.map:
             for number, line in _lines_of(token, text, starts):
+                if line.kind == "heading":
+                    lines[starts[number]] = line
                 lines.setdefault(starts[number], line)
     return lines
 
@@ -60,7 +63,9 @@ def _lines_of(token: "Token", text: str, starts: list[int]) -> Iterator[tuple[in
     """The lines of one block with what they are, the innermost block's first."""
     assert token.map is not None  # asked only of blocks
     first, last = token.map
-    if token.type == "heading_open" and token.level == 0:
+    if token.type == "heading_open" and (token.level == 0 or (token.markup[0] == "#" and token.level > 1)):
+        if token.level and not _opens_item(text[starts[first] : starts[first + 1]]):
+            return
         if token.markup[0] == "#":
             yield first, Line("heading", len(token.markup))
         else:
@@ -84,6 +89,11 @@ def _lines_of(token: "Token", text: str, starts: list[int]) -> Iterator[tuple[in
         yield first, Line("rule")
     elif token.type == "list_item_open":
         yield first, Line("item")
+
+
+def _opens_item(line: str) -> bool:
+    """Whether a line is an item that is a heading, as Logseq writes them: `- ## Pay`."""
+    return line.lstrip(" \t").startswith(("- #", "* #", "+ #"))
 
 
 def _is_open(token: "Token", text: str, starts: list[int], content_end: int) -> bool:

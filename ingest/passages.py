@@ -11,8 +11,10 @@ from itertools import groupby, pairwise
 
 from ingest.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind
 from ingest.blocks import BYTE_ORDER_MARK, Block, Draft
+from ingest.languages import SAMPLE, language_of
 from ingest.reader import Reader
 from ingest.sentences import split_sentences
+from ingest.speech import StampUse
 from ingest.times import Times, block_place, sentence_times
 
 PASSAGE_CHARACTERS = 800
@@ -49,13 +51,14 @@ def build_article(
     """
     raw = draft.text
     times = reader.times(raw)
+    language, foreign = language_of(_sample(draft))
     mark = (Span(0, 1, "metadata"),) if raw.startswith(BYTE_ORDER_MARK) else ()
     passages: list[Passage] = []
     counter = 0
     for section, blocks, stamped in _sections(draft, reader, times):
         sentences: list[Sentence] = []
         for block in blocks:
-            sentences += _sentences(raw, block, counter, reader, times)
+            sentences += _sentences(raw, block, counter, reader, times, language)
             counter += 1
         sentences = _leads(sentences)
         if stamped:
@@ -78,7 +81,7 @@ def build_article(
             *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks),
         ),
         passages=tuple(passages),
-        notes=(*notes, *draft.notes, *times.notes),
+        notes=(*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ())),
         stamps=times.place,
     )
 
@@ -132,16 +135,28 @@ def _sections(
             )
 
 
-def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, times: Times) -> list[Sentence]:
+def _sample(draft: Draft) -> str:
+    """The beginning of a draft's text, from which its language is told."""
+    pieces: list[str] = []
+    for block in draft.blocks:
+        if block.kind in ("paragraph", "item"):
+            pieces.append(draft.text[block.start : min(block.end, block.start + SAMPLE)])
+            if sum(map(len, pieces)) >= SAMPLE:
+                break
+    return "\n".join(pieces)
+
+
+def _sentences(
+    raw: str, text_block: _TextBlock, number: int, reader: Reader, times: Times, language: str
+) -> list[Sentence]:
     """The sentences of one block, each with the time of its own stamp or of one that it shares."""
     block = text_block.block
     shown = reader.visible(raw, block.start, block.end)
     borders = [
         (bisect_left(shown.offsets, at), seconds) for at, seconds in times.within(block.start, block.end)
     ]
-    spans = split_sentences(
-        shown.text, borders=borders, use="captions" if times.captions else times.place or "behind"
-    )
+    use: StampUse = "captions" if times.captions else times.place or "behind"
+    spans = split_sentences(shown.text, language=language, borders=borders, use=use)
     if block.address and spans:
         first = bisect_left(shown.offsets, block.start + block.address)
         spans[0] = (first, spans[0][1])

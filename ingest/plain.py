@@ -3,17 +3,20 @@
 import re
 from dataclasses import replace
 
-from ingest.blocks import ITEM, Block, Draft, blank_between, join_wrapped, lines
+from ingest.blocks import ITEM, Block, BlockKind, Draft, blank_between, join_wrapped, lines
 from ingest.boilerplate import byline_author, is_furniture, is_valediction
+from ingest.comment_headers import read_header
+from ingest.headings import block_text, mark_headings
 from ingest.reader import Reader
 from ingest.source import Source
 from ingest.stamps import without_stamps
 from ingest.times import Times, find_times
-from ingest.visible import Visible, mark_end, without
+from ingest.visible import Visible
 
-LONGEST_HEADING = 80
 LONGEST_SIGNATURE = 80
+SHORTEST_RULE = 3  # signs of a line without a letter or number, which parts and is not read
 MOST_LETTER_BLOCKS = 15
+_WORD = re.compile(r"\w")
 # A letter template opens with a salutation …
 _SALUTATION = re.compile(r"(?:Dear|To whom)\b.{0,60}[,:]")
 # … and ends with a name, or with `[Your Name]` in the place of one.
@@ -60,16 +63,31 @@ class PlainReader(Reader):
 
 def body_blocks(raw: str, end: int) -> tuple[list[Block], str | None]:
     """The blocks of the article that reaches up to `end`, and the author whom its byline names."""
-    blocks = join_wrapped(raw, [line_block(raw, *span) for span in lines(raw, 0, end)])
+    rows = [Block(start, stop, _line_kind(raw, start, stop)) for start, stop in lines(raw, 0, end)]
+    blocks = without_furniture(raw, join_wrapped(raw, rows))
     blocks, author = _byline(raw, _bare_lists(raw, blocks))
-    return _headings(raw, _letters(raw, blocks)), author
+    return mark_headings(raw, _letters(raw, blocks)), author
 
 
 def line_block(raw: str, start: int, end: int) -> Block:
     """A line by itself: page furniture, an item or a paragraph."""
-    if is_furniture(raw[start:end]):
-        return Block(start, end, "boilerplate")
-    return Block(start, end, "item" if ITEM.match(raw, start, end) else "paragraph")
+    return without_furniture(raw, [Block(start, end, _line_kind(raw, start, end))])[0]
+
+
+def without_furniture(raw: str, blocks: list[Block]) -> list[Block]:
+    """The blocks with whole paragraphs and items that are page furniture marked so."""
+    return [
+        replace(block, kind="boilerplate")
+        if block.kind in ("paragraph", "item") and is_furniture(raw[block.start : block.end])
+        else block
+        for block in blocks
+    ]
+
+
+def _line_kind(raw: str, start: int, end: int) -> BlockKind:
+    if end - start >= SHORTEST_RULE and not _WORD.search(raw, start, end):
+        return "metadata"
+    return "item" if ITEM.match(raw, start, end) else "paragraph"
 
 
 def _bare_lists(raw: str, blocks: list[Block]) -> list[Block]:
@@ -79,7 +97,9 @@ def _bare_lists(raw: str, blocks: list[Block]) -> list[Block]:
         last = first
         while last + 1 < len(blocks) and not blank_between(raw, blocks[last].end, blocks[last + 1].start):
             last += 1
-        introduced = blocks[first - 1].kind == "paragraph" and _text(raw, blocks[first - 1]).endswith(":")
+        introduced = blocks[first - 1].kind == "paragraph" and block_text(raw, blocks[first - 1]).endswith(
+            ":"
+        )
         if (
             introduced
             and last - first >= 2
@@ -93,7 +113,9 @@ def _bare_lists(raw: str, blocks: list[Block]) -> list[Block]:
 def _byline(raw: str, blocks: list[Block]) -> tuple[list[Block], str | None]:
     """Mark a byline among the first or last three blocks; return the author's name."""
     for at in dict.fromkeys([*range(min(3, len(blocks))), *range(max(len(blocks) - 3, 0), len(blocks))]):
-        author = byline_author(raw[blocks[at].start : blocks[at].end])
+        text = raw[blocks[at].start : blocks[at].end]
+        header = read_header(text.strip()) if at < 3 else None  # `Jo Doe • 2 years ago` below a title
+        author = header.name if header and header.sure and not header.said else byline_author(text)
         if author is not None and blocks[at].kind == "paragraph":
             return [*blocks[:at], replace(blocks[at], kind="metadata"), *blocks[at + 1 :]], author
     return blocks, None
@@ -107,7 +129,7 @@ def _letters(raw: str, blocks: list[Block]) -> list[Block]:
             continue
         for last in range(first + 1, min(first + MOST_LETTER_BLOCKS, len(blocks))):
             text = raw[blocks[last].start : blocks[last].end].strip()
-            parted = last > first + 1 and is_valediction(_text(raw, blocks[last - 1]))
+            parted = last > first + 1 and is_valediction(block_text(raw, blocks[last - 1]))
             signs = len(text) <= LONGEST_SIGNATURE and _SIGNATURE.fullmatch(text) is not None
             if signs and (text.startswith("[") or parted):
                 marked[first : last + 1] = [replace(part, example=True) for part in blocks[first : last + 1]]
@@ -115,43 +137,11 @@ def _letters(raw: str, blocks: list[Block]) -> list[Block]:
     return marked
 
 
-def _headings(raw: str, blocks: list[Block]) -> list[Block]:
-    """A short line that stands alone, reads like no sentence and is followed by text is a heading."""
-    read: list[Block] = []
-    for at, block in enumerate(blocks):
-        before, after = blocks[at - 1] if at else None, blocks[at + 1] if at + 1 < len(blocks) else None
-        alone = (before is None or blank_between(raw, before.end, block.start)) and (
-            after is None or blank_between(raw, block.end, after.start)
-        )
-        heads = after is not None and after.kind != "boilerplate"
-        if (
-            block.kind == "paragraph"
-            and not block.example
-            and alone
-            and heads
-            and _reads_as_heading(_text(raw, block))
-        ):
-            block = replace(block, kind="heading", level=1)
-        read.append(block)
-    return read
-
-
-def _reads_as_heading(text: str) -> bool:
-    bare = text.strip("“”\"'’() ")
-    return (
-        2 < len(bare) <= LONGEST_HEADING
-        and not bare[0].islower()
-        and bare[0] not in "…[.-"
-        and bare[-1] not in ".,;:…"
-        and not (text[0] in '“"' and bare[-1] not in "?!" and len(bare.split()) > 8)
-    )
-
-
 def without_valediction(raw: str, blocks: list[Block]) -> list[Block]:
     """A parting formula is furniture when nothing but furniture follows."""
     kept, only_furniture = list(blocks), True
     for at in range(len(blocks) - 1, -1, -1):
-        if blocks[at].kind == "paragraph" and only_furniture and is_valediction(_text(raw, blocks[at])):
+        if blocks[at].kind == "paragraph" and only_furniture and is_valediction(block_text(raw, blocks[at])):
             kept[at] = replace(blocks[at], kind="boilerplate")
         only_furniture = only_furniture and kept[at].kind == "boilerplate"
     return kept
@@ -165,12 +155,8 @@ def opening_title(raw: str, blocks: list[Block]) -> str | None:
     opening: list[str] = []
     for block in blocks:
         if block.kind == "heading":
-            opening.append(_text(raw, block))
+            opening.append(block_text(raw, block))
         elif block.kind in ("paragraph", "item"):
             break
     named = [text for text in opening if not _ISSUE_LABEL.search(text)]
     return next(iter(named or opening), None)
-
-
-def _text(raw: str, block: Block) -> str:
-    return without(raw, mark_end(raw, block.start, block.end), block.end).text.strip()

@@ -6,7 +6,7 @@ from typing import Protocol
 from ingest.blocks import Draft
 from ingest.source import Source
 from ingest.times import Times
-from ingest.visible import Visible, mark_end, without
+from ingest.visible import Visible, folds, mark_end, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Reader(Protocol):
         With `prefix` the stretch is a whole block, whose opening mark (of a list, a heading) is left out;
         without, a part of one.
         """
-        return without(raw, mark_end(raw, start, end) if prefix else start, end)
+        position = mark_end(raw, start, end) if prefix else start
+        return without(raw, position, end, folds(raw, position, end))
 
     def shown(self, raw: str, start: int, end: int) -> str:
         """What is seen of a stretch within a block: the text that a quote must equal."""

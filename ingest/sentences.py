@@ -10,7 +10,7 @@ from ingest.speech import Border, StampUse, cut_at_stamps
 LONGEST_SENTENCE = 700
 WINDOW = 8000
 _WIDE_BLANK = re.compile(r"[^\S\n ]")
-_BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
+_BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+|[；：]"), re.compile(r",\s+|[，、،]"), re.compile(r"\s+"))
 
 
 def split_sentences(

@@ -1,17 +1,18 @@
-"""Reader of a plain article with a numbered thread of comments under it."""
+"""Reader of a plain article with readers' comments under it, and the blocks that comments are read as."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
 
-from ingest.blocks import Block, Draft, lines
+from ingest.blocks import Block, Draft, join_wrapped, lines, text_width
+from ingest.comment_headers import is_control
+from ingest.comments import Comment, Thread, find_comments, row_of
 from ingest.plain import PlainReader, body_blocks, line_block, opening_title, without_valediction
 from ingest.source import Source
-from ingest.voices import HEADER, reads_like_talk, voices
+from ingest.visible import mark_end, without
+from ingest.voices import Said, Spoken, signature_start, voices
 
-FEWEST_COMMENTS = 4
 QUESTION_CONTEXT = 400
-DEEPEST_LIST = 20
-_NUMBER = re.compile(r"^[ \t]*(\d{1,4})[.)][ \t]+(?=\S)", re.MULTILINE)
 
 
 class ThreadReader(PlainReader):
@@ -20,128 +21,107 @@ class ThreadReader(PlainReader):
     name = "thread"
 
     def recognises(self, source: Source) -> bool:
-        """By the comments' numbers and how they talk."""
-        return bool(find_thread(source.text))
+        """By the comments' headers, numbers, names or heading."""
+        return find_thread(source.text) is not None
 
     def read(self, source: Source) -> Draft:
         """The article above, the comments, and what the page has below them."""
         raw = source.text
-        comments = find_thread(raw)
-        blocks, author = body_blocks(raw, comments[0].start)
-        below = [line_block(raw, *span) for span in lines(raw, comments[-1].end, len(raw))]
-        everything = without_valediction(raw, [*blocks, *read_thread(raw, comments), *below])
+        thread = find_thread(raw)
+        assert thread is not None  # recognised
+        first, last = thread.comments[0].start, thread.comments[-1].end
+        blocks, author = body_blocks(raw, thread.start)
+        announced = [Block(*span, "boilerplate") for span in lines(raw, thread.start, first)]
+        below = [line_block(raw, *span) for span in lines(raw, last, len(raw))]
+        said = comment_blocks(raw, thread, line_block, [author])
+        everything = without_valediction(raw, [*blocks, *announced, *said, *below])
         return Draft(text=raw, title=opening_title(raw, everything), blocks=tuple(everything), author=author)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """One numbered comment: raw offsets from its number to its last character."""
+@lru_cache(maxsize=4)
+def find_thread(raw: str) -> Thread | None:
+    """The comments of a plain text, or None."""
+    return find_comments(
+        raw,
+        [
+            row_of(raw, start, end, without(raw, mark_end(raw, start, end), end))
+            for start, end in lines(raw, 0, len(raw))
+        ],
+    )
 
-    number: int
-    start: int
-    end: int
-    body: int
 
+def comment_blocks(
+    raw: str, thread: Thread, block_of: Callable[[str, int, int], Block], hosts: Iterable[str | None] = ()
+) -> list[Block]:
+    """The blocks of the comments with their number, voice, author and, for a reply, its question.
 
-def find_thread(raw: str) -> list[Comment]:
-    """The numbered comments that end a file, or an empty list.
-
-    A thread counts up from 1 without a gap, has at least `FEWEST_COMMENTS`, and reads like talk: some
-    comment has a "… says:" line, or a third of them ask or thank.
+    `block_of` says what a line of the format is; `hosts` are the names of who wrote the article.
     """
-    run = _longest_count(raw)
-    if len(run) < FEWEST_COMMENTS:
-        return []
-    comments: list[Comment] = []
-    for at, match in enumerate(run):
-        last = at + 1 == len(run)
-        stop = _end_of_last(raw, match.end()) if last else run[at + 1].start()
-        comments.append(
-            Comment(
-                int(match[1]),
-                match.start(),
-                match.start() + len(raw[match.start() : stop].rstrip()),
-                match.end(),
+    names = {name.lower() for name in hosts if name}
+    names |= {name.split()[0] for name in names}
+    said = [
+        Said(
+            raw[comment.body : comment.end],
+            comment.author,
+            comment.to,
+            comment.host or (comment.author or "").lower() in names,
+            comment.sure,
+        )
+        for comment in thread.comments
+    ]
+    width = text_width(raw, [Block(*span, "paragraph") for span in lines(raw, 0, len(raw))])
+    blocks: list[Block] = []
+    for comment, spoken in zip(thread.comments, voices(said, raw), strict=True):
+        question = _shorten(said[spoken.answers].text) if spoken.answers is not None else None
+        blocks += _blocks_of(raw, comment, spoken, question, block_of)
+    return join_wrapped(raw, blocks, width=width)
+
+
+def _blocks_of(
+    raw: str,
+    comment: Comment,
+    spoken: Spoken,
+    question: str | None,
+    block_of: Callable[[str, int, int], Block],
+) -> list[Block]:
+    headed = comment.author is not None and comment.body > comment.start
+    blocks = [Block(*span, "metadata") for span in lines(raw, comment.start, comment.body)] if headed else []
+    addressed = comment.body + spoken.address
+    own: list[Block] = []
+    for start, end in lines(raw, comment.body if headed else comment.start, comment.end):
+        block = block_of(raw, start, end)
+        if is_control(raw[start:end]):
+            block = replace(block, kind="boilerplate")
+        elif block.kind == "heading" or (start <= comment.body <= end and block.kind == "item"):
+            block = replace(block, kind="paragraph", level=0)
+        own.append(
+            replace(
+                block,
+                voice=spoken.voice,
+                author=spoken.author,
+                comment=comment.number,
+                question=question,
+                address=max(addressed - start, 0) if spoken.address and addressed < end else 0,
             )
         )
-    bodies = [raw[comment.body : comment.end] for comment in comments]
-    talk = sum(map(reads_like_talk, bodies))
-    if any(HEADER.match(body) for body in bodies) or talk * 3 >= len(bodies):
-        return comments
-    return []
+    return [*blocks, *_without_signature(raw, own)]
 
 
-def _longest_count(raw: str) -> list[re.Match[str]]:
-    """The longest run of numbers 1, 2, 3 … that open lines, of equals the last.
-
-    Runs nest, since a comment may hold a list: a number goes on in the innermost run that waits for it,
-    rather one of its own indentation, and ends the runs within that.
-    """
-    runs: list[list[re.Match[str]]] = []
-    longest: list[re.Match[str]] = []
-    for match in _NUMBER.finditer(raw):
-        number = int(match[1])
-        waiting = [run for run in runs if len(run) + 1 == number]
-        if number == 1:
-            run = [match]
-            runs = [*runs[-DEEPEST_LIST:], run]
-        elif waiting:
-            run = next(
-                (run for run in reversed(waiting) if _indentation(run[0]) == _indentation(match)), waiting[-1]
-            )
-            run.append(match)
-            del runs[runs.index(run) + 1 :]
-        else:
-            continue
-        longest = run if len(run) >= len(longest) else longest
-    return longest
-
-
-def _indentation(match: re.Match[str]) -> int:
-    return match.start(1) - match.start()
-
-
-def _end_of_last(raw: str, body: int) -> int:
-    """The last comment ends where a line is no longer indented as its continuation."""
-    first, *rest = lines(raw, body, len(raw))
-    end = first[1]
-    for start, stop in rest:
-        if not raw[start].isspace():
-            break
-        end = stop
-    return end
-
-
-def read_thread(raw: str, comments: list[Comment]) -> list[Block]:
-    """The blocks of a thread with their comment's number, voice, author and, for a reply, its question."""
-    bodies = [raw[comment.body : comment.end] for comment in comments]
-    headers = [HEADER.match(body) for body in bodies]
-    said = [body[header.end() :] if header else body for body, header in zip(bodies, headers, strict=True)]
-    blocks: list[Block] = []
-    for comment, header, spoken in zip(
-        comments, headers, voices(said, [header and header["name"] for header in headers], raw), strict=True
-    ):
-        body = comment.body + (header.end() if header else 0)
-        if header:
-            blocks.append(
-                Block(comment.start, comment.start + len(raw[comment.start : body].rstrip()), "metadata")
-            )
-        answered = _shorten(said[spoken.answers]) if spoken.answers is not None else None
-        addressed = body + spoken.address
-        for start, end in lines(raw, body if header else comment.start, comment.end):
-            blocks.append(
-                Block(
-                    start,
-                    end,
-                    "paragraph",
-                    voice=spoken.voice,
-                    author=spoken.author,
-                    comment=comment.number,
-                    question=answered,
-                    address=max(addressed - start, 0) if spoken.address and addressed < end else 0,
-                )
-            )
-    return blocks
+def _without_signature(raw: str, blocks: list[Block]) -> list[Block]:
+    """The blocks of a comment, with a name behind a dash at its end as metadata."""
+    if not blocks or blocks[-1].kind not in ("paragraph", "item"):
+        return blocks
+    last = blocks[-1]
+    signed = signature_start(raw[last.start : last.end])
+    if signed is None or (signed == 0 and len(blocks) == 1):
+        return blocks
+    at = last.start + signed
+    above = (
+        [replace(last, end=last.start + len(raw[last.start : at].rstrip()))]
+        if raw[last.start : at].strip(" \t>")
+        else []
+    )
+    return [*blocks[:-1], *above, Block(at if above else last.start, last.end, "metadata")]
 
 
 def _shorten(question: str) -> str:

@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from ingest.blocks import Draft, blank_between, lines
 from ingest.cues import Cue, Stretch, Talk, TalkReader, blocks_of, ends_sentence, paragraphs_of
+from ingest.front_matter import read_front_matter
 from ingest.source import Source
 from ingest.speakers import Label, find_labels
 from ingest.speech import LONG_PAUSE, SLOWEST_SPEECH
 from ingest.stamps import clocks, clocks_within, opening_clock
 from ingest.subtitles import NOISE, named_by_file
 from ingest.times import find_stamps
-from ingest.wiki import _front_matter, is_wiki
+from ingest.wiki import is_wiki
 
 TIMED = 1 / 3  # of the lines, at least, that open with a stamp or a name and a stamp
 FEWEST_TIMED = 2
@@ -28,7 +29,6 @@ LONGEST_TITLE = 100
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
 _SPOKEN_TIME = re.compile(r"(?:\d{1,2} hours?)?,? ?(?:\d{1,2} minutes?)?,? ?(?:\d{1,2} seconds?)?")
 _LIST = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]")
-_VIDEO = re.compile(r"[\w-]{11}")
 
 
 class TranscriptReader(TalkReader):
@@ -41,23 +41,23 @@ class TranscriptReader(TalkReader):
         return is_transcript(source.text)
 
     def read(self, source: Source) -> Draft:
-        """Raises `SourceError` where front matter is opened and never closed."""
+        """Never refuses."""
         raw = source.text
         talk = self.talk(raw)
-        _, fields, notes = _front_matter(raw)
-        video = fields.get("videoId") or fields.get("video_id")
+        front = read_front_matter(raw)
+        video, note = front.video()
         title, named = named_by_file(source.path)
         heading = next(
             (raw[start:end].lstrip("# \t").strip() for start, end, level in talk.headings if level == 1), None
         )
         return Draft(
             text=raw,
-            title=fields.get("title") or heading or title,
+            title=front.first("title") or heading or title,
             blocks=blocks_of(raw, talk),
-            channel=fields.get("channel"),
-            author=fields.get("author"),
-            video=video if video and _VIDEO.fullmatch(video) else named,
-            notes=tuple(notes),
+            channel=front.first("channel"),
+            author=front.first("author", "authors", "creator", "by"),
+            video=video or named,
+            notes=(*front.notes, *([note] if note else [])),
         )
 
     def talk(self, raw: str) -> Talk:
@@ -69,12 +69,13 @@ def is_transcript(raw: str) -> bool:
     """Whether a third of a text's lines open with a stamp; in an article, whether these are captions."""
     if len(clocks(raw)) < FEWEST_TIMED:
         return False
-    rows = lines(raw, _front_matter(raw)[0] if raw.lstrip("\ufeff").startswith("---") else 0, len(raw))
+    rows = lines(raw, read_front_matter(raw).end, len(raw))
     labels = find_labels(raw, rows)
     timed = [row for row in rows if row[0] in labels or opening_clock(raw, *row)]
     if len(timed) < FEWEST_TIMED or len(timed) < TIMED * len(rows):
         return False
-    if not is_wiki(raw):
+    spoken = "\n".join(raw[labels[start].end if start in labels else start : end] for start, end in rows)
+    if not read_front_matter(raw).end and not is_wiki(spoken):
         return True
     listed = any(_LIST.match(raw, *row) for row in timed)
     return len(timed) >= FEWEST_CAPTIONS and not listed and transcript_talk(raw).captions
@@ -83,7 +84,7 @@ def is_transcript(raw: str) -> bool:
 @lru_cache(maxsize=8)
 def transcript_talk(raw: str) -> Talk:
     """The cues of a transcript in paragraphs; captions run on, other stamps open a paragraph each."""
-    body = _front_matter(raw)[0] if raw.lstrip("\ufeff").startswith("---") else 0
+    body = read_front_matter(raw).end
     rows = lines(raw, body, len(raw))
     stamps, notes = find_stamps(raw)
     headings = [

@@ -14,9 +14,8 @@ from typing import Literal
 Voice = Literal["reader", "reply"]
 OPEN_QUESTIONS = 50
 LONGEST_NAME = 80
+CERTAIN = 50.0  # outweighs all that a comment's words say
 
-# `Ann says:` in front of a comment names its author, and is rarely in front of the host's own.
-HEADER = re.compile(r"(?P<name>\S.{0,40}?)\s+(?:says|said|wrote|writes|asks|asked|commented|replied)\s*:\s*")
 # A greeting in front of a name: readers greet the host, the host names the reader without one.
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:day|morning|afternoon|evening))\b"
@@ -55,8 +54,12 @@ _STORY = re.compile(r"\bI (?:was|had|have|got|sent|met|felt|just|did|made|am cur
 # First and second person: a story has more of the first, a reply more of the second.
 _FIRST = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur)\b")
 _SECOND = re.compile(r"(?<!thank )\byou(?:r|rs|rself|[’']re|[’']ve|[’']ll)?\b", re.IGNORECASE)
-# A name alone on a comment's last line signs it.
+# A name alone on a comment's last line signs it, and so does one behind a dash.
 _SIGNATURE = re.compile(r"(?:[A-Z][\w.’'-]*\s?){1,3}")
+_DASHED = re.compile(
+    r"(?:.*[.!?…][”\")]?[ \t]+)?(?:>[ \t]?)*(?P<dash>[-–—]{1,2})[ \t]?"
+    r"(?P<name>(?:[^\W\d_a-z][\w.’'-]*[ \t]?){1,3})(?:,.{0,40})?"
+)
 _WORD = re.compile(r"\b[a-z][\w.’'-]*")
 _FOLLOWS = {
     ("reader", "reader"): -1.1,
@@ -86,26 +89,80 @@ def reads_like_talk(text: str) -> bool:
     return _ASKS.search(text) is not None or _THANKS.search(text) is not None
 
 
-def voices(said: list[str], signed: list[str | None], article: str) -> list[Spoken]:
-    """Who says each comment, from its text without its header, that header's name, and the whole file.
+def tells(text: str) -> bool:
+    """Whether a comment tells of its writer, in the first person."""
+    return _FIRST.search(text) is not None
 
-    A capitalised word that the file also has in small letters is no name.
+
+def addressed(text: str) -> str | None:
+    """The name that a comment opens with, or None; words that open sentences are none."""
+    address = _address(text.lstrip(), frozenset())
+    return address["name"] if address else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment's words, and what its header tells: who says it, to whom, and whether that is the host.
+
+    `sure` where the header decides who speaks; else the words do.
     """
+
+    text: str
+    author: str | None = None
+    to: str | None = None
+    host: bool = False
+    sure: bool = False
+
+
+def voices(comments: list[Said], article: str) -> list[Spoken]:
+    """Who says each comment of a thread of the file `article`.
+
+    A capitalised word that the file also has in small letters is no name. Where a header names who speaks, a
+    reply is one of the host or to a commenter, whom it names; all else is a reader's.
+    """
+    said = [comment.text for comment in comments]
     words = frozenset(_WORD.findall(article)) | frozenset(re.findall(r"\b[a-z]\w*", article))
     addresses = [_address(text, words) for text in said]
     names = [address and address["name"] for address in addresses]
-    labels = _label(said, [name is not None for name in signed], names)
+    certain = _certain(comments, names)
+    labels = _label(said, certain, names)
     host = next((name for name, label in zip(names, labels, strict=True) if name and label == "reader"), None)
-    authors = [name or _signature(text) for name, text in zip(signed, said, strict=True)]
-    asked = _pair(labels, names, authors)
+    authors = [comment.author or signature(comment.text) for comment in comments]
+    to = [comment.to or name for comment, name in zip(comments, names, strict=True)]
+    asked = _pair(labels, to, authors)
     for at, question in asked.items():
         authors[question] = authors[question] or names[at]
     return [
-        Spoken(label, host, asked.get(at), address.end() if address else 0)
+        Spoken(label, comment.author or host, asked.get(at), address.end() if address else 0)
         if label == "reply"
         else Spoken(label, author, asked.get(at))
-        for at, (label, author, address) in enumerate(zip(labels, authors, addresses, strict=True))
+        for at, (comment, label, author, address) in enumerate(
+            zip(comments, labels, authors, addresses, strict=True)
+        )
     ]
+
+
+def _certain(comments: list[Said], names: list[str | None]) -> list[Voice | None]:
+    """What the headers say of who speaks, None where they say nothing."""
+    hosts = {_first(comment.author) for comment in comments if comment.host}
+    before: set[str] = set()
+    certain: list[Voice | None] = []
+    for comment, name in zip(comments, names, strict=True):
+        author = _first(comment.author)
+        to = _first(comment.to or name)
+        replies = (
+            comment.host
+            or author in hosts
+            or bool(comment.to)
+            or (to in before and to not in hosts and to != author)
+        )
+        certain.append(("reply" if author and replies else "reader") if comment.sure else None)
+        before |= {author} - {""}
+    return certain
+
+
+def _first(name: str | None) -> str:
+    return name.split()[0].lower() if name and name.split() else ""
 
 
 def _address(text: str, words: frozenset[str]) -> re.Match[str] | None:
@@ -119,11 +176,18 @@ def _address(text: str, words: frozenset[str]) -> re.Match[str] | None:
     return None if is_word else match
 
 
-def _label(said: list[str], headed: list[bool], names: list[str | None]) -> list[Voice]:
+def _label(said: list[str], certain: list[Voice | None], names: list[str | None]) -> list[Voice]:
     """The most likely sequence of `reader` and `reply`; positive scores speak for a reply."""
     best: list[dict[Voice, tuple[float, Voice]]] = []
     for at, text in enumerate(said):
-        score = _reply_score(text, headed=headed[at], named=names[at] is not None)
+        known = certain[at]
+        score = (
+            _reply_score(text, named=names[at] is not None)
+            if known is None
+            else CERTAIN
+            if known == "reply"
+            else -CERTAIN
+        )
         column: dict[Voice, tuple[float, Voice]] = {}
         for label in _LABELS:
             own = score if label == "reply" else -score
@@ -142,12 +206,11 @@ def _label(said: list[str], headed: list[bool], names: list[str | None]) -> list
     return path[::-1]
 
 
-def _reply_score(text: str, *, headed: bool, named: bool) -> float:
+def _reply_score(text: str, *, named: bool) -> float:
     first, second = len(_FIRST.findall(text)), len(_SECOND.findall(text))
     greeted = _GREETING.match(text) is not None
     score = 1.5 * (second - first) / (second + first + 1)
     score += 1.5 if named and not greeted else 0.5 if named else -0.5 if greeted else 0.0
-    score -= 1.5 if headed else 0.0
     score -= 1.5 if _THANKS.search(text) else 0.0
     score -= 0.8 if _ASKS.search(text) else 0.0
     score += 0.8 if _ADVISES.search(text) else 0.0
@@ -178,9 +241,22 @@ def _pair(labels: Iterable[Voice], names: list[str | None], authors: list[str | 
     return asked
 
 
-def _signature(text: str) -> str | None:
-    """The name below a comment's last line of thanks, where there is one."""
+def signature_start(text: str) -> int | None:
+    """Where the dash of a signature at a text's end stands, or None."""
+    line = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+    at = len(text) - len(line)
+    match = _DASHED.fullmatch(line.strip()) if len(line) <= LONGEST_NAME else None
+    if match is None:
+        return None
+    return at + len(line) - len(line.lstrip()) + match.start("dash")
+
+
+def signature(text: str) -> str | None:
+    """The name below a comment's last line of thanks, or behind a dash on it, where there is one."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    dashed = _DASHED.fullmatch(lines[-1]) if lines and len(lines[-1]) <= LONGEST_NAME else None
+    if dashed:
+        return dashed["name"].strip()
     if len(lines) < 2 or len(lines[-1]) > LONGEST_NAME or not _SIGNATURE.fullmatch(lines[-1]):
         return None
     return lines[-1]

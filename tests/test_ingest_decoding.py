@@ -17,6 +17,7 @@ GREEK = "Η παραίτηση υποβάλλεται γραπτώς. Ο εργ�
 CHINESE = "辞职信要写得简短。试用期为三个月,工资每月十日发放。" * 3
 JAPANESE = "退職届は書面で提出してください。試用期間は三か月です。" * 3
 KOREAN = "사직서는 서면으로 제출합니다. 수습 기간은 석 달입니다. " * 3
+TURKISH = "Deneme süresi iki aydır. Maaş düşük değildir, çalışan için iş güvenliği şarttır. " * 3
 ENGLISH = "Ask early, and don’t wait – the answer may take a week. Write to Zoë. " * 20
 
 
@@ -41,6 +42,13 @@ ENGLISH = "Ask early, and don’t wait – the answer may take a week. Write to 
         pytest.param(JAPANESE, "shift_jis", "read as cp932", id="Japanese"),
         pytest.param(JAPANESE, "euc_jp", "read as euc_jp", id="Japanese-EUC"),
         pytest.param(KOREAN, "euc_kr", "read as cp949", id="Korean"),
+        pytest.param(JAPANESE, "iso2022_jp", "is ISO-2022-JP", id="Japanese-ISO"),
+        pytest.param(RUSSIAN, "cp866", "read as cp866", id="Russian-DOS"),
+        pytest.param(POLISH, "iso8859_2", "read as iso8859_2", id="Polish-ISO"),
+        pytest.param(TURKISH, "cp1254", "read as cp1254", id="Turkish"),
+        pytest.param(RUSSIAN, "utf-16-le", "read as utf_16_le", id="Russian-UTF-16-without-a-mark"),
+        pytest.param(CHINESE, "utf-16-be", "read as utf_16_be", id="Chinese-UTF-16-without-a-mark"),
+        pytest.param(GREEK, "utf-16-be", "read as utf_16_be", id="Greek-UTF-16-without-a-mark"),
     ],
 )
 def test_text_is_what_was_written(text: str, encoding: str, note: str | None) -> None:
@@ -60,6 +68,9 @@ def test_text_is_what_was_written(text: str, encoding: str, note: str | None) ->
         pytest.param(bytes(100), "is binary, not text", id="zeros"),
         pytest.param(b"\x00\x00\x00\x2a" * 50, "is binary, not text", id="numbers"),
         pytest.param(b"\x7f\x01\x02\x03\xff" * 50, "is binary, not text", id="controls"),
+        pytest.param(
+            "Привет, мир.".encode("cp1251"), "is text in an unknown encoding", id="too-short-to-tell"
+        ),
         pytest.param(b"\xff\xfeA", "is marked as UTF-16 and is not", id="half-a-letter"),
         pytest.param(b"\xff\xfe\x00\xd8A\x00", "is marked as UTF-16 and is not", id="half-a-pair"),
     ],

@@ -72,11 +72,6 @@ BAD = [
     pytest.param(write(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "is binary, not text", id="picture"),
     pytest.param(write(b"\x7f\x01\x02\x03\xff" * 50), "is binary, not text", id="binary-without-NUL"),
     pytest.param(
-        write(b"---\ntitle: a talk\n\nAsk.\n"),
-        "front matter is opened on the first line and never closed by ---",
-        id="unclosed",
-    ),
-    pytest.param(
         write(b"# One\n\n## Two\n"), "holds no text besides headings and page furniture", id="only-headings"
     ),
     pytest.param(

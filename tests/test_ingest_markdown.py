@@ -32,7 +32,12 @@ def kinds(text: str) -> dict[str, str]:
             id="lists",
         ),
         pytest.param("> * a\n> * b\n", {"> * a": "item", "> * b": "item"}, id="quoted-list"),
-        pytest.param("> # a\n\n- # b\n", {"- # b": "item"}, id="no-heading-within-another-block"),
+        pytest.param("> # a\n", {}, id="no-heading-within-a-quotation"),
+        pytest.param(
+            "- ## Pay\n\t- ask\n\t- ### When\n",
+            {"- ## Pay": "heading2", "- ask": "item", "- ### When": "heading3"},
+            id="items-that-are-headings",
+        ),
         pytest.param(
             "```py\n# a\n```\n# b\n",
             {"```py": "rule", "# a": "code", "```": "rule", "# b": "heading1"},

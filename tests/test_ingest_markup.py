@@ -34,7 +34,27 @@ from ingest.markup import hidden_stretches, visible
             "snake_case and [brackets] stay.", "snake_case and [brackets] stay.", id="brackets-stay"
         ),
         pytest.param("Wide      gap.", "Wide gap.", id="padding"),
-        pytest.param("Two\nlines\r\nhere.", "Two lines  here.", id="line-breaks-become-blanks"),
+        pytest.param("Two\nlines\r\nhere.", "Two lines here.", id="line-breaks-become-blanks"),
+        pytest.param("Two\n    lines  \nhere.", "Two lines here.", id="blanks-around-a-break"),
+        pytest.param("试用期\n通常", "试用期通常", id="no-blank-in-a-script-without"),
+        pytest.param("One\\\ntwo.", "One two.", id="hard-break"),
+        pytest.param("Ask ==early== and x==y.", "Ask early and x==y.", id="highlight"),
+        pytest.param("Ask ~~never~~ early.", "Ask  early.", id="struck-out"),
+        pytest.param("Ask early.[^1] Wait.", "Ask early. Wait.", id="footnote"),
+        pytest.param("Ask early. ^first-ask", "Ask early. ", id="block-name"),
+        pytest.param("2 ^ 3 stays, 2^3 too.", "2 ^ 3 stays, 2^3 too.", id="power"),
+        pytest.param("![[scan.png]]Look.", "Look.", id="embedded-note"),
+        pytest.param('See [us](https://a.b/c "Our page").', "See us.", id="link-with-title"),
+        pytest.param("See [us](https://a.b/c_(d)).", "See us.", id="link-with-brackets"),
+        pytest.param("See [us][1] and [you][].", "See us and you.", id="reference-link"),
+        pytest.param("R&amp;D &lt;b&gt;&nbsp;x &copy;", "R&D <b> x ©", id="entities"),
+        pytest.param("AT&T, &nothing; and &#0;", "AT&T, &nothing; and &#0;", id="no-entities"),
+        pytest.param(r"5 \* 3 and \_this\_", "5 * 3 and _this_", id="escapes"),
+        pytest.param("_Never_ say snake_case.", "Never say snake_case.", id="underscores"),
+        pytest.param('Ask {{< note "x" >}}early{{% /note %}}.', "Ask early.", id="shortcodes"),
+        pytest.param("Dear {{name}},", "Dear {{name}},", id="placeholder-stays"),
+        pytest.param("Ask [due:: 2024-01-02] early.", "Ask  early.", id="inline-field"),
+        pytest.param("<https://a.b/c> stays.", "<https://a.b/c> stays.", id="address-is-no-tag"),
     ],
 )
 def test_markup_and_stamps_are_not_shown(raw: str, shown: str) -> None:
@@ -58,6 +78,12 @@ def test_markup_and_stamps_are_not_shown(raw: str, shown: str) -> None:
         pytest.param("-5 degrees.", "-5 degrees.", id="minus"),
         pytest.param("3.5 hours.", "3.5 hours.", id="decimal"),
         pytest.param("- ", "- ", id="nothing-but-a-prefix"),
+        pytest.param("- [ ] Be brief.", "Be brief.", id="open-task"),
+        pytest.param("* [x] Be brief.", "Be brief.", id="done-task"),
+        pytest.param("- TODO Be brief.", "Be brief.", id="task-of-Logseq"),
+        pytest.param("TODO Be brief.", "TODO Be brief.", id="no-task-without-a-bullet"),
+        pytest.param("- ## Be brief", "Be brief", id="item-that-is-a-heading"),
+        pytest.param("[^1]: Be brief.", "Be brief.", id="footnote-text"),
     ],
 )
 def test_prefix_of_a_block_is_not_shown(raw: str, shown: str) -> None:
@@ -98,3 +124,15 @@ def test_what_its_writer_hid_is_not_shown(raw: str, shown: str) -> None:
     hidden = [raw[start:end] for start, end in hidden_stretches(raw, 0, len(raw))]
     assert len(raw) - sum(map(len, hidden)) == len(shown)
     assert all(stretch not in shown for stretch in hidden)
+
+
+def test_row_of_a_table_is_shown_with_dashes() -> None:
+    """Pipes around a row are not shown, one between two cells is a dash; others are what they are."""
+    raw = "| Day | [[a\\|Who]] |\n|---|:--|\n| Mon | Ann \\| Bo |\n\n| no | table |"
+    lines = [(raw.index(line), raw.index(line) + len(line)) for line in raw.splitlines() if line]
+    shown = [visible(raw, start, end).text.strip() for start, end in lines]
+    assert shown[0] == "Day – Who"
+    assert shown[2] == "Mon – Ann | Bo"
+    assert shown[3] == "| no | table |"
+    cell = raw.index("Ann")
+    assert visible(raw, cell, cell + 3, prefix=False).text == "Ann"

@@ -143,7 +143,14 @@ def test_byte_order_mark_is_no_part_of_the_title(read: Read) -> None:
         ("…and then you wait", False),
         ("[Your Name]", False),
         ("“We regret that we have to let you go this summer”", False),
-        ("A very long line that says far too much for a heading since it goes on and on", True),
+        ("A line of some words that says what follows below it", True),
+        ("A very long line that says far too much for a heading since it goes on and on", False),
+        ("Never put a photo on a CV!", False),
+        ("You Can Tell Me Anything (But Not Them!)", True),
+        ("Leave your age out of it (it invites bias)", False),
+        ("Keep it to two pages at most*", False),
+        ("不要先说出自己目前的工资。", False),
+        ("面试建议", True),
         ("A line that is too long for a heading because it has more than eighty characters in it", False),
     ],
 )
@@ -161,6 +168,10 @@ def test_short_line_that_reads_like_no_sentence_is_a_heading(read: Read, line: s
         pytest.param(
             "It begins.\n\nA Line Above\n\nSubscribe to our newsletter for free!", id="above-furniture"
         ),
+        pytest.param(
+            "It begins.\n\nSay thank you\n\nAsk for two days\n\nGet it in writing\n\nIt ends.", id="several"
+        ),
+        pytest.param("It begins.\n\nAnn: Why?\n\nBo: So.\n\nAnn: Why not?\n\nIt ends.", id="dialogue"),
     ],
 )
 def test_short_line_that_heads_nothing_is_text(read: Read, text: str) -> None:
@@ -203,3 +214,37 @@ def test_article_without_a_heading_has_its_first_words_as_title(read: Read) -> N
     assert read("if you want to ask for more you should first ask yourself why, they say.").title == (
         "if you want to ask for more you should first…"
     )
+
+
+def test_paragraphs_without_full_stops_are_text(read: Read) -> None:
+    """Of notes in a row only the one on top names the article; all others can be quoted."""
+    notes = ["Never name a number first", "ask for the pay band", "Put promises in writing", "Go home"]
+    article = read("\n\n".join(["Notes from a talk", *notes]) + "\n")
+    assert article.title == "Notes from a talk"
+    assert [text for _, text in told(article)] == notes
+
+
+def test_wrapped_paragraph_is_whole(read: Read) -> None:
+    """In text that is wrapped to a width a line goes on whatever the next opens with, within items too."""
+    article = read(
+        "A Move for Work\n\n"
+        "Ask the firm to pay for the van, and put aside a sum for\n"
+        "$800 of deposit. Drive through the streets of the town with\n"
+        "Ann's map, because the way to work costs more time than\n"
+        "I thought (and\nmore money) on my first move to the coast, which took\n14 days.\n\n"
+        "1. Give notice on the flat only when the contract with the\n"
+        "   New firm is signed by both.\n"
+    )
+    assert [text for _, text in told(article)] == [
+        "Ask the firm to pay for the van, and put aside a sum for $800 of deposit.",
+        "Drive through the streets of the town with Ann's map, because the way to work costs more time than I"
+        " thought (and more money) on my first move to the coast, which took 14 days.",
+        "Give notice on the flat only when the contract with the New firm is signed by both.",
+    ]
+
+
+def test_name_and_date_below_the_title_are_its_author(read: Read) -> None:
+    """A line such as `Jo Doe • 2 years ago` is the byline and no heading."""
+    article = read("How to Wait\n\nJo Doe • 2 years ago\n\nWaiting is an art that takes years.\n")
+    assert (article.title, article.author) == ("How to Wait", "Jo Doe")
+    assert [text for _, text in told(article)] == ["Waiting is an art that takes years."]

@@ -22,6 +22,18 @@ def sentences(text: str) -> list[str]:
         pytest.param("Raise it by 3.5 per cent. Done.", ["Raise it by 3.5 per cent.", "Done."], id="decimal"),
         pytest.param("  Padded. \t ", ["Padded."], id="blanks-around"),
         pytest.param("no end", ["no end"], id="no-mark"),
+        pytest.param(
+            "试用期三个月。可以提前通知吗？可以！",
+            ["试用期三个月。", "可以提前通知吗？", "可以！"],
+            id="Chinese",
+        ),
+        pytest.param(
+            "試用期間は三か月です。給料は九割です。",
+            ["試用期間は三か月です。", "給料は九割です。"],
+            id="Japanese",
+        ),
+        pytest.param("यह तीन महीने है।वेतन कम नहीं।", ["यह तीन महीने है।", "वेतन कम नहीं।"], id="Hindi"),
+        pytest.param("كم المدة؟ ثلاثة أشهر.", ["كم المدة؟", "ثلاثة أشهر."], id="Arabic"),
         pytest.param("   ", [], id="blank"),
         pytest.param("", [], id="empty"),
     ],
@@ -67,3 +79,18 @@ def test_wide_blank_is_a_blank(blank: str) -> None:
         "He waits.",
         "She signs.",
     ]
+
+
+def test_language_tells_what_a_full_stop_ends() -> None:
+    """A day's number ends no sentence in German."""
+    text = "Am 3. März ist Zahltag. Danach nicht."
+    assert [text[start:end] for start, end in split_sentences(text, language="de")] == [
+        "Am 3. März ist Zahltag.",
+        "Danach nicht.",
+    ]
+
+
+def test_endless_text_without_blanks_is_cut_at_its_commas() -> None:
+    """A script without blanks is cut at its own commas."""
+    parts = sentences("试用期很长，" * 200)
+    assert all(len(part) <= LONGEST_SENTENCE and part.endswith("，") for part in parts)

@@ -215,7 +215,7 @@ def test_list_is_not_taken_for_comments(read: Read, old: str, new: str) -> None:
 )
 def test_numbers_alone_make_no_thread(raw: str) -> None:
     """Steps to follow, a handful of lines, or a run that does not start at 1 are no thread."""
-    assert find_thread(raw) == []
+    assert find_thread(raw) is None
 
 
 def test_thread_of_the_seed_is_labelled(read: Read) -> None:

@@ -127,8 +127,15 @@ def test_line_breaks_and_byte_order_mark_change_nothing(read: Read, mark: str, l
             "front matter is not valid YAML",
             id="endless-nesting",
         ),
-        pytest.param("- a talk\n", "Ask for a rise in spring.", "front matter holds no fields", id="list"),
-        pytest.param("", "Ask for a rise in spring.", "front matter holds no fields", id="empty"),
+        pytest.param("", "Ask for a rise in spring.", None, id="empty"),
+        pytest.param(
+            "title: a: 'talk'\nauthor: 'Jo'\n",
+            "a: 'talk'",
+            "mapping values are not allowed",
+            id="quotes-within",
+        ),
+        pytest.param("title: >-\n  a\n  talk\n", "a talk", None, id="folded"),
+        pytest.param("Title: a talk\n", "a talk", None, id="capital-key"),
         pytest.param("title: [a, talk]\n", "Ask for a rise in spring.", None, id="title-is-a-list"),
         pytest.param(
             "title: !!python/object/apply:os.abort []\n",
@@ -150,15 +157,40 @@ def test_front_matter_is_read_or_noted(read: Read, front: str, title: str, note:
     assert note is None or note in article.notes[0]
 
 
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_unclosed_front_matter_ends_with_its_fields(read: Read, break_: str) -> None:
+    """Front matter without its end reaches as far as it looks like fields, and a note says so."""
+    article = read(
+        break_.join(["---", "title: a talk", "tags:", "  - pay", "", "Ask for it.", ""]), path="a.md"
+    )
+    assert article.title == "a talk"
+    assert [passage.text for passage in article.passages] == ["Ask for it."]
+    assert article.notes == ("front matter is opened and never closed by ---; its first lines were read",)
+
+
 @pytest.mark.parametrize(
     "text",
-    ["---\ntitle: a talk\n\nAsk for it.\n", "---\n", "---\r\ntitle: x\r\n"],
-    ids=["text", "only", "CRLF"],
+    [
+        "---\n\nAsk for it.\n\n---\n\n## When\n\nIn spring.\n",
+        "---\nAsk for it.\n---\n\n## When\n\nIn spring.\n",
+        "---\n- Ask for it.\n---\n\n## When\n\nIn spring.\n",
+        "---\n\nAsk for it.\n\n## When\n\nIn spring.\n",
+        "+++\n\nAsk for it.\n\n## When\n\nIn spring.\n",
+    ],
+    ids=["two-rules", "adjoining", "list", "one-rule", "plus-signs"],
 )
-def test_unclosed_front_matter_is_refused(read: Read, text: str) -> None:
-    """Front matter without its end would swallow the article: the file is refused with what is wrong."""
-    with pytest.raises(SourceError, match="opened on the first line and never closed by ---"):
-        read(text)
+def test_rule_on_the_first_line_takes_no_text(read: Read, text: str) -> None:
+    """What stands between two rules and is no mapping of fields is the article's."""
+    article = read(text, path="a.md")
+    assert [passage.text for passage in article.passages] == ["Ask for it.", "In spring."]
+    assert article.notes == ()
+
+
+@pytest.mark.parametrize("text", ["---\n", "---\r\ntitle: x\r\n"], ids=["rule", "fields"])
+def test_file_of_a_fence_alone_holds_no_text(read: Read, text: str) -> None:
+    """Nothing but a fence or fields is refused as every file without text is."""
+    with pytest.raises(SourceError, match="holds no text"):
+        read(text, path="a.md")
 
 
 def test_bad_video_id_is_noted(read: Read) -> None:
@@ -268,9 +300,126 @@ def test_unclosed_fence_hides_no_heading(read: Read) -> None:
         pytest.param("# One\n\ntext\n\n# Two\n", True, id="headings"),
         pytest.param("[[a]] and [[b]] and [[c|d]]", True, id="links"),
         pytest.param("# One\n\ntext [1] and [[a]]", False, id="too-little"),
+        pytest.param("# One\n\n**So** it [is](https://a.b).", True, id="marks-of-several-kinds"),
+        pytest.param("[00:00:04] One.\n[00:01:10] Two.\n", False, id="lines-with-stamps"),
+        pytest.param("One <!-- not said --> two.", True, id="comment"),
+        pytest.param("One 10%% and two 20%%.", False, id="per-cent"),
         pytest.param("Plain text.\n\nMore of it.", False, id="plain"),
     ],
 )
 def test_wiki_article_is_told_from_plain_text(raw: str, expected: bool) -> None:
     """Front matter, a channel line, several headings or wiki links make a wiki article."""
     assert is_wiki(raw) is expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param("Ask **early**.", True, id="strong"),
+        pytest.param("Ask early [00:01:13].", True, id="stamp"),
+        pytest.param("- Ask\n- Wait\n", True, id="list"),
+        pytest.param("Ask\n---\n\nEarly.", True, id="underlined"),
+        pytest.param("Title: Ask\nAuthor: Jo\n\nEarly.", True, id="bare-fields"),
+        pytest.param("How to Ask\n\nAsk early.", False, id="no-mark"),
+    ],
+)
+def test_one_mark_makes_a_file_that_is_named_markdown(raw: str, expected: bool) -> None:
+    """A file with the suffix needs a single mark; without any it is read as plain text."""
+    assert is_wiki(raw, named=True) is expected
+    assert is_wiki(raw) is False
+
+
+VAULT = """---
+title: Offers
+---
+
+## Basics
+
+A first offer is ==rarely the last== one [00:01:13]. ^first
+
+![[scan.png]]
+
+- [ ] Ask for the plan
+- [x] Ask for the days
+
+> [!warning]- Deadlines
+> An offer of one day
+> may be refused.
+
+Topic | Who decides
+--- | ---
+Home office | The [[lead\\|team lead]]
+Car | The board
+
+It is paid back.[^1] See [the rules][law].
+
+[^1]: Within a year.
+[law]: https://example.org/law "The law"
+
+key:: value of a field
+
+#offers #pay/first
+
+```
+limit = 5
+never = 6
+```
+"""
+
+
+def test_vault_is_read_without_its_marks(read: Read) -> None:
+    """Tasks, tables, callouts, footnotes, embeds, references, fields and tags are read for what they say."""
+    article = read(VAULT, path="a.md")
+    assert told(article) == [
+        ("lead", 73, "A first offer is rarely the last one"),
+        ("item", None, "Ask for the plan"),
+        ("item", None, "Ask for the days"),
+        ("prose", None, "Deadlines"),
+        ("prose", None, "An offer of one day may be refused."),
+        ("lead", None, "Topic – Who decides"),
+        ("item", None, "Home office – The team lead"),
+        ("item", None, "Car – The board"),
+        ("prose", None, "It is paid back."),
+        ("prose", None, "See the rules"),
+        ("prose", None, "Within a year."),
+        ("prose", None, "limit = 5"),
+        ("prose", None, "never = 6"),
+    ]
+
+
+def test_page_of_logseq_has_sections(read: Read) -> None:
+    """Items that are headings open sections; properties are not read."""
+    article = read(
+        "title:: Pay\n\n- ## When\n\t- TODO Ask in spring\n\t  id:: 12\n- ## How\n\t- In person\n",
+        path="a.md",
+    )
+    assert [(passage.section, passage.text) for passage in article.passages] == [
+        (("When",), "Ask in spring"),
+        (("How",), "In person"),
+    ]
+
+
+def test_sentence_over_two_lines_has_the_time_behind_it(read: Read) -> None:
+    """A wrapped sentence is one sentence with one time, whatever its second line opens with."""
+    article = read(
+        "## Costs\n\nAsk the new firm to pay for the van, and put aside a sum of\n"
+        "$800 for the deposit before it [00:01:13]. Visit the town with\n"
+        "Ann's map, for the way to work costs more time than one who\nKnows it thinks [00:02:20].\n",
+        path="a.md",
+    )
+    assert [seconds for _, seconds, _ in told(article)] == [73, 140]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sign up for job alerts on three boards and check your email today.",
+        "Return to the recruiter with a written summary.",
+        "Posted on a Friday, an opening gets half the applicants.",
+        "Skip to the result when you tell a story.",
+        "Back to back interviews need a break.",
+    ],
+)
+def test_advice_with_words_of_a_page_can_be_quoted(read: Read, text: str) -> None:
+    """A sentence is no furniture because of its words, also where it is all that the file holds."""
+    assert [sentence for _, _, sentence in told(read(f"---\ntitle: x\n---\n\n## A\n\n{text}\n"))] == [text]

@@ -1,0 +1,106 @@
+"""The fields above an article, in every way in which they are written."""
+
+import pytest
+
+from ingest.front_matter import bare_header, read_front_matter, youtube_id
+
+VIDEO = "AbC-EfGh_15"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("---\ntitle: a talk\nauthor: Jo\n---\nText.", id="YAML"),
+        pytest.param("\ufeff---\r\ntitle: a talk\r\nauthor: Jo\r\n...\r\nText.", id="YAML-of-Windows"),
+        pytest.param("---\rtitle: a talk\rauthor: Jo\r---\rText.", id="YAML-of-old-Macs"),
+        pytest.param(
+            "---\n# made by hand\nTitle: 'a talk'\nAuthors: [Jo]\n---\nText.", id="comment-and-list"
+        ),
+        pytest.param("---\ntitle: a talk\nauthor: {name: Jo, site: x}\n---\nText.", id="nested"),
+        pytest.param("---\ntitle: \"a talk\"\nauthor: 'Jo'\nx: y: z\n---\nText.", id="broken-YAML"),
+        pytest.param('+++\ntitle = "a talk"\nauthor = "Jo"\ndate = 2024-01-02\n+++\nText.', id="TOML"),
+        pytest.param('+++\ntitle = "a talk"\nauthor = "Jo"\ndate = 2024-02-31\n+++\nText.', id="broken-TOML"),
+        pytest.param('{\n  "title": "a talk",\n  "author": "Jo"\n}\n\nText.', id="JSON"),
+    ],
+)
+def test_fields_are_read(raw: str) -> None:
+    """Title and author come without quotation marks, and the body begins behind the block."""
+    front = read_front_matter(raw)
+    assert (front.first("title"), front.first("author", "authors")) == ("a talk", "Jo")
+    assert raw[front.end :].strip() == "Text."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Text.",
+        "---\n\nText.\n\n---\nMore.",
+        "---\nText.\n---\nMore.",
+        "---\n- a\n- b\n---\nMore.",
+        "---\nRemember: ask early.\n---\nMore.",
+        "---\nText.",
+        "----\ntitle: a\n----\nText.",
+        "+++\nText.",
+        "{ not JSON }\n\nText.",
+        '{"a": 1}',
+        "Text.\n\n---\ntitle: a\n---\n",
+    ],
+)
+def test_what_is_no_front_matter_is_left(raw: str) -> None:
+    """Rules, prose between rules, lists and what stands further down are the article's."""
+    assert read_front_matter(raw).end == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("Title: a talk\nAuthor: Jo\n\nText.", "a talk"),
+        ("Title: a talk\n\nText.", None),
+        ("Ask: early\nWait: long\n\nText.", None),
+        ("Title: a talk\nand more\nAuthor: Jo\n\nText.", None),
+        ("Title: a talk\nAuthor: Jo\n", None),
+    ],
+    ids=["fields", "one", "unknown", "with-text", "nothing-below"],
+)
+def test_bare_fields_need_two_that_are_known(raw: str, title: str | None) -> None:
+    """Lines of keys without a fence are fields where two of them are and an article follows."""
+    assert bare_header(raw).first("title") == title
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://www.youtube.com/watch?v={VIDEO}",
+        f"https://m.youtube.com/watch?app=desktop&v={VIDEO}&t=73s",
+        f"https://youtu.be/{VIDEO}?t=73",
+        f"https://www.youtube.com/embed/{VIDEO}",
+        f"https://www.youtube-nocookie.com/embed/{VIDEO}",
+        f"https://youtube.com/shorts/{VIDEO}",
+        f"[the talk](https://www.youtube.com/live/{VIDEO})",
+    ],
+)
+def test_address_leads_to_its_video(address: str) -> None:
+    """Every form of address of YouTube gives the id."""
+    assert youtube_id(address) == VIDEO
+
+
+@pytest.mark.parametrize(
+    ("fields", "video", "noted"),
+    [
+        pytest.param(f"videoId: {VIDEO}", VIDEO, False, id="id"),
+        pytest.param(f"video_id: '{VIDEO}'", VIDEO, False, id="quoted"),
+        pytest.param(f"source: https://www.youtube.com/watch?v={VIDEO}", VIDEO, False, id="source"),
+        pytest.param(f"canonical_url: https://youtu.be/{VIDEO}", VIDEO, False, id="canonical"),
+        pytest.param(f"url: [https://example.org, 'https://youtu.be/{VIDEO}']", VIDEO, False, id="list"),
+        pytest.param(f"video: https://youtu.be/{VIDEO}", VIDEO, False, id="video-is-an-address"),
+        pytest.param(f"video: {VIDEO}", VIDEO, False, id="video-is-an-id"),
+        pytest.param("url: https://example.org/watch?v=AbC-EfGh_15", None, False, id="another-site"),
+        pytest.param(f"url: https://youtu.be/{VIDEO}x", None, False, id="too-long"),
+        pytest.param("videoId: my video", None, True, id="no-id"),
+    ],
+)
+def test_video_is_found_in_the_fields(fields: str, video: str | None, noted: bool) -> None:
+    """An id, or an address in a field for addresses; an id that is none is noted."""
+    found, note = read_front_matter(f"---\ntitle: x\n{fields}\n---\nText.").video()
+    assert found == video
+    assert (note is not None) is noted
