@@ -17,7 +17,7 @@ from ingest.readers import READERS, reader_for
 from ingest.source import Source
 
 LARGEST_FILE = 16 * 2**20
-READER_VERSION = 3
+READER_VERSION = 4
 TEXT_SUFFIXES = (".txt", ".md", ".markdown")
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PIECE = 2**20

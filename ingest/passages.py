@@ -80,6 +80,8 @@ def build_article(
         passages=tuple(passages),
         notes=(*notes, *draft.notes, *times.notes),
         stamps=times.place,
+        url=draft.url,
+        date=draft.date,
     )
 
 

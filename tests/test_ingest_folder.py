@@ -65,12 +65,17 @@ def make_socket(path: Path) -> None:
     os.chdir(here)
 
 
+READ = (
+    "the formats that are read are Markdown, plain text, web pages, PDF, Word (DOCX), EPUB and tables (CSV)"
+)
 LEADS_OUT = "is a link that leads out of the folder"
 BAD = [
     pytest.param(write(b""), "is empty", id="empty"),
     pytest.param(write(b" \n\t\r\n"), "is empty", id="blank"),
-    pytest.param(write(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "is binary, not text", id="picture"),
-    pytest.param(write(b"\x7f\x01\x02\x03\xff" * 50), "is binary, not text", id="binary-without-NUL"),
+    pytest.param(write(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), f"is a PNG image; {READ}", id="picture"),
+    pytest.param(
+        write(b"\x7f\x01\x02\x03\xff" * 50), f"is binary, not text; {READ}", id="binary-without-NUL"
+    ),
     pytest.param(
         write(b"---\ntitle: a talk\n\nAsk.\n"),
         "front matter is opened on the first line and never closed by ---",
@@ -252,7 +257,8 @@ def test_folder_is_walked_in_order(tmp_path: Path) -> None:
         pytest.param({"talk.md": "talk", "talk.md.txt": "talk.md.txt"}, id="stem-is-the-only-other-file"),
         pytest.param({"talk.md.txt": "talk.md"}, id="two-suffixes"),
         pytest.param(
-            {"talk.srt": "talk.srt", "talk.srt.txt": "talk.srt.txt", "talk.vtt": "talk.vtt"}, id="subtitles"
+            {"talk.rst": "talk.rst", "talk.rst.txt": "talk.rst.txt", "talk.org": "talk.org"},
+            id="other-markup",
         ),
         pytest.param({"a": "a", "a.md": "a.md", "a.txt": "a.txt"}, id="no-suffix"),
         pytest.param({"1.5 tips": "1.5 tips", "notes.2026": "notes.2026"}, id="a-full-stop-is-no-suffix"),
