@@ -50,13 +50,13 @@ def is_seen(element: "_Element") -> bool:
         and element.get("hidden") is None
         and element.get("aria-hidden") != "true"
         and "display:none" not in style
-        and element.get(_EPUB_TYPE) != "pagebreak"
+        and "pagebreak" not in (element.get("epub:type"), element.get(_EPUB_TYPE))
         and element.get("role") != "doc-pagebreak"
     )
 
 
 def text_of(element: "_Element") -> str:
-    """All that is seen of an element, its own line breaks as such."""
+    """All that is seen of an element, on lines of their own what a page puts there."""
     from lxml import etree
 
     parts: list[str] = []
@@ -67,7 +67,9 @@ def text_of(element: "_Element") -> str:
         elif not is_seen(part):
             walk.skip_subtree()
         else:
-            parts.append("\n" if name_of(part) in ("br", "lb") else part.text or "")
+            name = name_of(part)
+            breaks = name in ("br", "lb") or name in _APART or name in _HEADINGS
+            parts.append("\n" * breaks + (part.text or ""))
     return "".join(parts)
 
 

@@ -19,6 +19,7 @@ LARGER = 1.12  # than the text: a heading
 WIDER_GAP = 1.25  # than between lines: another paragraph
 LONGEST_HEADING, MOST_HEADING_LINES = 150, 3
 EDGE_LINES = 2  # at the top and at the bottom of a page
+STANDS_OFF = 1.5  # of a letter’s height
 SAME_PLACE = 3.0  # points
 FEWEST_REPEATED = 3  # of more than that many pages
 SAME_COLUMN = 60.0  # points between left edges
@@ -64,7 +65,7 @@ def paragraphs(pages: PdfPages) -> tuple[list[Paragraph], list[str]]:
     shown = {
         _DIGITS.sub("#", pages.lines[at].text): pages.lines[at].text for at in sorted(running, reverse=True)
     }
-    joined = list(_joined(lines, _leading(lines)))
+    joined = list(_joined(lines, _leading(lines), body_size))
     _mark_headings(joined, body_size)
     return joined, [shown[text] for text in said]
 
@@ -114,13 +115,10 @@ def _running(pages: PdfPages, body_size: float) -> set[int]:
         by_page[line.page].append(at)
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for numbers in by_page.values():
-        by_height = sorted(numbers, key=lambda at: -pages.lines[at].bottom)
-        rows = list(dict.fromkeys(round(pages.lines[at].bottom) for at in by_height))
-        for edge, heights in (("top", rows[:EDGE_LINES]), ("bottom", rows[-EDGE_LINES:])):
-            for at in numbers:
-                line = pages.lines[at]
-                if round(line.bottom) in heights and line.size <= LARGER * body_size:
-                    places[edge, _DIGITS.sub("#", line.text)].append(at)
+        for edge, outer in _edges([(at, pages.lines[at]) for at in numbers]):
+            for at in outer:
+                if pages.lines[at].size <= LARGER * body_size:
+                    places[edge, _DIGITS.sub("#", pages.lines[at].text)].append(at)
     fewest = FEWEST_REPEATED if pages.pages > FEWEST_REPEATED else 2
     running: set[int] = set()
     for repeated in places.values():
@@ -130,6 +128,21 @@ def _running(pages: PdfPages, body_size: float) -> set[int]:
         if len({pages.lines[at].page for at in same}) >= fewest:
             running.update(same)
     return running
+
+
+def _edges(numbered: Sequence[tuple[int, PdfLine]]) -> Iterator[tuple[str, list[int]]]:
+    """The numbers of a page's uppermost and lowest lines that stand off from all others."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    sizes: dict[int, float] = {}
+    for at, line in numbered:
+        rows[round(line.bottom)].append(at)
+        sizes[round(line.bottom)] = line.size
+    for edge, heights in (("top", sorted(rows, reverse=True)), ("bottom", sorted(rows))):
+        for count in range(min(EDGE_LINES, len(heights)), 0, -1):
+            last = heights[count - 1]
+            if len(heights) <= count or abs(last - heights[count]) > STANDS_OFF * sizes[last]:
+                yield edge, [at for height in heights[:count] for at in rows[height]]
+                break
 
 
 def _leading(lines: Sequence[PdfLine]) -> float:
@@ -142,12 +155,12 @@ def _leading(lines: Sequence[PdfLine]) -> float:
     return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else 1.2
 
 
-def _joined(lines: Sequence[PdfLine], leading: float) -> Iterator[Paragraph]:
+def _joined(lines: Sequence[PdfLine], leading: float, body_size: float) -> Iterator[Paragraph]:
     edges = _right_edges(lines)
     paragraph = Paragraph()
     for line in lines:
         mark = _BULLET.match(line.text) or _NUMBER.match(line.text)
-        if paragraph.lines and (mark or _opens(paragraph, line, leading, edges)):
+        if paragraph.lines and (mark or _opens(paragraph, line, leading, edges, body_size)):
             yield paragraph
             paragraph = Paragraph()
         if not paragraph.lines and mark:
@@ -157,7 +170,9 @@ def _joined(lines: Sequence[PdfLine], leading: float) -> Iterator[Paragraph]:
         yield paragraph
 
 
-def _opens(paragraph: Paragraph, line: PdfLine, leading: float, edges: dict[int, float]) -> bool:
+def _opens(
+    paragraph: Paragraph, line: PdfLine, leading: float, edges: dict[int, float], body_size: float
+) -> bool:
     """Whether a line is the first of another paragraph."""
     before = paragraph.lines[-1]
     if not _same_size(before, line) or (before.bold != line.bold and _ends_early(before, line, edges)):
@@ -166,6 +181,8 @@ def _opens(paragraph: Paragraph, line: PdfLine, leading: float, edges: dict[int,
         return False
     gap = (before.bottom - line.bottom) / line.size
     moved = line.page != before.page or gap < -0.5
+    if before.size >= LARGER * body_size:  # a heading, which may be centred
+        return moved or gap > WIDER_GAP * leading
     if not moved:
         if abs(gap) < 0.3:  # the same line, in pieces
             return False

@@ -21,7 +21,7 @@ READERS: tuple[Reader, ...] = (
     *(WebPageReader(), TableReader()),
     *(WikiReader(), ThreadReader(), PlainReader()),
 )
-"""Plain text takes the rest. Readers of bytes are asked before those of text, and those before readers of prose."""
+"""Readers of bytes are asked before those of text, then those of prose; plain text takes the rest."""
 
 _UNREAD: tuple[tuple[Takes, Callable[[Source], str | None]], ...] = (
     ("bytes", lambda _: None),

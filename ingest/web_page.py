@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 QUESTION_CONTEXT = 400
+NO_TEXT = "is a web page whose main text cannot be found"
 _BLANK = re.compile(r"\s+")
 
 
@@ -40,15 +41,15 @@ class WebPageReader(RenderedReader):
         page = saved_page(source)
         root = parsed(page.markup) if page else None
         if page is None or root is None:
-            raise SourceError("is a web page without any text")
+            raise SourceError(NO_TEXT)
         comments = take_comments(root)
         found = _extracted(root, page)
         if found is None:
-            raise SourceError("is a web page whose main text cannot be found")
+            raise SourceError(NO_TEXT)
         rendering = Rendering()
         ElementBlocks(rendering).add(found.body)
         if not rendering.blocks:
-            raise SourceError("is a web page whose main text cannot be found")
+            raise SourceError(NO_TEXT)
         for comment in comments:
             _add_comment(rendering, comment)
         if not comments and found.comments is not None:
