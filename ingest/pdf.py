@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ingest.article import SourceError
 from ingest.blocks import Draft
 from ingest.boilerplate import is_furniture
-from ingest.pdf_layout import Paragraph, hyphenated, paragraphs, text_of
+from ingest.pdf_layout import Paragraph, hyphenated, is_contents, paragraphs, text_of
 from ingest.pdf_lines import PdfPages, read_pages
 from ingest.rendering import PAGE_BREAK, RenderedReader, Rendering
 from ingest.source import Source
@@ -48,7 +48,7 @@ class PdfReader(RenderedReader):
         page = 1
         for paragraph in parts:
             text = text_of(paragraph, page, words)
-            furniture = paragraph.kind == "paragraph" and is_furniture(text)
+            furniture = is_contents(text) or (paragraph.kind == "paragraph" and is_furniture(text))
             rendering.add("boilerplate" if furniture else paragraph.kind, text, level=paragraph.level)
             page = paragraph.lines[-1].page
         for text in running:

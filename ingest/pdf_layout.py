@@ -23,9 +23,11 @@ STANDS_OFF = 1.5  # of a letter’s height
 SAME_PLACE = 3.0  # points
 FEWEST_REPEATED = 3  # of more than that many pages
 SAME_COLUMN = 60.0  # points between left edges
+RUN_OVER = 0.1  # of all lines, at most
 INDENT = 0.8  # of a letter's height
 _BULLET = re.compile(r"[•●▪■◦○‣∙·❖➢✓\uf0b7\uf0a7\uf0d8*–-](?:\s+|$)")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+\S")
+_LEADERS = re.compile(r"(?:\.\s?|…\s?){5,}[ivxlc\d]{1,6}$")
 _END = re.compile(r"[.!?:…][”’\"')\]]*$")
 _CLOSERS = ").,;:!?”’\"'"
 _DIGITS = re.compile(r"\d+")
@@ -92,6 +94,11 @@ def text_of(paragraph: Paragraph, page: int, words: frozenset[str]) -> str:
             parts.append(" " + breaks + text)
         before = line
     return "".join(parts)
+
+
+def is_contents(text: str) -> bool:
+    """Whether a paragraph is a line of a list of contents: dots that lead to a page."""
+    return _LEADERS.search(text) is not None
 
 
 def hyphenated(pages: PdfPages) -> frozenset[str]:
@@ -186,14 +193,21 @@ def _opens(
     if not moved:
         if abs(gap) < 0.3:  # the same line, in pieces
             return False
-        indented = paragraph.kind != "item" and line.left - before.left > INDENT * line.size
-        outdented = paragraph.kind == "item" and line.left < paragraph.lines[0].left - INDENT * line.size
-        return gap > WIDER_GAP * leading or indented or outdented or _ends_early(before, line, edges)
+        if gap > WIDER_GAP * leading:
+            return True
+        inwards = line.left - paragraph.lines[0].left
+        if paragraph.kind == "item" and inwards > 0.2 * line.size:  # it hangs below its bullet
+            return False
+        if line.left - before.left > INDENT * line.size or inwards < -INDENT * line.size:
+            return paragraph.kind == "item" or len(paragraph.lines) > 1 or inwards > 0
+        return _ends_early(before, line, edges)
     return _END.search(before.text) is not None or _ends_early(before, line, edges)
 
 
 def _ends_early(before: PdfLine, line: PdfLine, edges: dict[int, float]) -> bool:
-    """Whether the first word of the next line would have found room in the line before."""
+    """Whether the first word of the next line would have found room, and does not go on in a sentence."""
+    if line.text[0].islower() and not _END.search(before.text):
+        return False
     first = line.text.split(None, 1)[0]
     width = (line.right - line.left) / max(len(line.text), 1) * (len(first) + 1)
     room = edges[_column(before)] - before.right
@@ -201,11 +215,11 @@ def _ends_early(before: PdfLine, line: PdfLine, edges: dict[int, float]) -> bool
 
 
 def _right_edges(lines: Sequence[PdfLine]) -> dict[int, float]:
-    """How far lines reach to the right in each column."""
-    edges: dict[int, float] = {}
+    """How far lines reach to the right in each column, but for the few that run over its edge."""
+    rights: dict[int, list[float]] = defaultdict(list)
     for line in lines:
-        edges[_column(line)] = max(edges.get(_column(line), 0.0), line.right)
-    return edges
+        rights[_column(line)].append(line.right)
+    return {column: sorted(ends)[int((1 - RUN_OVER) * (len(ends) - 1))] for column, ends in rights.items()}
 
 
 def _column(line: PdfLine) -> int:
@@ -252,6 +266,7 @@ def _mark_headings(joined: list[Paragraph], body_size: float) -> None:
             and text[-1] not in (".,;:" if bold and not larger else ",;")
             and any(map(str.isalpha, text))
             and not _BULLET.match(text)
+            and not is_contents(text)
         ):
             found.append((each, round(size) if larger else 0))
     sizes = sorted({size for _, size in found}, reverse=True)

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00a0": " "}
 )
 _LINE = re.compile(rf"[^\r\n{HYPHENS}]+[{HYPHENS}]?")
+_NO_SIGN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FONT_NAME = 128
+LETTERS = 8  # of a line that are measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +80,32 @@ def _lines(document: "PdfDocument", number: int) -> Iterator[PdfLine]:
     if len(text) != count:  # a sign of two halves
         text = "".join(chr(pdfium.FPDFText_GetUnicode(letters, at)) for at in range(count))
     for match in _LINE.finditer(text):
-        shown = match.group()
-        first = match.start() + len(shown) - len(shown.lstrip())
-        last = match.end() - 1 - (len(shown) - len(shown.rstrip(HYPHENS + " \t")))
-        words = " ".join(shown.rstrip(HYPHENS).translate(_LIGATURES).split())
-        if not words or last < first:
+        places = [at for at in range(*match.span()) if not text[at].isspace() and text[at] not in HYPHENS]
+        words = _words(match.group())
+        if not words or not places:
             continue
-        left, bottom, _, _ = letters.get_charbox(first, loose=True)
-        right = letters.get_charbox(last, loose=True)[2]
-        bold = _is_bold(letters, first) and _is_bold(letters, last)
-        yield PdfLine(
-            number + 1, words, left, right, bottom, _height(letters, first, last), bold, shown[-1] in HYPHENS
-        )
+        left, bottom, _, _ = letters.get_charbox(places[0], loose=True)
+        right = letters.get_charbox(places[-1], loose=True)[2]
+        bold = _is_bold(letters, places[0]) and _is_bold(letters, places[-1])
+        height, hyphen = _height(letters, places), match.group()[-1] in HYPHENS
+        yield PdfLine(number + 1, words, left, right, bottom, height, bold, hyphen)
     letters.close()
     page.close()
 
 
-def _height(letters: Any, first: int, last: int) -> float:
-    """The middle height of three letters: a bullet and a raised number differ from their line."""
-    boxes = [letters.get_charbox(at, loose=True) for at in (first, (first + last) // 2, last)]
-    return float(sorted(top - bottom for _, bottom, _, top in boxes)[1])
+def _words(line: str) -> str:
+    """A line's words: no ligatures, no signs that are none, the halves of a sign together."""
+    whole = (
+        _NO_SIGN.sub("", line.rstrip(HYPHENS)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
+    return " ".join(whole.translate(_LIGATURES).split())
+
+
+def _height(letters: Any, places: Sequence[int]) -> float:
+    """The usual height of some of the letters: a bullet and a raised number differ from their line."""
+    step = max(len(places) // LETTERS, 1)
+    boxes = [letters.get_charbox(at, loose=True) for at in places[-1::-step]]
+    return float(sorted(top - bottom for _, bottom, _, top in boxes)[len(boxes) // 2])
 
 
 def _is_bold(letters: Any, at: int) -> bool:
