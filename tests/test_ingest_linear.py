@@ -20,7 +20,7 @@ for name, text in json.load(sys.stdin).items():
         resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
         try:
             path = "a.csv" if name.startswith("table") else "a.txt"
-        read_article(Source(path, text.encode()), article_id="a")
+            read_article(Source(path, text.encode()), article_id="a")
         except SourceError:
             pass
         os._exit(0)

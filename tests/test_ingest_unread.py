@@ -6,8 +6,6 @@ import json
 import pytest
 
 from ingest import Source, SourceError, read_article
-from ingest.formats import FORMATS
-from ingest.readers import READERS
 from tests import documents
 
 READ = (
@@ -82,9 +80,3 @@ def test_prose_is_read_whatever_it_looks_like(path: str, text: str) -> None:
     """What is doubtful stays text that can be quoted."""
     article = read_article(Source(path, text.encode()), article_id="a")
     assert any("Never wait for them." in each.text for each in article.passages)
-
-
-def test_every_reader_is_in_the_table_of_formats() -> None:
-    """And the table names no reader that there is not."""
-    named = {name for each in FORMATS for name in each.readers}
-    assert named == {reader.name for reader in READERS}
