@@ -6,13 +6,13 @@ those of SingleFile).
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.article import SourceError
 from ingest.blocks import Draft
 from ingest.elements import ElementBlocks, parsed
+from ingest.page_words import PageWords
 from ingest.rendering import RenderedReader, Rendering
 from ingest.saved_page import SavedPage, saved_page
 from ingest.source import Source
@@ -82,6 +82,7 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
 
     from trafilatura import bare_extraction  # slow to import, and only ingest needs it
 
+    told = PageWords.of(root)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of each page that holds little
     found = bare_extraction(
         root,
@@ -97,9 +98,9 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
     return _Found(
         found.body,
         found.commentsbody,
-        _line(found.title),
+        told.title(_line(found.title)),
         _line(found.author),
-        _day(found.date),
+        told.day(found.date),
         web_address(found.url) or page.url,
     )
 
@@ -132,10 +133,3 @@ def web_address(text: str | None) -> str | None:
 
 def _line(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
-
-
-def _day(text: str | None) -> str | None:
-    try:
-        return date.fromisoformat((text or "")[:10]).isoformat()
-    except ValueError:
-        return None

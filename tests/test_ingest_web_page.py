@@ -113,6 +113,22 @@ def test_comments_are_readers_own_words(comments: str, expected: list[tuple[str,
     assert "refused" not in "".join(text for kind, _, text in told(article) if kind == "article")
 
 
+def test_a_day_and_a_title_are_what_the_page_says_of_itself() -> None:
+    """No day is taken from its text, and no heading of a window beside the article is its title."""
+    help_box = "<div class='help'><h2>Keyboard shortcuts</h2></div>"
+    data = (
+        "<!doctype html><html><head><title>When to ask - Desk Letters</title></head><body>"
+        f"{help_box}<main><h1>When to ask</h1><p>We asked on 2019-04-05, in the rain, and on March 3, 2018.</p>"
+        "<p>Ask in your last week, while people still remember you and what you did for them.</p></main></body></html>"
+    )
+    article = page(data.encode())
+    assert (article.title, article.date) == ("When to ask", None)
+    article = page(data.replace("<h1>When to ask</h1>", "").encode())
+    assert article.title == "When to ask"
+    dated = data.replace("<main>", '<main><time datetime="2019-04-06T10:00:00Z">6 April</time>')
+    assert page(dated.encode()).date == "2019-04-06"
+
+
 def test_what_stands_below_a_heading_over_comments_is_a_readers() -> None:
     """Where the markup says no more; who wrote it is not known."""
     below = (documents.heading("2 Comments"), documents.paragraph("Nobody reads references in my town."))

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from index import LocalStore, Snapshot, update_index
+from index import LocalSnapshot, LocalStore, update_index
 from ingest import Article, SourceFile, read_source, reader_of, scan_folder
 from service.answering.answer import Answer
 from service.answering.tuning import kept_tuning
@@ -46,7 +46,7 @@ def _fill(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def indexes(built_once: BuiltOnce) -> Iterator[dict[str, Snapshot]]:
+def indexes(built_once: BuiltOnce) -> Iterator[dict[str, LocalSnapshot]]:
     """An index of the one article for each format."""
     folder = built_once("formats", _fill)
     opened = {name: LocalStore(folder / f"{name}-index").open() for name in ("markdown", *FORMATS)}
@@ -71,7 +71,7 @@ def said(answer: Answer) -> list[str]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_article_gives_the_same_answers(form: str, indexes: dict[str, Snapshot]) -> None:
+def test_the_same_article_gives_the_same_answers(form: str, indexes: dict[str, LocalSnapshot]) -> None:
     """Of the own set's questions on it nearly all have the very same quotes as from Markdown."""
     markdown, other = (Assistant(Fixed(indexes[name])) for name in ("markdown", form))
     asked = questions()
@@ -84,7 +84,7 @@ def test_the_same_article_gives_the_same_answers(form: str, indexes: dict[str, S
     assert len(differ) <= (1 - ALIKE) * len(asked), differ
 
 
-def test_a_page_of_a_pdf_is_cited(indexes: dict[str, Snapshot]) -> None:
+def test_a_page_of_a_pdf_is_cited(indexes: dict[str, LocalSnapshot]) -> None:
     """In words at every door, and in the link that opens the file."""
     assistant = Assistant(Fixed(indexes["pdf"]))
     citations = assistant.ask("should I do an exit interview?").citations
@@ -100,7 +100,7 @@ def test_a_page_of_a_pdf_is_cited(indexes: dict[str, Snapshot]) -> None:
         assert place.link.endswith(f"article.pdf#page={citation.page}")
 
 
-def test_a_sentence_of_a_page_is_opened_by_its_words(indexes: dict[str, Snapshot]) -> None:
+def test_a_sentence_of_a_page_is_opened_by_its_words(indexes: dict[str, LocalSnapshot]) -> None:
     """A saved page without an address is opened as a file; its line would be none."""
     assistant = Assistant(Fixed(indexes["page"]))
     answer = assistant.ask("should I do an exit interview?")
