@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 BODY = "word/document.xml"
+NOTES = frozenset({"word/footnotes.xml", "word/endnotes.xml"})
 LONGEST_HEADING = 100
 DEEPEST_STYLE = 20
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -51,6 +52,7 @@ class DocxReader(RenderedReader):
                 _add_table(rendering, part)
             else:
                 title = _add_paragraph(rendering, part) or title
+        _add_notes(rendering, Zipped(source.data))
         told = document.core_properties
         author = " ".join((told.author or "").split())
         return rendering.draft(
@@ -106,6 +108,19 @@ def _add_table(rendering: Rendering, table: "Table") -> None:
                 rendering.add("paragraph", " ".join(shown_text(part).split()))
         else:
             rendering.add("item", CELL.join(filter(None, texts)))
+
+
+def _add_notes(rendering: Rendering, archive: Zipped) -> None:
+    """Footnotes and endnotes, behind the text; what only parts them from it is left out."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    for name in sorted(NOTES & archive.names):
+        notes = etree.fromstring(archive.read(name), parser)
+        for note in () if notes is None else notes:
+            if note.get(f"{_W}type") is None:
+                for part in note.iter(f"{_W}p"):
+                    rendering.add("paragraph", " ".join(shown_text(part).split()))
 
 
 def shown_text(paragraph: Any) -> str:

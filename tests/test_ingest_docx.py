@@ -1,5 +1,8 @@
 """Word documents: headings, lists, tables and text; nothing that is hidden or deleted."""
 
+import io
+import zipfile
+
 import docx
 import pytest
 from docx.oxml import parse_xml
@@ -81,6 +84,25 @@ def test_what_is_deleted_or_hidden_is_never_read() -> None:
     document.add_comment(shown.runs, text="Never quote me.", author="Reviewer")
     shown._p.addnext(parse_xml(CHANGED.format(nsdecls("w"))))
     assert told(article_of(documents.saved(document))) == [((), "Ask twice.\nAsk early in writing.")]
+
+
+NOTE = (
+    '<w:footnotes {}><w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>not read</w:t></w:r></w:p></w:footnote>'
+    '<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> By law.</w:t></w:r></w:p>'
+    "</w:footnote></w:footnotes>"
+)
+
+
+def test_footnotes_stand_behind_the_text() -> None:
+    """They are the writer's own words; broken ones are left out."""
+    with zipfile.ZipFile(
+        io.BytesIO(documents.word("References", (documents.paragraph("Ask early."),)))
+    ) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    noted = {**parts, "word/footnotes.xml": NOTE.format(nsdecls("w")).encode()}
+    assert told(article_of(documents.zipped(noted))) == [((), "Ask early.\nBy law.")]
+    broken = {**parts, "word/footnotes.xml": b"no XML"}
+    assert told(article_of(documents.zipped(broken))) == [((), "Ask early.")]
 
 
 def test_comments_below_their_heading_are_a_readers() -> None:
