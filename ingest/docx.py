@@ -8,7 +8,7 @@ from ingest.blocks import Draft
 from ingest.rendering import RenderedReader, Rendering
 from ingest.source import Source
 from ingest.text_fragment import CELL
-from ingest.zipped import Zipped, names_in
+from ingest.zipped import BROKEN, Zipped, names_in
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -71,7 +71,7 @@ def _opened(data: bytes) -> "Document":
     Zipped(data).read(BODY)  # the limits
     try:
         return docx.Document(io.BytesIO(data))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, OSError) as error:
+    except (*BROKEN, OpcError, LxmlError, KeyError, AttributeError) as error:
         raise SourceError("is a damaged Word document") from error
 
 

@@ -1,5 +1,6 @@
 """Blocks of a tree of elements: of HTML, or as trafilatura gives it."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ingest.blocks import BlockKind
@@ -20,11 +21,12 @@ _UNSEEN = frozenset(
     "textarea title video".split()
 )
 _LAID_OUT = ("p", "table", "ul", "ol", "div", "{*}p", "{*}table")
+_NO_SIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def parsed(markup: str | bytes) -> "_Element | None":
-    """The root of a page's or a chapter's tree; None where there is none."""
+    """The root of a page's or a chapter's tree, without signs that are none; None where there is none."""
     from lxml import etree, html  # only ingest needs it
 
     data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
@@ -34,6 +36,10 @@ def parsed(markup: str | bytes) -> "_Element | None":
         root: _Element | None = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    for element in () if root is None else root.iter():
+        for part in ("text", "tail"):
+            if (text := getattr(element, part)) and _NO_SIGN.search(text):
+                setattr(element, part, _NO_SIGN.sub("", text.replace("\f", " ")))
     return root
 
 

@@ -20,6 +20,7 @@ _LINE = re.compile(rf"[^\r\n{HYPHENS}]+[{HYPHENS}]?")
 _NO_SIGN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FONT_NAME = 128
+LEAST_HEIGHT = 0.1  # points; a broken font has none
 LETTERS = 8  # of a line that are measured
 
 
@@ -105,7 +106,7 @@ def _height(letters: Any, places: Sequence[int]) -> float:
     """The usual height of some of the letters: a bullet and a raised number differ from their line."""
     step = max(len(places) // LETTERS, 1)
     boxes = [letters.get_charbox(at, loose=True) for at in places[-1::-step]]
-    return float(sorted(top - bottom for _, bottom, _, top in boxes)[len(boxes) // 2])
+    return max(float(sorted(top - bottom for _, bottom, _, top in boxes)[len(boxes) // 2]), LEAST_HEIGHT)
 
 
 def _is_bold(letters: Any, at: int) -> bool:

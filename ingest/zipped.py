@@ -10,6 +10,8 @@ LARGEST_CONTENT = 256 * 2**20  # bytes of all that is in it
 LARGEST_PART = 32 * 2**20
 MOST_PARTS = 10_000
 BEGINS = b"PK\x03\x04"
+BROKEN = (zipfile.BadZipFile, DeflateError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
+"""What the library raises over an archive that is not as it should be."""
 
 
 class Zipped:
@@ -41,14 +43,7 @@ class Zipped:
             raise SourceError(f"holds a part of more than {LARGEST_PART // 2**20} MB: {name}")
         try:
             return self._file.read(part)
-        except (
-            zipfile.BadZipFile,
-            DeflateError,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            ValueError,
-        ) as error:
+        except BROKEN as error:
             raise SourceError(f"is damaged: {name} in it cannot be unpacked") from error
 
 

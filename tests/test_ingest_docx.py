@@ -134,6 +134,11 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
             id="broken XML",
         ),
         pytest.param(
+            WHOLE.replace(b"word/styles.xml", b"word/stylez.xml", 1),
+            "is a damaged Word document",
+            id="broken part",
+        ),
+        pytest.param(
             OLD + "EncryptedPackage".encode("utf-16-le"),
             "is a document of Office locked with a password: save it without one; the formats",
             id="locked",

@@ -41,6 +41,7 @@ def rendered(markup: str) -> str:
             id="what is not seen",
         ),
         pytest.param("<dl><dt>Notice<dd>A month.</dl>", "Notice\n\nA month.", id="definitions"),
+        pytest.param("<p>a\x01b&#2;c<i>d</i>\x1fe", "abcde", id="control characters"),
         pytest.param(f"{'<div>' * 200}deep", "deep", id="deep"),
     ],
 )
