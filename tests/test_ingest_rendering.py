@@ -1,12 +1,9 @@
 """A text for what has none: blocks with offsets, pages, what readers say."""
 
-from ingest.rendering import RenderedReader, Rendering
+from ingest.rendering import Rendering
+from ingest.table import TableReader
 
-
-class Rendered(RenderedReader):
-    """A reader of nothing, for what all readers of renderings show."""
-
-    name = "rendered"
+READER = TableReader()  # any will do for what all readers of renderings show
 
 
 def test_blocks_stand_in_the_text_as_markdown() -> None:
@@ -37,8 +34,8 @@ def test_page_breaks_are_kept_and_never_shown() -> None:
     one, two = draft.blocks
     assert draft.text.count("\f", 0, two.start) == 3
     assert draft.text[two.start : two.end] == "Two."
-    assert Rendered().visible(draft.text, one.start, one.end).text == "One goes on."
-    assert Rendered().shown(draft.text, one.start, one.end) == "One goes on."
+    assert READER.visible(draft.text, one.start, one.end).text == "One goes on."
+    assert READER.shown(draft.text, one.start, one.end) == "One goes on."
 
 
 def test_marks_are_a_headings_and_an_items() -> None:
@@ -48,7 +45,7 @@ def test_marks_are_a_headings_and_an_items() -> None:
     rendering.add("item", "Soon.")
     rendering.add("paragraph", "Never.")
     draft = rendering.draft(title=None)
-    marks = [Rendered().mark(draft.text, block.start, block.end) for block in draft.blocks]
+    marks = [READER.mark(draft.text, block.start, block.end) for block in draft.blocks]
     assert [(mark.level, mark.bullet) for mark in marks] == [(6, False), (0, True), (0, False)]
     assert [rendering.text_of(block) for block in draft.blocks] == ["Deep", "Soon.", "Never."]
 
