@@ -20,6 +20,7 @@ from eval.questions import normalised
 from eval.sets import read_lines
 from index import LocalStore
 from index.context import encoded_text, sentence_starts
+from service.answering.conversation import readings
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.reranking import Ranked
@@ -72,7 +73,8 @@ def main() -> None:
 
 def row(lookup: Lookup, record: dict[str, Any], sentences: Sequence[dict[str, Any]]) -> Row:
     """A question's candidates; `sentences` are those of its article, which the record's marks number."""
-    reading = lookup.understand(record["question"], record["history"])[0]
+    resolved = max(readings(record["question"], record["history"]), key=lambda reading: reading.leaning)
+    reading = lookup.look_up(resolved)
     marked = {
         mark: [normalised(sentences[number]["text"].lstrip("• ")) for number in record.get(mark, [])]
         for mark in MARKS
@@ -81,7 +83,10 @@ def row(lookup: Lookup, record: dict[str, Any], sentences: Sequence[dict[str, An
         candidate(passage, marked if passage.hit.card.id == record["article"] else {})
         for passage in reading.ranking.passages[:CANDIDATES]
     ]
-    return Row(reading.query.text, record["kind"], bool(record["gold"]), candidates)
+    answerable = bool(record["gold"]) and not record.get("away")
+    if record.get("away"):
+        candidates = [candidate for candidate in candidates if not candidate.gold]
+    return Row(reading.query.text, record["kind"], answerable, candidates)
 
 
 def candidate(ranked: Ranked, marked: dict[str, list[str]]) -> Candidate:

@@ -3,7 +3,8 @@
     python -m benchmarks.train_reading ROWS.jsonl.gz [...] --out CHECKPOINT.pt [--steps 5846] [--seed 1]
     python -m benchmarks.train_reading --out CHECKPOINT.pt --steps 0      the difference of a checkpoint alone
 
-Starts from the tuned encoder, or goes on from `--resume`; the word embeddings stay. A step is five questions
+Starts from the tuned encoder, or goes on from a checkpoint or a difference (`--resume`); the word embeddings
+stay. There is no dropout. A step is five questions
 with three passages each: one that holds gold (or, for a question without an answer, the tempting one) and
 well-ranked others; a quarter of the questions have no answer. Each sentence has a binary loss (gold 1, fine a
 half) and, where there is gold, all shown share a softmax; passages likewise. Saves the checkpoint every 200
@@ -26,12 +27,13 @@ from benchmarks.reading_rows import Candidate, Row, read_rows
 from index.difference import write_difference
 from index.model import PUBLISHED_MODEL, TUNED_MODEL, Model, find_model
 from index.reading import sentence_numbers
-from index.reading_export import DIFFERENCE, blank_network, changed_weights
+from index.reading_export import DIFFERENCE, blank_network, changed_weights, load_network
 from index.reading_network import ReadingNetwork
 from service.answering.reading import PASSAGE_CENTRE, PASSAGE_IN_SENTENCE, SENTENCE_CENTRE
 
-QUESTIONS, SHOWN, UNANSWERABLE, FIELD = 5, 3, 0.25, 14
-TOKENS, WARM_UP, CHECKPOINT, HEADS = 160, 40, 200, 8.0  # HEADS: their rate to the encoder's
+QUESTIONS, SHOWN, UNANSWERABLE, FIELD = 5, 3, 0.3, 10
+LOWERED = 0.3  # of the questions: people type without capitals and marks
+TOKENS, WARM_UP, CHECKPOINT, HEADS = 176, 40, 200, 8.0  # HEADS: their rate to the encoder's
 TYPES = "encoder.embeddings.token_type_embeddings.weight"
 
 
@@ -51,10 +53,7 @@ def main() -> None:
     random.seed(options.seed)
     torch.manual_seed(options.seed)
     published = find_model(PUBLISHED_MODEL).folder
-    network = started(published)
-    resumed = options.resume if options.steps else options.out
-    if resumed:
-        network.load_state_dict(torch.load(resumed), strict=False)  # it may lack what is never trained
+    network = started(published, options.resume if options.steps else options.out)
     if options.steps:
         tokenizer = Tokenizer.from_file(str(published / "tokenizer.json"))
         tokenizer.enable_truncation(TOKENS, strategy="only_second")
@@ -67,12 +66,21 @@ def main() -> None:
     print(f"{options.difference}: {options.difference.stat().st_size} bytes")
 
 
-def started(published: Path) -> ReadingNetwork:
-    """The network before training: the tuned encoder, for both texts of a pair, and heads by chance."""
+def started(published: Path, resumed: Path | None = None) -> ReadingNetwork:
+    """The network before training.
+
+    A checkpoint's or a difference's, or the tuned encoder, for both texts of a pair, with heads by chance.
+    """
+    if resumed and resumed.suffix == ".npz":
+        return load_network(published, resumed)
     network = ReadingNetwork(blank_network(published).encoder)
-    tuned = {f"encoder.{name}": weight for name, weight in Model(find_model(TUNED_MODEL)).weights().items()}
-    tuned[TYPES] = tuned[TYPES][:1].repeat(2, 1)
-    network.load_state_dict(tuned, strict=False)
+    if resumed:
+        network.load_state_dict(torch.load(resumed), strict=False)  # it may lack what is never trained
+    else:
+        tuned = Model(find_model(TUNED_MODEL)).weights()
+        tuned = {f"encoder.{name}": weight for name, weight in tuned.items()}
+        tuned[TYPES] = tuned[TYPES][:1].repeat(2, 1)
+        network.load_state_dict(tuned, strict=False)
     return network
 
 
@@ -88,13 +96,13 @@ def train(
     optimiser = _optimiser(network, rate)
     rates = [group["lr"] for group in optimiser.param_groups]
     asked, unanswered = _in_turns(answerable), _in_turns(without)
-    network.train()
+    network.eval()  # which leaves out dropout alone
     began, losses = time.monotonic(), []
     for step in range(1, steps + 1):
         for group, full in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = full * min(1.0, step / WARM_UP) * max(0.02, 1 - step / steps)
         drawn = [next(unanswered if random.random() < UNANSWERABLE else asked) for _ in range(QUESTIONS)]
-        loss = _loss(network, tokenizer, [(row.question, shown(row)) for row in drawn])
+        loss = _loss(network, tokenizer, [(_typed(row.question), shown(row)) for row in drawn])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch annotates it not at all
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -104,7 +112,6 @@ def train(
             torch.save(changed_weights(network), out)
             mean = np.mean(losses[-CHECKPOINT:])
             print(f"step {step} of {steps}, {time.monotonic() - began:.0f} s, loss {mean:.3f}", flush=True)
-    network.eval()
 
 
 def shown(row: Row) -> list[Candidate]:
@@ -115,6 +122,10 @@ def shown(row: Row) -> list[Candidate]:
     first = random.sample(special[:2], 1) if special else []
     others = [candidate for candidate in near if not candidate.gold and candidate not in first]
     return first + random.sample(others, min(len(others), SHOWN - len(first)))
+
+
+def _typed(question: str) -> str:
+    return question.lower().rstrip("?.!") if random.random() < LOWERED else question
 
 
 def _loss(

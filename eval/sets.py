@@ -85,7 +85,7 @@ def squad(file: Path) -> PublicSet:
     questions: list[Question] = []
     for record in read_lines(file):
         name = _slug(record["title"])
-        articles[name] = _article(
+        articles[name] = article_text(
             record["title"].replace("_", " "), (paragraph["context"] for paragraph in record["paragraphs"])
         )
         asked = [
@@ -97,7 +97,7 @@ def squad(file: Path) -> PublicSet:
             quotes = (
                 []
                 if asking["is_impossible"]
-                else [_sentence_at(context, asking["answers"][0]["answer_start"])]
+                else [sentence_at(context, asking["answers"][0]["answer_start"])]
             )
             questions += _question(
                 asking["id"], "answerable" if quotes else "unanswerable", asking["question"], [(name, quotes)]
@@ -112,7 +112,7 @@ def clapnq(*halves: Path) -> PublicSet:
     for file, half in zip(halves, ("answerable", "unanswerable"), strict=True):
         for record in read_lines(file):
             passage, name = record["passages"][0], _slug(f"p{record['id']}")
-            articles[name] = _article(passage["title"], [passage["text"]])
+            articles[name] = article_text(passage["title"], [passage["text"]])
             quotes = [
                 quote
                 for output in record["output"]
@@ -136,7 +136,7 @@ def mtragun(file: Path) -> PublicSet:
         gold = []
         for context in record["contexts"]:
             name = _slug(context["document_id"])
-            articles[name] = _article(context.get("title") or "", context["text"].splitlines())
+            articles[name] = article_text(context.get("title") or "", context["text"].splitlines())
             if kind in ANSWERABLE:
                 gold.append((name, list(_sentences(context["text"]))))
         questions += _question(record["task_id"], kind, question, gold, history)
@@ -153,7 +153,7 @@ def tutorialvqa(videos: Path, file: Path) -> PublicSet:
     for record in read_lines(videos):
         name = _slug(f"v{record['video_id']}")
         lines[name] = list(zip(record["transcript"], _line_times(record), strict=True))
-        articles[name] = _article(
+        articles[name] = article_text(
             record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name])
         )
     questions: list[Question] = []
@@ -212,7 +212,8 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         raise QuestionSetError(f"{path}: cannot be read ({error})") from error
 
 
-def _article(title: str, paragraphs: Iterable[str]) -> str:
+def article_text(title: str, paragraphs: Iterable[str]) -> str:
+    """A wiki file of a title and paragraphs."""
     return f"---\ntitle: {json.dumps(title)}\n---\n\n" + "".join(
         f"{' '.join(text.split())}\n\n" for text in paragraphs
     )
@@ -289,7 +290,8 @@ def _sentences(text: str) -> Iterator[str]:
         )
 
 
-def _sentence_at(text: str, offset: int) -> str:
+def sentence_at(text: str, offset: int) -> str:
+    """The sentence of a text that holds an offset."""
     return next(text[start:end] for start, end in reversed(split_sentences(text)) if start <= offset)
 
 

@@ -10,14 +10,10 @@ from index.store import PassageEncoding, PassageTokens
 from index.tokens import compress
 from ingest import Passage
 
-QUESTION_TAIL = 160
-
 
 def passage_context(title: str, passage: Passage) -> str:
-    """What a passage is read in: title, section path and, for a reply, the end of its reader's question."""
-    question = passage.question or ""
-    tail = question if len(question) <= QUESTION_TAIL else question[-QUESTION_TAIL:].partition(" ")[2]
-    return " | ".join(part for part in (title, *passage.section, tail) if part)
+    """What a passage is read in: title, section path and, for a reply, its reader's question."""
+    return " | ".join(part for part in (title, *passage.section, passage.question) if part)
 
 
 def encoded_text(title: str, passage: Passage) -> str:

@@ -27,6 +27,11 @@ FORMATS = (
         "headings, lists, letters; numbered comments and who answers them",
     ),
     Format(
+        "subtitles", ".vtt .srt .sbv", ("subtitles",), "what is said, once, as sentences with their times"
+    ),
+    Format("captions", ".json", ("caption JSON",), "of YouTube, youtube-transcript-api, Whisper, Podcasting"),
+    Format("transcripts", ".txt .md", ("transcript",), "speakers and times, however they are written"),
+    Format(
         "web pages",
         ".html .htm .xhtml .mhtml .webarchive",
         ("web page",),

@@ -5,9 +5,10 @@ No marks, no time stamps, nothing that its writer hid.
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 from operator import itemgetter
 
-from ingest.times import STAMP
+from ingest.stamps import STAMP, bare_stamps
 from ingest.visible import Visible, mark_end, without
 
 _BLANKS = r"\s{0,4}"  # bounded, as everything here: some files are padded with many thousands of blanks
@@ -64,7 +65,7 @@ def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     line_end = _LINE_END.search(raw, end)
     searches = ((_STAMPS, end), (_MARKUP, line_end.start() if line_end else len(raw)))
     matches = [pattern.search(raw, start, stop) for pattern, stop in searches]
-    hidden = hidden_stretches(raw, start, end)
+    hidden = merge(hidden_stretches(raw, start, end), bare_stamps(raw, start, end))
     comment = next(hidden, None)
     position = start
     while position < end:

@@ -138,7 +138,12 @@ def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, ti
     """The sentences of one block, each with the time of its own stamp or of one that it shares."""
     block = text_block.block
     shown = reader.visible(raw, block.start, block.end)
-    spans = split_sentences(shown.text)
+    borders = [
+        (bisect_left(shown.offsets, at), seconds) for at, seconds in times.within(block.start, block.end)
+    ]
+    spans = split_sentences(
+        shown.text, borders=borders, use="captions" if times.captions else times.place or "behind"
+    )
     if block.address and spans:
         first = bisect_left(shown.offsets, block.start + block.address)
         spans[0] = (first, spans[0][1])
@@ -152,7 +157,8 @@ def _sentences(raw: str, text_block: _TextBlock, number: int, reader: Reader, ti
     role: SentenceRole = "example" if block.example else "item" if block.kind == "item" else "prose"
     sentences: list[Sentence] = []
     for (start, end), time in zip(spans, seconds, strict=True):
-        end = _before_trailing_markup(shown.text, shown.offsets, start, end)
+        if place == "behind":
+            end = _before_trailing_markup(shown.text, shown.offsets, start, end)
         raw_end = shown.offsets[end - 1] + 1
         sentences.append(Sentence(shown.offsets[start], raw_end, shown.text[start:end], number, role, time))
     return sentences

@@ -7,7 +7,9 @@ from ingest.blocks import ITEM, Block, Draft, blank_between, join_wrapped, lines
 from ingest.boilerplate import byline_author, is_furniture, is_valediction
 from ingest.reader import Reader
 from ingest.source import Source
-from ingest.visible import mark_end, without
+from ingest.stamps import without_stamps
+from ingest.times import Times, find_times
+from ingest.visible import Visible, mark_end, without
 
 LONGEST_HEADING = 80
 LONGEST_SIGNATURE = 80
@@ -36,8 +38,25 @@ class PlainReader(Reader):
         """Never refuses."""
         raw = source.text
         blocks, author = body_blocks(raw, len(raw))
-        blocks = without_valediction(raw, blocks)
+        blocks = self._without_mere_stamps(raw, without_valediction(raw, blocks))
         return Draft(text=raw, title=opening_title(raw, blocks), blocks=tuple(blocks), author=author)
+
+    def visible(self, raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
+        """Everything but time stamps."""
+        return without_stamps(raw, start, end, super().visible(raw, start, end, prefix=prefix))
+
+    def _without_mere_stamps(self, raw: str, blocks: list[Block]) -> list[Block]:
+        """A block of which nothing is seen, such as a stamp alone on its line, is metadata."""
+        return [
+            block
+            if self.visible(raw, block.start, block.end).text.strip()
+            else replace(block, kind="metadata")
+            for block in blocks
+        ]
+
+    def times(self, raw: str) -> Times:
+        """Those of stamps in the text, if it has any."""
+        return find_times(raw)
 
 
 def body_blocks(raw: str, end: int) -> tuple[list[Block], str | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ingest.article import SourceError
+from ingest.caption_json import CaptionJsonReader
 from ingest.docx import DocxReader
 from ingest.epub import EpubReader
 from ingest.formats import names_of_formats
@@ -10,15 +11,17 @@ from ingest.pdf import PdfReader
 from ingest.plain import PlainReader
 from ingest.reader import Reader, Takes
 from ingest.source import Source
+from ingest.subtitles import SubtitleReader
 from ingest.table import TableReader
 from ingest.thread import ThreadReader
+from ingest.transcript import TranscriptReader
 from ingest.unread import unread_bytes, unread_text
 from ingest.web_page import WebPageReader
 from ingest.wiki import WikiReader
 
 READERS: tuple[Reader, ...] = (
     *(PdfReader(), DocxReader(), EpubReader()),
-    *(WebPageReader(), TableReader()),
+    *(WebPageReader(), SubtitleReader(), CaptionJsonReader(), TranscriptReader(), TableReader()),
     *(WikiReader(), ThreadReader(), PlainReader()),
 )
 """Readers of bytes are asked before those of text, then those of prose; plain text takes the rest."""

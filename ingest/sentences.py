@@ -1,9 +1,11 @@
 """Sentence boundaries with exact offsets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
+
+from ingest.speech import Border, StampUse, cut_at_stamps
 
 LONGEST_SENTENCE = 700
 WINDOW = 8000
@@ -11,14 +13,20 @@ _WIDE_BLANK = re.compile(r"[^\S\n ]")
 _BREAKS = (re.compile(r"[;:]\s+|\s[–—-]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
 
-def split_sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:
+def split_sentences(
+    text: str, *, language: str = "en", borders: Sequence[Border] = (), use: StampUse = "behind"
+) -> list[tuple[int, int]]:
     """Offsets of the sentences of one block, without surrounding blanks.
 
-    Together they hold all that is not blank. A stretch of more than `LONGEST_SENTENCE` characters (speech
-    without punctuation) is cut at the last clause, comma or blank before the limit.
+    Together they hold all that is not blank. Where punctuation is lacking, the stamps at `borders` cut. A
+    stretch of more than `LONGEST_SENTENCE` characters is cut at the last clause, comma or blank before the
+    limit.
     """
     spans: list[tuple[int, int]] = []
-    for start, end in _boundaries(text, language):
+    sentences = _boundaries(text, language)
+    if borders:
+        sentences = (piece for span in sentences for piece in cut_at_stamps(text, *span, borders, use=use))
+    for start, end in sentences:
         while end - start > LONGEST_SENTENCE:
             cut = _last_break(text, start, start + LONGEST_SENTENCE)
             spans.append((start, cut))

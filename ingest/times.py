@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.article import StampPlace
+from ingest.stamps import Clock, clocks, clocks_within
+from ingest.units import in_seconds, told_length
 
 Stamp = tuple[int, int]
 """Raw offset and seconds."""
 
-_CLOCK = re.compile(r"(?:\b(\d{1,2}):)?\b(\d{1,3}):(\d{2})\b")
-_ANCHOR = r"<a class=\"yt-timestamp\"[^<>]{0,200}>[^<>\n]{0,40}</a>"
-_ROUND = r"\(\d{1,2}:\d{2}:\d{2}\)|\(\d{1,3}:\d{2}\)(?=\*{0,2}:)"  # (0:10) alone may be a time of day
-STAMP = re.compile(
-    rf"(?:\[(?:\d{{1,2}}:)?\d{{1,3}}:\d{{2}}\](?:\({_ANCHOR}\))?|\[?\({_ANCHOR}\)\]?|\[?{_ANCHOR}\]?|{_ROUND})"
-)
-_DATA = re.compile(r"data-t=\"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\"")
-MINUTES_AS_HOURS_SHARE = 0.9
+LATEST = 60  # seconds behind the video's told end: lengths are rounded
+FASTEST_SPEECH = 4.5  # words a second
+CLEAR = 2  # stretches of speech, at least, that would be too fast on the other side
 
 _LINE = re.compile(r"[^\r\n]+")
 _OPENS_LINE = re.compile(
@@ -30,11 +27,15 @@ _NOTHING_LEFT = re.compile(r"[\s.,;:!?)\]”’\"'*_<>br/-]*")
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """An article's stamps in order, whether they stand before or behind the speech, and notes on them."""
+    """An article's stamps in order, whether they stand before or behind the speech, and notes on them.
+
+    `captions` says that they part speech wherever it was on the screen, not where a thought ends.
+    """
 
     stamps: tuple[Stamp, ...] = ()
     place: StampPlace | None = None
     notes: tuple[str, ...] = ()
+    captions: bool = False
 
     def within(self, start: int, end: int) -> tuple[Stamp, ...]:
         """The stamps of `raw[start:end]`."""
@@ -49,113 +50,119 @@ class Times:
 def find_times(raw: str) -> Times:
     """All stamps of an article, where they stand, and what is wrong with them."""
     stamps, notes = find_stamps(raw)
-    return Times(tuple(stamps), find_place(raw) if stamps else None, tuple(notes))
+    return Times(tuple(stamps), find_place(raw, stamps) if stamps else None, tuple(notes))
 
 
 def find_stamps(raw: str) -> tuple[list[Stamp], list[str]]:
-    """All stamps of an article, and notes on those that cannot be right.
-
-    Some makers of articles write 1:13 as `01:13:00`. An article is read so as a whole when nearly all
-    of its stamps end in `:00` and some hour is not zero; a single stamp when only that reading lies
-    between its neighbours.
-    """
-    clocks: list[tuple[int, int, int, int]] = []
-    broken = 0
-    for match in STAMP.finditer(raw):
-        shown = _DATA.sub("", match.group())
-        clock = _CLOCK.search(shown) or _DATA.search(match.group())
-        hours, minutes, seconds = (int(part or 0) for part in clock.groups()) if clock else (0, 99, 99)
-        if seconds > 59 or (minutes > 59 and clock is not None and clock.group(1) is not None):
-            broken += 1
-        else:
-            clocks.append((match.start(), hours, minutes, seconds))
+    """All stamps of an article, and notes on those that cannot be right."""
+    written = clocks(raw)
+    possible = [clock for clock in written if clock.possible or clock.linked is not None]
+    broken = len(written) - len(possible)
     notes = [f"{_count(broken, 'time stamp')} left out: minutes or seconds above 59"] if broken else []
-    times, mended = _in_seconds(clocks)
+    times, mended = in_seconds(raw, possible)
     if mended:
         notes.append(f"{_count(mended, 'time stamp')} read as minutes and seconds, not hours and minutes")
+    length = told_length(raw)
+    late = sum(length is not None and seconds > length + LATEST for seconds in times)
+    if late and length is not None:
+        notes.append(f"{_count(late, 'time stamp')} after the end of the video ({format_time(length)}); kept")
     backwards = [at for at in range(1, len(times)) if times[at] < times[at - 1]]
     if backwards:
-        first = clocks[backwards[0]][0]
+        first = possible[backwards[0]].start
         notes.append(
             f"{_count(len(backwards), 'time stamp')} out of order, the first at character {first}; kept"
         )
-    return [(clock[0], seconds) for clock, seconds in zip(clocks, times, strict=True)], notes
+    return [(clock.start, seconds) for clock, seconds in zip(possible, times, strict=True)], notes
 
 
-def _in_seconds(clocks: Sequence[tuple[int, int, int, int]]) -> tuple[list[int], int]:
-    """Seconds of each clock (offset, hours, minutes, seconds); how many were written as hours and minutes."""
-    shifted = [hours > 0 and seconds == 0 for _, hours, _, seconds in clocks]
-    whole_minutes = sum(seconds == 0 for _, _, _, seconds in clocks)
-    if len(clocks) >= 3 and any(shifted) and whole_minutes >= MINUTES_AS_HOURS_SHARE * len(clocks):
-        return [_seconds(*clock[1:], shifted=clock[3] == 0) for clock in clocks], sum(shifted)
-    times = [_seconds(*clock[1:], shifted=False) for clock in clocks]
-    mended = 0
-    for at in range(1, len(clocks) - 1):
-        low, high, other = times[at - 1], times[at + 1], _seconds(*clocks[at][1:], shifted=True)
-        if shifted[at] and not low <= times[at] <= high and low <= other <= high:
-            times[at] = other
-            mended += 1
-    return times, mended
-
-
-def find_place(raw: str) -> StampPlace:
+def find_place(raw: str, stamps: Sequence[Stamp] | None = None) -> StampPlace:
     """Whether an article's stamps stand before or behind the speech, by the lines that open or end with one.
 
     One with a colon behind it stands before. One alone on its line speaks for the side on which text adjoins.
     A stamp within a line is behind what is said where a sign follows it or no sentence ends before it. A
-    heading is above its text and says nothing of the others, unless there are none. Without evidence they
-    stand behind.
+    heading is above its text and says nothing of the others, unless there are none. Where lines say nothing,
+    the rate of the speech tells (`_place_by_rate`); then whether a text's first or last line is a stamp, or
+    its stamps all stand between sentences. Without evidence they stand behind.
     """
-    before = behind = headings = 0
-    rows = [match.span() for match in _LINE.finditer(raw)]
+    before = behind = headings = between = 0
+    rows = [match.span() for match in _LINE.finditer(raw) if not match.group().isspace()]
+    lone: list[int] = []
+    texts: list[int] = []
     for at, (start, end) in enumerate(rows):
-        matches = list(STAMP.finditer(raw, start, end))
-        if not matches:
-            continue
-        if raw[start:end].lstrip().startswith("#"):
-            headings += 1
+        matches = clocks_within(raw, start, end)
+        is_heading = raw[start:end].lstrip().startswith("#")
+        if not matches or is_heading:
+            headings += bool(matches)
+            texts += [] if is_heading else [at]
             continue
         opens, ends = _opens(raw, start, matches), _ends(raw, end, matches)
         if opens and _is_label(raw, matches[0]):
             before += 1
         elif opens and ends and len(matches) == 1:
+            lone.append(at)
             above = at > 0 and _adjoin(raw, rows[at - 1][1], start)
             below = at + 1 < len(rows) and _adjoin(raw, end, rows[at + 1][0])
             before, behind = before + (below and not above), behind + (above and not below)
         elif opens != ends:
             before, behind = before + opens, behind + ends
         elif not opens:
-            behind += any(_is_behind(raw, start, match) for match in matches)
-    return "before" if before > behind or (headings and not before and not behind) else "behind"
+            inner = any(_is_behind(raw, start, match) for match in matches)
+            behind, between = behind + inner, between + (not inner)
+    if before != behind:
+        return "before" if before > behind else "behind"
+    rate = _place_by_rate(raw, find_stamps(raw)[0] if stamps is None else stamps)
+    if rate is not None:
+        return rate
+    if lone and texts and not before:
+        return "before" if lone[-1] < texts[-1] else "behind"
+    return "before" if not before and (between or headings) else "behind"
 
 
-def _opens(raw: str, start: int, matches: Sequence[re.Match[str]]) -> bool:
+def _place_by_rate(raw: str, stamps: Sequence[Stamp]) -> StampPlace | None:
+    """Where stamps stand by how fast the words between two of them would have to be said; None where unclear.
+
+    A stretch of words lasts, where stamps stand before, from the one in front of it to the one behind it;
+    where they stand behind, from the one behind it to the next. Nobody says more words a second than
+    `FASTEST_SPEECH`.
+    """
+    early = late = 0
+    for at in range(len(stamps) - 2):
+        (start, first), (end, second), (_, third) = stamps[at : at + 3]
+        words = raw.count(" ", start, end)
+        early += words > FASTEST_SPEECH * max(second - first, 1) + 4
+        late += words > FASTEST_SPEECH * max(third - second, 1) + 4
+    if abs(early - late) < CLEAR:
+        return None
+    return "before" if early < late else "behind"
+
+
+def _opens(raw: str, start: int, matches: Sequence[Clock]) -> bool:
     """Whether a line opens with a stamp that belongs to what follows.
 
     Bare, or behind the name of who speaks.
     """
     first = matches[0]
-    opening = _OPENS_LINE.match(raw, start, first.start())
+    if first.opens:
+        return True
+    opening = _OPENS_LINE.match(raw, start, first.start)
     place = opening.end() if opening else start
-    if place == first.start():
-        return _CLOSES.match(raw, first.end()) is None or _is_label(raw, first)
+    if place == first.start:
+        return _CLOSES.match(raw, first.end) is None or _is_label(raw, first)
     in_a_list = raw[start:place].strip(" \t*_") != "" or raw[start:place].lstrip().startswith(("* ", "*\t"))
-    return (
-        not in_a_list and _is_label(raw, first) and _SPEAKER.fullmatch(raw, place, first.start()) is not None
-    )
+    return not in_a_list and _is_label(raw, first) and _SPEAKER.fullmatch(raw, place, first.start) is not None
 
 
-def _is_label(raw: str, match: re.Match[str]) -> bool:
+def _is_label(raw: str, match: Clock) -> bool:
     """Whether a colon follows a stamp, as behind the name of who speaks."""
-    return raw[match.end() : match.end() + 3].lstrip("*_").startswith(":")
+    return raw[match.end : match.end + 3].lstrip("*_").startswith(":")
 
 
-def _ends(raw: str, end: int, matches: Sequence[re.Match[str]]) -> bool:
-    return _NOTHING_LEFT.fullmatch(raw, matches[-1].end(), end) is not None
+def _ends(raw: str, end: int, matches: Sequence[Clock]) -> bool:
+    return _NOTHING_LEFT.fullmatch(raw, matches[-1].end, end) is not None
 
 
-def _is_behind(raw: str, start: int, match: re.Match[str]) -> bool:
-    return _CLOSES.match(raw, match.end()) is not None or not _sentence_ends(raw, start, match.start())
+def _is_behind(raw: str, start: int, match: Clock) -> bool:
+    return _CLOSES.match(raw, match.end) is not None or not _sentence_ends(raw, start, match.start)
 
 
 def _sentence_ends(raw: str, start: int, offset: int) -> bool:
@@ -208,10 +215,6 @@ def sentence_times(
 def format_time(seconds: int) -> str:
     """`221` as `00:03:41`."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-
-
-def _seconds(hours: int, minutes: int, seconds: int, *, shifted: bool) -> int:
-    return hours * 60 + minutes if shifted else hours * 3600 + minutes * 60 + seconds
 
 
 def _count(number: int, noun: str) -> str:

@@ -78,7 +78,6 @@ _ZIPPED = (
 _CLAIMED = {
     ".pdf": "PDF", ".docx": "Word document", ".epub": "e-book (EPUB)", ".mhtml": "saved web page",
     ".mht": "saved web page", ".webarchive": "saved web page", ".html": "web page", ".htm": "web page",
-    ".vtt": "subtitle file", ".srt": "subtitle file", ".sbv": "subtitle file",
 }  # fmt: skip
 _NAMES = {
     "a canvas of Obsidian": ".canvas",

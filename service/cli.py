@@ -81,6 +81,9 @@ def ingest(
     \b
     Markdown      .md .markdown .txt
     plain text    .txt, or any other name
+    subtitles     .vtt .srt .sbv
+    captions      .json
+    transcripts   .txt .md
     web pages     .html .htm .xhtml .mhtml .webarchive
     PDF           .pdf
     Word (DOCX)   .docx

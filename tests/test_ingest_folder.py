@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
 from ingest.folder import LARGEST_FILE, article_ids
+from ingest.formats import names_of_formats
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 
@@ -65,9 +66,7 @@ def make_socket(path: Path) -> None:
     os.chdir(here)
 
 
-READ = (
-    "the formats that are read are Markdown, plain text, web pages, PDF, Word (DOCX), EPUB and tables (CSV)"
-)
+READ = f"the formats that are read are {names_of_formats()}"
 LEADS_OUT = "is a link that leads out of the folder"
 BAD = [
     pytest.param(write(b""), "is empty", id="empty"),

@@ -31,5 +31,5 @@ def test_the_help_has_the_formats() -> None:
 
 def test_their_names_make_a_line() -> None:
     """As it is told of what is not read."""
-    assert names_of_formats().startswith("Markdown, plain text, web pages, ")
+    assert names_of_formats().startswith("Markdown, plain text, subtitles, ")
     assert names_of_formats().endswith(" and tables (CSV)")

@@ -95,11 +95,57 @@ LINES = {
     "XML of blanks": " " * LENGTH + "<?xml",
     "nested lists": FRONT + "\n".join(" " * (depth % 300) + "- a" for depth in range(650)),
 }
+TIMING = "00:00:05,000 --> 00:00:06,000\n"
+SUBTITLES = {
+    "tags": TIMING + "<c " * (LENGTH // 3),
+    "voices": TIMING + "<v A" * (LENGTH // 4),
+    "entities": TIMING + "&amp;" * (LENGTH // 5),
+    "turns": TIMING + ">> " * (LENGTH // 3),
+    "noise": TIMING + "[" + "a " * (LENGTH // 2),
+    "styles": TIMING + "{\\" * (LENGTH // 2),
+    "one cue": TIMING + "1\n" * (LENGTH // 2),
+    "timing lines": TIMING * (LENGTH // 30),
+    "settings": TIMING[:-1] + " a:b" * (LENGTH // 4) + "\nx\n",
+    "arrows": TIMING + "--> 1\n" * (LENGTH // 6),
+    "rolling": (TIMING + ("a " * 199 + "\n") * 2) * (LENGTH // 830),
+    "rolling lines": (TIMING + "a\n" * 300) * (LENGTH // 630),
+    "notes": "WEBVTT\n\n" + "NOTE\n\n" * (LENGTH // 6) + TIMING + "a\n",
+    "names": (TIMING + "Ann: a\n") * (LENGTH // 37),
+}
+CAPTIONS = {
+    "entries": "[" + '{"text":"a","start":1},' * (LENGTH // 23) + '{"text":"a","start":1}]',
+    "lists": "[" + '[{"text":"a","start":1}],' * (LENGTH // 25) + "[]]",
+    "depth": "[" * (LENGTH // 2) + "]" * (LENGTH // 2),
+}
+TRANSCRIPTS = {
+    "bare stamps": "0:01\na\n" * (LENGTH // 7),
+    "rising stamps": "".join(f"{at // 60}:{at % 60:02d}\na\n" for at in range(LENGTH // 7)),
+    "bare stamps in a line": "0:00 " * (LENGTH // 5),
+    "names and stamps": "Ann 0:01\na\n" * (LENGTH // 11),
+    "stamps and names": "[00:00:01] Ann: a\n" * (LENGTH // 18),
+    "names without end": "[00:01] " + "Ann " * (LENGTH // 4),
+    "stamps within": "[00:00:01] a " * (LENGTH // 13),
+    "stamped headings": "# a\n[00:01] b\n" * (LENGTH // 14),
+    "round stamps": "(0:01) a\n" * (LENGTH // 9),
+    "ranges": "[0:00 - 0:0" * (LENGTH // 10),
+    "linked stamps": "[0:00](h?t=1" * (LENGTH // 12),
+    "digits": "0:00" * (LENGTH // 4),
+    "anchors of a player": '<a href="?t=1">0:0' * (LENGTH // 18),
+    "no punctuation": "".join(
+        f"[{at // 60:02d}:{at % 60:02d}] word word word\n" for at in range(LENGTH // 24)
+    ),
+    "lengths": "---\n" + "duration: 1\n" * (LENGTH // 12) + "---\n[00:01] a\n",
+    "hours in a title": "---\ntitle: a\n---\n# "
+    + "hour" * (LENGTH // 4)
+    + "\n[01:01:00] c [01:02:00] [02:02:00]\n",
+}
 
 
 def cases() -> dict[str, str]:
     """Each text by its name: every unit without a break, plain and as wiki, and the lines above."""
-    texts = dict(LINES)
+    texts = dict(LINES) | TRANSCRIPTS
+    texts |= {f"{name}, subtitles": text for name, text in SUBTITLES.items()}
+    texts |= {f"{name}, JSON": text for name, text in CAPTIONS.items()}
     for name, unit in UNITS.items():
         line = unit * (LENGTH // len(unit)) + "\n\nIt ends.\n"
         texts |= {f"{name}, plain": line, f"{name}, wiki": FRONT + line}

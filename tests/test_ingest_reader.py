@@ -50,7 +50,13 @@ THREAD = "Pay\n\nAsk early.\n\n" + "".join(
         start=1,
     )
 )
+SUBTITLES = "1\n00:00:05,000 --> 00:00:09,000\nAsk early\nand wait.\n\n2\n00:00:09,000 --> 00:00:11,000\nThen <i>go</i> on\n"
+CAPTIONS = '[{"text": "Ask early", "start": 5.0, "duration": 2.0}, {"text": "and wait.", "start": 7.0, "duration": 2.0}]'
+TRANSCRIPT = "On pay\n\nAnn  0:05\nAsk early.\n\nBo  0:31\nThen wait. Then go on.\n\nAnn  1:02\nYes.\n"
 TEXTS = {
+    "subtitles": SUBTITLES,
+    "caption JSON": CAPTIONS,
+    "transcript": TRANSCRIPT,
     "wiki": WIKI,
     "thread": THREAD,
     "plain": "When to Ask\n\nAsk early.\n\n• Be brief.\n",

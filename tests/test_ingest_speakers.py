@@ -27,6 +27,20 @@ from ingest.speakers import find_labels
         pytest.param(
             "Jo van Berg [00:01:00]:\nSo.\nBo [00:02:00]:\nNo.\n", ["Jo van Berg", "Bo"], id="particle"
         ),
+        pytest.param("[00:01:00] Ann: So.\n[00:02:00] Bo: No.\n", ["Ann", "Bo"], id="stamp-first"),
+        pytest.param("Ann  0:05\nSo.\nBo  0:31\nNo.\n", ["Ann", "Bo"], id="bare-on-a-line"),
+        pytest.param("[00:01:00]\nAnn: So.\n[00:02:00]\nBo: No.\n", ["Ann", "Bo"], id="below-the-stamp"),
+        pytest.param(
+            "Speaker 1 [00:01:00]\nSo.\nSpeaker 2 [00:02:00]\nNo.\n", ["Speaker 1", "Speaker 2"], id="numbers"
+        ),
+        pytest.param("[00:01:00] Note: So.\n[00:02:00] Tip: No.\n", [], id="no-names"),
+        pytest.param("Intro 0:00\nPay 2:10\nOutro 9:31\n", [], id="chapters"),
+        pytest.param(
+            "[00:01:00] Ann: So.\n[00:02:00] Ask: No.\n[00:03:00] Wait: No.\n[00:04:00] Go: No.\n"
+            "[00:05:00] Ann: So.\n",
+            ["Ann", "Ann"],
+            id="who-comes-again",
+        ),
         pytest.param(
             "It was. Ann (00:01:00): so, we saw it come and did not stop them, Bo (00:02:00): no.\n",
             [],
@@ -38,4 +52,4 @@ def test_labels_open_lines_and_are_several(raw: str, names: list[str | None]) ->
     """A name, a stamp and a colon; one alone is a sentence that looks like it."""
     labels = find_labels(raw, lines(raw, 0, len(raw)))
     assert [label.name for _, label in sorted(labels.items())] == names
-    assert all(raw[: label.end].rstrip(" *").endswith(":") for label in labels.values())
+    assert all(raw[: label.end].rstrip(" *")[-1] in ":]0123456789" for label in labels.values())

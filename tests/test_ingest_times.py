@@ -48,10 +48,17 @@ def test_stamp_has_its_place() -> None:
 
 
 def test_minutes_written_as_hours_are_read_as_minutes() -> None:
-    """Where nearly all stamps end in :00 and some hour is not zero, 01:13:00 is 73 seconds."""
-    stamps, notes = find_stamps("a [00:12:00] b [00:40:00] c [01:13:00] d [02:05:00]")
-    assert [time for _, time in stamps] == [12, 40, 73, 125]
+    """Where whole minutes would make a video of half a day, 01:13:00 is 73 seconds; the note counts them."""
+    stamps, notes = find_stamps("a [00:12:00] b [00:40:00] c [01:13:00] d [12:05:00]")
+    assert [time for _, time in stamps] == [12, 40, 73, 725]
     assert notes == ["2 time stamps read as minutes and seconds, not hours and minutes"]
+
+
+def test_stamps_after_the_end_of_the_video_are_noted() -> None:
+    """Where the front matter tells its length; they are kept, for it may be the length that is wrong."""
+    stamps, notes = find_stamps("---\nduration: 0:40:00\n---\na [00:12:10] b [00:55:01]")
+    assert [time for _, time in stamps] == [730, 3301]
+    assert notes == ["1 time stamp after the end of the video (00:40:00); kept"]
 
 
 def test_single_stamp_is_mended_between_its_neighbours() -> None:
@@ -166,6 +173,24 @@ def test_sentence_has_the_last_stamp_before_its_start(
         pytest.param("We ask\n[00:01:00], then wait.", "behind", id="wrapped-before-a-sign"),
         pytest.param("We ask [00:01:00].\n\n[00:02:00] We wait.", "behind", id="as-many-of-each"),
         pytest.param("[00:01:00] We ask [00:02:00] and wait [00:03:00]", "behind", id="both-ends"),
+        pytest.param("0:00 Hello\n0:41 Pay\n12:05 Notice\n", "before", id="bare"),
+        pytest.param("[00:01:00]\n\nAsk early.\n\n[00:02:00]\n\nWait.", "before", id="alone-above"),
+        pytest.param("Ask early.\n\n[00:01:00]\n\nWait.\n\n[00:02:00]", "behind", id="alone-below"),
+        pytest.param(
+            "Hello to all. [00:01:00] We ask early. [00:02:00] We wait.", "before", id="between-sentences"
+        ),
+        pytest.param(
+            f"Hi. [00:00:10] {'We say it. ' * 20}[00:01:00] We. [00:01:02] {'We say it. ' * 20}[00:02:00] Go. "
+            f"[00:02:02] {'We say it. ' * 20}[00:03:00] End.",
+            "before",
+            id="speech-lasts-as-long-from-the-stamp-in-front",
+        ),
+        pytest.param(
+            f"Hi. [00:00:10] We. [00:00:12] {'We say it. ' * 20}[00:00:14] Go. [00:01:04] {'We say it. ' * 20}"
+            f"[00:01:06] End. [00:01:56] {'We say it. ' * 20}[00:01:58] Bye. [00:02:58] So.",
+            "behind",
+            id="speech-lasts-as-long-from-the-stamp-behind",
+        ),
     ],
 )
 def test_place_of_the_stamps_is_seen(raw: str, place: StampPlace) -> None:

@@ -6,11 +6,10 @@ import json
 import pytest
 
 from ingest import Source, SourceError, read_article
+from ingest.formats import names_of_formats
 from tests import documents
 
-READ = (
-    "the formats that are read are Markdown, plain text, web pages, PDF, Word (DOCX), EPUB and tables (CSV)"
-)
+READ = f"the formats that are read are {names_of_formats()}"
 TEXT = "Ask early. Never wait for them.\n"
 
 
@@ -49,7 +48,6 @@ TEXT = "Ask early. Never wait for them.\n"
         ("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR", "a calendar"),
         ("a.md", b"version https://git-lfs.github.com/spec/v1\noid x\n", "a pointer of Git LFS; the file itself is not here"),
         ("run", b"#!/bin/sh\necho Ask early.\n", "a script"),
-        ("a.srt", TEXT.encode(), "named .srt and is no subtitle file"),
         ("a.log", b"10:00 asked early\n", "a log (.log)"),
     ],
 )  # fmt: skip

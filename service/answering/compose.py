@@ -130,9 +130,13 @@ def _singular(word: str) -> str:
 
 
 def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
-    """The sentence before: in the passage, or at the end of the one before it under the same heading."""
+    """The prose before: in the passage, or at the end of the one before it under the same heading.
+
+    What points back over a list means the list, not its last item.
+    """
     if one.number > 0:
-        return replace(one, number=one.number - 1)
+        before = replace(one, number=one.number - 1)
+        return before if before.sentence.role == "prose" else None
     passage = one.ranked.hit.passage
     earlier = [
         other
@@ -144,7 +148,9 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
         )
     ]
     last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
-    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
+    if last is None or last.hit.passage.sentences[-1].role != "prose":
+        return None
+    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score)
 
 
 def _answers(one: Chosen, *, questions: bool) -> bool:

@@ -22,7 +22,6 @@ PASSAGE_IN_SENTENCE = 0.1  # of a passage's score in that of its sentences, as w
 PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
 FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
 UNREAD = -10.0  # the logit of a sentence past the model's limit
-READ_AGAIN = 3  # passages, with what was asked now alone
 ASKED_NOW = ("leaning", "asked_sentence", "asked_passage")  # signals; 0 for a question that stands alone
 
 
@@ -93,7 +92,8 @@ class Reading:
         """
         if not query.leaning:
             return dict.fromkeys(ASKED_NOW, 0.0)
-        best = sorted((one for one in read if one.ranked.citable), key=lambda one: -one.passage)[:READ_AGAIN]
+        citable = sorted((one for one in read if one.ranked.citable), key=lambda one: -one.passage)
+        best = citable[: self._weights.again]
         every = self._model.read(query.text[: query.asked], [_shown(one.ranked.hit) for one in best])
         sentence = max(float(np.nan_to_num(own.sentences, nan=UNREAD).max()) for own in every)
         return dict(zip(ASKED_NOW, (1.0, sentence, max(own.logit for own in every)), strict=True))

@@ -66,6 +66,7 @@ class Reading:
 
     model: str = "e3ef995f3f5bd9927a2f850e044a7d6af4ab80e635196c57a2da6b70e63ff059"
     passages: int = 8
+    again: int = 3  # of these, with what was asked now alone, where that leans on an earlier question
     passage: float = 0.5
     sentence: float = 0.5
 
