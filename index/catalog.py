@@ -130,7 +130,7 @@ class Catalog:
     def _cards(self, where: str, values: tuple[Any, ...]) -> Iterator[ArticleCard]:
         query = (
             "SELECT articles.id, title, path, format, channel, articles.author, video, "  # noqa: S608 - constant
-            "length(text), count(row) "
+            "length(text), count(row), url, date "
             f"FROM articles LEFT JOIN passages ON article = articles.id {where} "
             "GROUP BY articles.id ORDER BY articles.id"
         )

@@ -11,7 +11,7 @@ from typing import Any
 from ingest import Chunking
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised

@@ -30,7 +30,10 @@ CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """An article without its text and passages. `path` is relative to the ingested folder."""
+    """An article without its text and passages. `path` is relative to the ingested folder.
+
+    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`.
+    """
 
     id: str
     title: str
@@ -41,6 +44,8 @@ class ArticleCard:
     video: str | None
     characters: int
     passages: int
+    url: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

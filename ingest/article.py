@@ -84,6 +84,7 @@ class Article:
     """One source file, read. `notes` are one-line warnings about the file, for the person who ingests it.
 
     `stamps` says whether its time stamps stand before or behind what is said; None where it has none.
+    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`.
     """
 
     id: str
@@ -99,6 +100,8 @@ class Article:
     passages: tuple[Passage, ...]
     notes: tuple[str, ...] = ()
     stamps: StampPlace | None = None
+    url: str | None = None
+    date: str | None = None
 
 
 class SourceError(ValueError):

@@ -43,7 +43,8 @@ class Draft:
     """A file understood: its text, in which all offsets count, as blocks that cover all that is not blank.
 
     The text is the file's own or, of a format whose bytes are none (a PDF, a subtitle without its
-    repetitions), the reader's rendering of it; it is kept with the article.
+    repetitions), the reader's rendering of it; it is kept with the article. `url` is the web address of the
+    article, `date` the day on which it appeared, as `2021-03-04`.
     """
 
     text: str
@@ -53,6 +54,8 @@ class Draft:
     author: str | None = None
     video: str | None = None
     notes: tuple[str, ...] = ()
+    url: str | None = None
+    date: str | None = None
 
 
 _LINE = re.compile(r"[^\r\n]+")

@@ -61,6 +61,7 @@ class CaptionJsonReader(TalkReader):
     """Captions in JSON, rendered as WebVTT."""
 
     name = "caption JSON"
+    rendered = True
     media_type = "text/vtt"
 
     def recognises(self, source: Source) -> bool:

@@ -83,6 +83,8 @@ def build_article(
         passages=tuple(passages),
         notes=(*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ())),
         stamps=times.place,
+        url=draft.url,
+        date=draft.date,
     )
 
 

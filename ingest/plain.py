@@ -31,6 +31,7 @@ class PlainReader(Reader):
     """Text without marks; what no other reader recognises is read as such."""
 
     name = "plain"
+    takes = "prose"
 
     def recognises(self, source: Source) -> bool:
         """Every file that is text."""

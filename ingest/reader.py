@@ -1,12 +1,14 @@
 """What a format needs to be read: an object with a few methods, of which there is one for each format."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ingest.blocks import Draft
 from ingest.source import Source
 from ingest.times import Times
 from ingest.visible import Visible, folds, mark_end, without
+
+Takes = Literal["bytes", "text", "prose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,16 @@ class Reader(Protocol):
     `media_type` is what the text of its articles is. A reader need only say what it recognises and read it;
     what is shown and which times there are follow, where it says nothing else, as for plain text: everything,
     and none.
+
+    `takes` says what it looks at: `bytes`, the `text` that they are, or any text at all, as `prose`; what is
+    of a format that is not read is told before a reader of text, and of prose, is asked. The text of what is
+    `rendered` is not the file's, so that its lines are not counted.
     """
 
     name: str
     media_type: str = "text/plain"
+    takes: Takes = "text"
+    rendered: bool = False
 
     def recognises(self, source: Source) -> bool:
         """Whether a file is of this format; asked only of files that no reader before it recognised."""
@@ -61,3 +69,11 @@ class Reader(Protocol):
     def times(self, raw: str) -> Times:  # noqa: ARG002 - plain text has no stamps to look for
         """The time stamps of an article's text, and whether they stand before or behind what is said."""
         return Times()
+
+    def page(self, raw: str, start: int) -> int | None:  # noqa: ARG002 - plain text has no pages
+        """The number of the page, from 1, on which a place stands; None where there are none."""
+        return None
+
+    def fragment(self, raw: str, start: int, end: int) -> str:  # noqa: ARG002 - a text is opened as a whole
+        """What opens the file, or its address, at a stretch, behind a `#`; empty where nothing does."""
+        return ""

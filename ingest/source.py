@@ -24,5 +24,5 @@ class Source:
 
     @property
     def encoding_notes(self) -> tuple[str, ...]:
-        """What was doubtful about the encoding, for who asked for the text."""
-        return self._decoded[1]
+        """What was doubtful about the encoding; nothing where nobody asked for the text."""
+        return self._decoded[1] if "_decoded" in self.__dict__ else ()

@@ -36,6 +36,7 @@ class WikiReader(Reader):
     """Markdown with the marks that a wiki made from videos adds to it."""
 
     name = "wiki"
+    takes = "prose"
     media_type = "text/markdown"
 
     def recognises(self, source: Source) -> bool:

@@ -57,7 +57,7 @@ def careerqa(
 def ingest(
     folder: Annotated[
         Path,
-        typer.Argument(help="Folder with your articles, transcripts and comment threads, as text files."),
+        typer.Argument(help="Folder with your articles, transcripts, pages, documents and comment threads."),
     ] = Path("seeds"),
     index: IndexOption = DEFAULT_INDEX,
     model: Annotated[
@@ -72,9 +72,23 @@ def ingest(
         ),
     ] = None,
 ) -> None:
-    """Read a folder of sources into the index; later only what changed is read again.
+    r"""Read a folder of sources into the index; later only what changed is read again.
 
     A file that cannot be read is named with the reason; all others go in.
+
+    A file is known by its content, then by its name. The formats that are read:
+
+    \b
+    Markdown      .md .markdown .txt
+    plain text    .txt, or any other name
+    subtitles     .vtt .srt .sbv
+    captions      .json
+    transcripts   .txt .md
+    web pages     .html .htm .xhtml .mhtml .webarchive
+    PDF           .pdf
+    Word (DOCX)   .docx
+    EPUB          .epub
+    tables (CSV)  .csv .tsv
     """
     from index import IndexUnusable, LocalStore, update_index
     from index.model import ModelError

@@ -195,7 +195,8 @@ class MemorySnapshot:
 
     def _card(self, article: Article) -> ArticleCard:
         fields = (article.id, article.title, article.path, article.format, article.channel, article.author)
-        return ArticleCard(*fields, article.video, len(article.text), len(article.passages))
+        counts = (len(article.text), len(article.passages))
+        return ArticleCard(*fields, article.video, *counts, article.url, article.date)
 
     def close(self) -> None:
         """Nothing is open."""

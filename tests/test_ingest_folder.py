@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
 from ingest.folder import LARGEST_FILE, article_ids
+from ingest.formats import names_of_formats
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 
@@ -65,12 +66,15 @@ def make_socket(path: Path) -> None:
     os.chdir(here)
 
 
+READ = f"the formats that are read are {names_of_formats()}"
 LEADS_OUT = "is a link that leads out of the folder"
 BAD = [
     pytest.param(write(b""), "is empty", id="empty"),
     pytest.param(write(b" \n\t\r\n"), "is empty", id="blank"),
-    pytest.param(write(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "is binary, not text", id="picture"),
-    pytest.param(write(b"\x7f\x01\x02\x03\xff" * 50), "is binary, not text", id="binary-without-NUL"),
+    pytest.param(write(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), f"is a PNG image; {READ}", id="picture"),
+    pytest.param(
+        write(b"\x7f\x01\x02\x03\xff" * 50), f"is binary, not text; {READ}", id="binary-without-NUL"
+    ),
     pytest.param(
         write(b"# One\n\n## Two\n"), "holds no text besides headings and page furniture", id="only-headings"
     ),
@@ -247,7 +251,8 @@ def test_folder_is_walked_in_order(tmp_path: Path) -> None:
         pytest.param({"talk.md": "talk", "talk.md.txt": "talk.md.txt"}, id="stem-is-the-only-other-file"),
         pytest.param({"talk.md.txt": "talk.md"}, id="two-suffixes"),
         pytest.param(
-            {"talk.srt": "talk.srt", "talk.srt.txt": "talk.srt.txt", "talk.vtt": "talk.vtt"}, id="subtitles"
+            {"talk.rst": "talk.rst", "talk.rst.txt": "talk.rst.txt", "talk.org": "talk.org"},
+            id="other-markup",
         ),
         pytest.param({"a": "a", "a.md": "a.md", "a.txt": "a.txt"}, id="no-suffix"),
         pytest.param({"1.5 tips": "1.5 tips", "notes.2026": "notes.2026"}, id="a-full-stop-is-no-suffix"),

@@ -11,7 +11,7 @@ BOUND = 6  # seconds of processor time; all take well below one, what grows with
 READ = """
 import json, os, resource, sys
 from ingest import Source, SourceError, read_article
-import charset_normalizer, langchain_text_splitters, markdown_it, yaml  # imported once, before the forks
+import charset_normalizer, langchain_text_splitters, markdown_it, trafilatura, yaml  # once, before the forks
 
 read_article(Source("warm.md", b"# A\\n\\n# B\\n\\nIt says so. " * 100), article_id="warm")
 for name, text in json.load(sys.stdin).items():
@@ -19,13 +19,15 @@ for name, text in json.load(sys.stdin).items():
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
         try:
-            read_article(Source("a.txt", text.encode()), article_id="a")
+            path = "a.csv" if name.startswith("table") else "a.txt"
+            read_article(Source(path, text.encode()), article_id="a")
         except SourceError:
             pass
         os._exit(0)
     print(json.dumps([name, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])]), flush=True)
 """
 LENGTH = 100_000
+PAGE = "<!doctype html><html><body><p>It ends.</p>"
 FRONT = "---\ntitle: a\n---\n"
 UNITS = {
     "blanks": " ",
@@ -122,6 +124,21 @@ LINES = {
     "fences": FRONT + "```\n~~~\n" * (LENGTH // 8),
     "open comment": FRONT + "<!--" + "a\n" * (LENGTH // 2),
     "nested quotations": FRONT + "\n".join(">" * (depth % 200) + " a" for depth in range(1000)),
+    "page of comments": PAGE + '<div class="comment"><cite>Ann</cite> so ' * (LENGTH // 40),
+    "page of a list of comments": PAGE + '<ol class="comment-list"><li id="comment-1"><p>a' * (LENGTH // 48),
+    "page of tables": PAGE + "<table><tr><td>" * (LENGTH // 15),
+    "page of breaks": PAGE + "<br>a" * (LENGTH // 5),
+    "page without end": PAGE + "<div>" * (LENGTH // 5),
+    "page behind comments": "<!-- - " * (LENGTH // 7) + PAGE,
+    "page behind declarations": "<?xml " * (LENGTH // 6) + PAGE,
+    "mail without end": "a: b\r\n c\r\n" * (LENGTH // 10),
+    "table of quotation marks": '"' * LENGTH,
+    "table of open cells": 'a,"\n' * (LENGTH // 4),
+    "table of signs": "a;" * (LENGTH // 2),
+    "table of blanks": " " * LENGTH + "\n,",
+    "JSON of lists": "[" * LENGTH,
+    "JSON of objects": '{"a":' * (LENGTH // 5),
+    "XML of blanks": " " * LENGTH + "<?xml",
     "nested lists": FRONT + "\n".join(" " * (depth % 300) + "- a" for depth in range(650)),
 }
 TIMING = "00:00:05,000 --> 00:00:06,000\n"

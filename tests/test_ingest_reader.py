@@ -22,6 +22,7 @@ from ingest import (
     scan_folder,
 )
 from ingest.blocks import Block, Draft
+from tests import documents
 from tests.test_ingest_article import assert_sound
 
 QUESTIONS = "Q: When do I ask?\nA: In spring. Ask early.\n\nQ: Whom?\nA: Your manager.\n"
@@ -52,7 +53,7 @@ THREAD = "Pay\n\nAsk early.\n\n" + "".join(
 SUBTITLES = "1\n00:00:05,000 --> 00:00:09,000\nAsk early\nand wait.\n\n2\n00:00:09,000 --> 00:00:11,000\nThen <i>go</i> on\n"
 CAPTIONS = '[{"text": "Ask early", "start": 5.0, "duration": 2.0}, {"text": "and wait.", "start": 7.0, "duration": 2.0}]'
 TRANSCRIPT = "On pay\n\nAnn  0:05\nAsk early.\n\nBo  0:31\nThen wait. Then go on.\n\nAnn  1:02\nYes.\n"
-FILES = {
+TEXTS = {
     "subtitles": SUBTITLES,
     "caption JSON": CAPTIONS,
     "transcript": TRANSCRIPT,
@@ -60,6 +61,16 @@ FILES = {
     "thread": THREAD,
     "plain": "When to Ask\n\nAsk early.\n\n• Be brief.\n",
     "questions": QUESTIONS,
+}
+FILES = {
+    **{f"{name}.txt": text.encode() for name, text in TEXTS.items()},
+    "pdf.pdf": documents.pdf("References", documents.REFERENCES * 6, running="Desk Letters"),
+    "docx.docx": documents.word("References", documents.REFERENCES),
+    "epub.epub": documents.book(
+        "References", {"a.xhtml": "<h1>When</h1><p>Ask early.</p><ul><li>A</li></ul>"}
+    ),
+    "web page.html": documents.web_page("References", documents.REFERENCES),
+    "table.csv": b"question,answer\nWhen do I ask?,Ask early.\n",
 }
 
 
@@ -89,7 +100,8 @@ every_reader = pytest.mark.parametrize("reader", ALL, ids=lambda reader: str(rea
 
 def source_of(reader: Reader) -> Source:
     """A file of the reader's format."""
-    return Source(f"{reader.name}.txt", FILES[reader.name].encode())
+    path = next(path for path in FILES if path.rpartition(".")[0] == reader.name)
+    return Source(path, FILES[path])
 
 
 @every_reader
@@ -133,6 +145,7 @@ def test_what_is_shown_stands_in_the_text(reader: Reader) -> None:
             assert seen.text == "".join(
                 draft.text[at] if draft.text[at] not in "\r\n" else " " for at in seen.offsets
             )
+            assert "\f" not in seen.text
         assert reader.shown(draft.text, block.start, block.end) == seen.text
 
 
@@ -191,6 +204,25 @@ def test_a_file_that_it_cannot_read_is_refused_in_one_line(reader: Reader, data:
     assert "\n" not in reason
 
 
+@every_reader
+def test_pages_and_fragments_are_those_of_a_place(reader: Reader) -> None:
+    """Pages never go back; a fragment has no blank and is the same whenever it is asked for."""
+    draft = reader.read(source_of(reader))
+    pages = [reader.page(draft.text, block.start) for block in draft.blocks]
+    assert set(pages) == {None} or pages == sorted(page for page in pages if page is not None)
+    for block in draft.blocks:
+        fragment = reader.fragment(draft.text, block.start, block.end)
+        assert not re.search(r"[\s#]", fragment)
+        assert fragment == reader.fragment(draft.text, block.start, block.end)
+
+
+@every_reader
+def test_a_text_that_is_the_files_own_is_not_rendered(reader: Reader) -> None:
+    """And the other way round: what is not rendered has lines that can be counted in the file."""
+    source = source_of(reader)
+    assert reader.rendered is (reader.read(source).text.encode() != source.data)
+
+
 def test_another_reader_is_used_end_to_end(tmp_path: Path) -> None:
     """A reader in the tuple that ingest is given reads its files; the others go on reading theirs."""
     (tmp_path / "asked.txt").write_text(QUESTIONS, encoding="utf-8")
@@ -218,7 +250,7 @@ Read = Callable[..., Article]
 
 @pytest.mark.parametrize(
     ("content", "form"),
-    [(FILES["wiki"], "wiki"), (FILES["thread"], "thread"), (FILES["plain"], "plain"), (QUESTIONS, "plain")],
+    [(TEXTS["wiki"], "wiki"), (TEXTS["thread"], "thread"), (TEXTS["plain"], "plain"), (QUESTIONS, "plain")],
     ids=["wiki", "thread", "plain", "unknown"],
 )
 def test_a_format_is_told_by_its_content(read: Read, content: str, form: str) -> None:

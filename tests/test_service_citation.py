@@ -6,7 +6,7 @@ import pytest
 
 from index import Snapshot
 from ingest import PassageKind
-from service.answering.citation import cite, clock, speaker_of, video_url
+from service.answering.citation import cite, clock, speaker_of, video_url, web_url
 from service.answering.compose import Chosen, compose
 from service.answering.tuning import Composing
 from service.assistant import Assistant
@@ -51,6 +51,7 @@ def test_a_citation_has_all_that_a_door_shows(chosen: list[Chosen], seeds_index:
     assert (first.speaker, first.source) == ("", first.place)
     for citation in (first, *(citation for _, citation in others)):
         stored = seeds_index.article(citation.article)
+        assert citation.line is not None
         assert stored is not None
         assert stored[1].splitlines()[citation.line - 1].count(citation.quote[:12])
 
@@ -80,6 +81,42 @@ def test_whose_words_they_are(kind: PassageKind, author: str | None, speaker: st
 def test_links_to_a_second_of_a_video(video: str | None, seconds: int | None, url: str | None) -> None:
     """A link exists where there is a video, and names the second where there is a time."""
     assert video_url(video, seconds) == url
+
+
+@pytest.mark.parametrize(
+    ("address", "fragment", "url"),
+    [
+        pytest.param(None, "page=3", None, id="no address"),
+        pytest.param("https://a.example/b", "", "https://a.example/b", id="the whole of it"),
+        pytest.param(
+            "https://a.example/b", ":~:text=Ask", "https://a.example/b#:~:text=Ask", id="a sentence"
+        ),
+        pytest.param("http://a.example/b.pdf#top", "page=3", "http://a.example/b.pdf#page=3", id="a page"),
+        pytest.param("javascript:alert(1)", ":~:text=Ask", None, id="none of the web"),
+    ],
+)
+def test_links_to_a_place_on_the_web(address: str | None, fragment: str, url: str | None) -> None:
+    """A link is one of the web; its own fragment gives way to that of the place."""
+    assert web_url(address, fragment) == url
+
+
+@pytest.mark.parametrize(
+    ("changed", "point"),
+    [
+        pytest.param({}, "00:03:36", id="a time"),
+        pytest.param({"timestamp": None}, "video", id="a video without a time"),
+        pytest.param({"timestamp": None, "page": 3}, "page 3", id="a page"),
+        pytest.param({"timestamp": None, "url": "https://a.example/b"}, "web page", id="a page of the web"),
+        pytest.param({"timestamp": None, "url": None}, "line 17", id="a line"),
+        pytest.param({"timestamp": None, "url": None, "line": None}, "file", id="a file that is no text"),
+    ],
+)
+def test_where_it_stands_in_a_word(
+    changed: dict[str, object], point: str, chosen: list[Chosen], seeds_index: Snapshot
+) -> None:
+    """The nearest that is known."""
+    first = replace(cite(seeds_index, chosen)[0][1], line=17)
+    assert replace(first, **changed).point == point  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,17 @@ def test_a_video_is_linked_at_its_second() -> None:
     assert html.count("Open source") == 2
 
 
+def test_a_page_of_the_web_is_linked() -> None:
+    """In the answer and above the article; a PDF's page stands behind its headings."""
+    web = replace(citation(1), url="https://a.example/b#page=3", page=3)
+    html = answer_html(replace(ANSWER, citations=[web]))
+    assert '<a href="https://a.example/b#page=3" target="_blank" rel="noopener">Open on the web</a>' in html
+    assert ", page 3" in html
+    for address, shown in (("https://a.example/b", True), ("javascript:alert(1)", False)):
+        card = replace(CARD, video=None, url=address)
+        assert ("Open on the web" in source_html(card, [])) is shown
+
+
 @pytest.mark.parametrize(
     ("changed", "label"),
     [

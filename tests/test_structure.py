@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -25,7 +26,11 @@ SLOW = {
     "langchain_text_splitters",
     "onnx",
     "datasets",
+    "docx",
     "filelock",
+    "lxml",
+    "pypdfium2",
+    "trafilatura",
 }
 DOORS = {
     "fastapi",
@@ -230,6 +235,27 @@ def test_every_file_says_what_it_is() -> None:
         assert ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))), (
             f"{path} has no docstring"
         )
+
+
+def test_asking_imports_nothing_of_ingest(seeds_root: Path) -> None:
+    """Of all that only the extra `ingest` brings; the readers of its formats are there, to show what is quoted."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    brought = {re.split(r"[^\w-]", named)[0] for named in extras["ingest"]}
+    assert "trafilatura" in brought
+    program = (
+        "import json, sys; from importlib.metadata import packages_distributions; from pathlib import Path\n"
+        "from service.cli import open_assistant\n"
+        "open_assistant(Path(sys.argv[1])).ask('are exit interviews mandatory?')\n"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "print(json.dumps([found for name, found in packages_distributions().items() if name in loaded]))"
+    )
+    command = [sys.executable, "-c", program, str(seeds_root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    distributions = {name.lower().replace("_", "-") for found in json.loads(done.stdout) for name in found}
+    assert "numpy" in distributions
+    assert not brought & distributions
 
 
 def test_asking_imports_no_torch(seeds_root: Path) -> None:

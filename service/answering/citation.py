@@ -10,6 +10,7 @@ from service.answering.compose import Chosen
 
 log = logging.getLogger(__name__)
 
+_VIDEO = "https://www.youtube.com/watch?v="
 VOICES = {"article": "", "reader": "a reader’s own words", "reply": "a reply to a reader"}
 
 
@@ -17,9 +18,11 @@ VOICES = {"article": "", "reader": "a reader’s own words", "reply": "a reply t
 class Citation:
     """A quote and all that a door shows of where it stands.
 
-    `start:end` are raw offsets, `line` counts from 1 in the file `path` (relative to the ingested folder).
-    `place` is title and headings in words, `speaker` whose words they are, empty where nothing is known.
-    `url` opens the second of the video.
+    `start:end` are offsets in the article's text. `line` and `page` count from 1 in the file `path` (relative
+    to the ingested folder): None where it is no text, or has no pages. `place` is title, headings and page in
+    words, `speaker` whose words they are, empty where nothing is known. `url` opens the second of the video,
+    or the sentence or page at the article's web address; `fragment` is what opens it there or in the file,
+    behind a `#`. `date` is the day on which the article appeared.
     """
 
     number: int
@@ -31,13 +34,25 @@ class Citation:
     quote: str
     start: int
     end: int
-    line: int
+    line: int | None
     path: str
     place: str
     speaker: str
     timestamp: str | None
     seconds: int | None
     url: str | None
+    page: int | None = None
+    fragment: str = ""
+    date: str | None = None
+
+    @property
+    def point(self) -> str:
+        """Where in the source it stands, in words: a time, a page, a line, else what kind of source it is."""
+        if self.timestamp or self.page is not None:
+            return self.timestamp or f"page {self.page}"
+        if self.url:
+            return "video" if is_video(self.url) else "web page"
+        return f"line {self.line}" if self.line is not None else "file"
 
     @property
     def source(self) -> str:
@@ -67,6 +82,9 @@ def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citati
 def citation_of(number: int, hit: Hit, sentence: Sentence, text: str) -> Citation:
     """The citation of a sentence of a passage by the raw text of its article; not proven."""
     author = hit.passage.author or hit.card.author
+    reader = reader_of(hit.card.format)
+    page = reader.page(text, sentence.start)
+    fragment = reader.fragment(text, sentence.start, sentence.end)
     return Citation(
         number=number,
         article=hit.card.id,
@@ -77,13 +95,16 @@ def citation_of(number: int, hit: Hit, sentence: Sentence, text: str) -> Citatio
         quote=sentence.text,
         start=sentence.start,
         end=sentence.end,
-        line=text.count("\n", 0, sentence.start) + 1,
+        line=None if reader.rendered else text.count("\n", 0, sentence.start) + 1,
         path=hit.card.path,
-        place=place_of(hit),
+        place=place_of(hit) + (f", page {page}" if page is not None else ""),
         speaker=speaker_of(hit.passage.kind, author),
         timestamp=clock(sentence.seconds),
         seconds=sentence.seconds,
-        url=video_url(hit.card.video, sentence.seconds),
+        url=video_url(hit.card.video, sentence.seconds) or web_url(hit.card.url, fragment),
+        page=page,
+        fragment=fragment,
+        date=hit.card.date,
     )
 
 
@@ -101,7 +122,19 @@ def video_url(video: str | None, seconds: int | None) -> str | None:
     """A link to a second of a YouTube video."""
     if video is None:
         return None
-    return f"https://www.youtube.com/watch?v={video}" + (f"&t={seconds}s" if seconds is not None else "")
+    return f"{_VIDEO}{video}" + (f"&t={seconds}s" if seconds is not None else "")
+
+
+def is_video(url: str) -> bool:
+    """Whether an address is one that `video_url` made."""
+    return url.startswith(_VIDEO)
+
+
+def web_url(address: str | None, fragment: str) -> str | None:
+    """A link to a place in an article of the web; None for an address that is none of the web."""
+    if address is None or not address.startswith(("https://", "http://")):
+        return None
+    return f"{address.partition('#')[0]}#{fragment}" if fragment else address
 
 
 def clock(seconds: int | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a citation opens: the second of a video, or the line of a file."""
+"""Where a citation opens: the second of a video, a page of the web, or the line or page of a file."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A time or a line, the address as a person reads it, and the address that opens it, if any does."""
+    """A time, a page or a line, the address as a person reads it, and that which opens it, if any does."""
 
     point: str
     address: str
@@ -20,7 +20,8 @@ class Place:
 def place_of(citation: "Citation", assistant: "Assistant") -> Place:
     """Where a citation opens; a file has a link where it still is where it was ingested from."""
     if citation.url:
-        return Place(citation.timestamp or "video", citation.url, citation.url)
+        return Place(citation.point, citation.url, citation.url)
     file = assistant.source_file(citation)
-    link = file.resolve().as_uri() if file else None
-    return Place(f"line {citation.line}", str(file or citation.path), link)
+    behind = f"#{citation.fragment}" if citation.fragment else ""
+    link = f"{file.resolve().as_uri()}{behind}" if file else None
+    return Place(citation.point, str(file or citation.path), link)

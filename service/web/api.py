@@ -60,6 +60,9 @@ EXAMPLE = {
             "timestamp": "00:03:51",
             "seconds": 231,
             "url": "https://www.youtube.com/watch?v=1vSGNC3Yn0s&t=231s",
+            "page": None,
+            "fragment": "",
+            "date": None,
         }
     ],
     "passages": [],
@@ -113,7 +116,7 @@ class Kept(BaseModel):
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleText(ArticleCard):
     """An article's card with its raw text; offsets count its characters (code points, not UTF-16 units)."""
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from index import ArticleCard
 from service.answering.answer import Answer, ShownPassage
-from service.answering.citation import Citation, video_url
+from service.answering.citation import Citation, is_video, video_url, web_url
 from service.answering.said import Said, closed
 from service.web.blocks import ShownBlock, short_clock
 
@@ -85,4 +85,5 @@ def _environment() -> Environment:
         "source_address": source_address,
         "video_url": video_url,
     }
+    environment.tests |= {"video": is_video, "web": lambda url: web_url(url, "") is not None}
     return environment

@@ -2,7 +2,7 @@
 import { attachCard } from "./card.js";
 import { element, icon, tool } from "./dom.js";
 import { openSource } from "./pane.js";
-import { grouped, placeLine, time, videoLink } from "./places.js";
+import { grouped, placeLine, time, webLink } from "./places.js";
 
 const SURE = 0.8;
 const FAIR = 0.6;
@@ -101,7 +101,7 @@ function paperLine(cited) {
 }
 
 function timeLink(cited) {
-  const link = videoLink(cited);
+  const link = webLink(cited);
   if (link && cited.timestamp) {
     link.ariaLabel = link.textContent;
     link.textContent = time(cited.timestamp);

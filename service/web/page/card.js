@@ -1,6 +1,6 @@
 /** The card of a citation: what is quoted and where it stands, beside its number while that is pointed at or has the focus. */
 import { element, tool } from "./dom.js";
-import { placeLine, time, videoLink } from "./places.js";
+import { placeLine, time, webLink } from "./places.js";
 
 const GAP = 8; // pixels to the number and to the edges of the window
 const GRACE = 150; // milliseconds in which the pointer may cross from the number to the card
@@ -38,7 +38,7 @@ function showCard(chip, cited, open) {
   if (shown?.chip === chip) return;
   hideCard();
   const opener = tool("after", "Open source", () => (hideCard(), open()), { tabIndex: -1 }); // the number itself does so for the keyboard
-  const link = videoLink(cited);
+  const link = webLink(cited);
   if (link) link.tabIndex = -1;
   const card = element(
     "div",

@@ -30,7 +30,7 @@ export function closeSource() {
 async function show() {
   const cited = list[at];
   part("title").textContent = cited.title;
-  part("place").textContent = [cited.section.join(" › "), cited.speaker].filter(Boolean).join(" · ");
+  part("place").textContent = [cited.section.join(" › "), cited.page && `page ${cited.page}`, cited.speaker].filter(Boolean).join(" · ");
   part("video").replaceChildren(...player(cited));
   part("steps").hidden = list.length < 2;
   part("count").textContent = `${at + 1} of ${list.length}`;

@@ -5,7 +5,12 @@ import { element } from "./dom.js";
 export function placeLine(cited) {
   const headings = cited.section.map((heading) => ` › ${heading}`).join("");
   const who = cited.speaker && ` (${cited.speaker})`;
-  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, who);
+  return element("p", { className: "place", dir: "auto" }, element("b", { textContent: cited.title }), headings, pageOf(cited), who);
+}
+
+/** The page of a quote in words, where its source has pages. */
+export function pageOf(cited) {
+  return cited.page ? `, page ${cited.page}` : "";
 }
 
 /** `00:03:41` as `3:41`. */
@@ -13,10 +18,16 @@ export function time(timestamp) {
   return timestamp ? timestamp.replace(/^00:0?/, "") : "";
 }
 
-/** A link to the second of the video, or nothing where there is no video. */
-export function videoLink(cited) {
+/** Whether an address is that of a video. */
+export function isVideo(address) {
+  return address.startsWith("https://www.youtube.com/watch?");
+}
+
+/** A link to the second of the video or the place on the web, or nothing where there is neither. */
+export function webLink(cited) {
   if (!cited.url) return null;
-  const words = cited.timestamp ? `YouTube at ${time(cited.timestamp)}` : "YouTube";
+  const video = cited.timestamp ? `YouTube at ${time(cited.timestamp)}` : "YouTube";
+  const words = isVideo(cited.url) ? video : new URL(cited.url).hostname;
   return element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: words });
 }
 

@@ -1,14 +1,14 @@
-/** The video of a source: a player that is loaded from YouTube only when somebody asks for it, and a link that always works. */
+/** The video of a source: a player that is loaded from YouTube only when somebody asks for it, and a link that always works, as for what else is on the web. */
 import { element, tool } from "./dom.js";
-import { time, videoLink } from "./places.js";
+import { isVideo, time, webLink } from "./places.js";
 
 const HOST = "https://www.youtube-nocookie.com";
 
-/** What to put where the video of a citation belongs; nothing where there is none. */
+/** What to put where the video of a citation belongs; a link where it is no video, nothing where there is no address. */
 export function player(cited) {
   if (!cited.url) return [];
   const { video, seconds } = read(cited.url);
-  const link = videoLink(cited);
+  const link = webLink(cited);
   if (!video) return [link];
   const words = cited.timestamp ? `Play here from ${time(cited.timestamp)}` : "Play here";
   const play = tool("play", words, () => {
@@ -24,6 +24,7 @@ export function player(cited) {
 }
 
 function read(url) {
+  if (!isVideo(url)) return {};
   const address = new URL(url);
   const [, video] = /^([\w-]{6,20})$/.exec(address.searchParams.get("v") ?? "") ?? [];
   return { video, seconds: Number.parseInt(address.searchParams.get("t") ?? "0", 10) || 0 };
