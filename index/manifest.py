@@ -18,6 +18,10 @@ class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is rais
     """There is no index, or it must not be used; the message says what to run."""
 
 
+class IndexBusyError(IndexUnusable):
+    """Another ingest writes the index; it can be written when that has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`digest` names the content: the same sources under the same configuration have the same one.

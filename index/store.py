@@ -183,6 +183,8 @@ class Store(Protocol):
 
     place: str
     """Where it is, for a person to read."""
+    folder: Path | None
+    """The folder on this machine that is the store's alone; None where there is none. It is never a source."""
 
     def open(self) -> Snapshot:
         """The published generation; raises `index.manifest.IndexUnusable` where there is none."""

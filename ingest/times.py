@@ -35,6 +35,7 @@ class Times:
     stamps: tuple[Stamp, ...] = ()
     place: StampPlace | None = None
     notes: tuple[str, ...] = ()
+    stated: bool = False  # by a person, so that no block of the article is read otherwise
 
     def within(self, start: int, end: int) -> tuple[Stamp, ...]:
         """The stamps of `raw[start:end]`."""

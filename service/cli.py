@@ -13,8 +13,8 @@ from service.terminal.commands import Commands
 from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
-    NO_INDEX,
     WRONG_USE,
+    FollowOption,
     IndexOption,
     QuickOption,
     fail,
@@ -62,43 +62,37 @@ def ingest(
     index: IndexOption = DEFAULT_INDEX,
     model: Annotated[
         str | None,
-        typer.Option(help="Another sentence-transformers model to read with, by its name or its folder."),
+        typer.Option(
+            envvar="CAREERQA_MODEL",
+            help="Another sentence-transformers model to read with, by its name or its folder.",
+        ),
     ] = None,
     reranker: Annotated[
         str | None,
         typer.Option(
+            envvar="CAREERQA_RERANKER",
             help="A sentence-transformers cross-encoder that orders what is found, by its name or its folder; "
-            "give it each time, as --model."
+            "give it each time, as --model.",
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on and ingest again whenever files change, until Ctrl-C.")
+    ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Take articles out also where more than half of them are gone."),
+    ] = False,
+    follow_links: FollowOption = False,
 ) -> None:
     """Read a folder of sources into the index; later only what changed is read again.
 
-    A file that cannot be read is named with the reason; all others go in.
+    A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
+    out; sources.yaml may say titles, authors and more; .zip and .tar archives are read as folders.
     """
-    from index import IndexUnusable, LocalStore, update_index
-    from index.model import ModelError
-    from ingest import SourceError
-    from service.answering.cross_encoding import UNCALIBRATED
-    from service.answering.tuning import kept_tuning
+    from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
-    try:
-        with console.progress() as progress:
-            report = update_index(
-                folder,
-                LocalStore(index),
-                model=model,
-                reranker=reranker,
-                tuning=kept_tuning,
-                progress=progress,
-            )
-    except SourceError as error:
-        fail(str(error), WRONG_USE)
-    except (IndexUnusable, ModelError) as error:
-        fail(str(error), NO_INDEX)
-    console.print_report(report)
-    if reranker:
-        console.print_note(reranker, UNCALIBRATED)
+    wanted = Ingest(folder, index, model, reranker, follow_links, yes)
+    (ingest_watching if watch else ingest_once)(wanted)
 
 
 @app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')

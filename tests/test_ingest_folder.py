@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
-from ingest.folder import LARGEST_FILE, article_ids
+from ingest.ids import article_ids
+from ingest.source_file import LARGEST_FILE
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 
@@ -65,7 +66,7 @@ def make_socket(path: Path) -> None:
     os.chdir(here)
 
 
-LEADS_OUT = "is a link that leads out of the folder"
+LEADS_OUT = "is a link that leads out of the folder; --follow-links reads it"
 BAD = [
     pytest.param(write(b""), "is empty", id="empty"),
     pytest.param(write(b" \n\t\r\n"), "is empty", id="blank"),

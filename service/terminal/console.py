@@ -147,6 +147,8 @@ def print_report(report: "Report") -> None:
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "changed", "removed", "unchanged", "skipped")
     )
+    if report.renamed:
+        counts += f" ({len(report.renamed)} of those added and removed only renamed)"
     print_line(
         console(),
         (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""),
