@@ -30,6 +30,7 @@ from ingest import (
     scan_folder,
 )
 
+MOST_SKIPPED_KEPT = 1000  # files that are no sources, kept to be listed
 Tune = Callable[[EncoderSettings], Mapping[str, Any]]
 
 
@@ -68,7 +69,7 @@ def update_index(
     progress: Progress = _silent,
     kept_out: Collection[Path] = (),
     follow_links: bool = False,
-    confirmed: bool = True,
+    confirmed: bool = False,
 ) -> Report:
     """Ingest a folder into a store and publish the result in one step.
 
@@ -235,7 +236,7 @@ class _Ingest:
         """The manifest of what is published now: the previous one, where the next would be the same."""
         if self._settings is None and self._previous is not None:
             tuning = self._tuning(EncoderSettings(**self._previous.encoder))
-            if self._digest(tuning) == self._previous.digest:
+            if self._digest(tuning) == self._previous.digest and self._skipped() == self._previous.skipped:
                 return self._previous
         self._begin()
         assert self._settings is not None  # _begin sets it
@@ -251,8 +252,12 @@ class _Ingest:
             articles=len(self._digests),
             passages=self._passages,
             parts={part.name: part.digest for part in self._parts},
+            skipped=self._skipped(),
         )
         return self._writer.publish(manifest, tuning)
+
+    def _skipped(self) -> list[list[str]]:
+        return [[file.path, file.reason] for file in self._report.skipped[:MOST_SKIPPED_KEPT]]
 
     def _digest(self, tuning: Mapping[str, Any]) -> str:
         """Names the content: what it was built with, and every file."""

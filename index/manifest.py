@@ -11,7 +11,7 @@ from typing import Any
 from ingest import Chunking
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised
@@ -27,7 +27,8 @@ class Manifest:
     """`digest` names the content: the same sources under the same configuration have the same one.
 
     `encoder` holds the fields of `index.encoder.EncoderSettings`, `chunking` those of `ingest.Chunking`,
-    `parts` the digests of the parts by name, `files` the checksums of a generation that is a folder of files.
+    `parts` the digests of the parts by name, `skipped` path and reason of what was left
+    out, `files` the checksums of a generation that is a folder of files.
     """
 
     format: int
@@ -40,6 +41,7 @@ class Manifest:
     articles: int
     passages: int
     parts: dict[str, str]
+    skipped: list[list[str]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 

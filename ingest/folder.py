@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from ingest.archive import is_archive, read_archive
 from ingest.article import Article, SourceError, StampPlace
@@ -25,10 +25,10 @@ def scan_folder(
 ) -> Iterator[SourceFile | Skipped | Noted]:
     """Every file below `folder` in a fixed order, those of archives among them.
 
-    What is hidden, ignored, an index or `kept_out` is passed over. Raises `SourceError` without a folder, and
-    where an ignore file or `sources.yaml` is wrong. A folder that cannot be listed is `Skipped` itself, and so
-    is a link that leads out of the folder, unless it is to be followed. A link to what is read in its own
-    place is passed over.
+    What is hidden, ignored, an index or `kept_out` is passed over. A folder that cannot be listed is
+    `Skipped` itself, and so is a link that leads out of the folder, unless it is to be followed. A link to
+    what is read in its own place is passed over. Raises `SourceError` without a folder, and where an ignore
+    file or `sources.yaml` is wrong.
     """
     walk = Walk(folder, kept_out=kept_out, follow_links=follow_links)
     overrides = Overrides(folder)
@@ -62,13 +62,13 @@ def read_source(
     file: SourceFile, chunking: Chunking | None = None, readers: Sequence[Reader] = READERS
 ) -> Article:
     """Read a file with the first reader that recognises it; raises `SourceError` with the reason."""
-    said = dict(file.said)
+    said: dict[str, Any] = dict(file.said)
     article = read_article(
         Source(file.path, file.read()),
         article_id=file.id,
         chunking=chunking,
         readers=readers,
-        stamps=cast("StampPlace | None", said.pop("stamps", None)),
+        stamps=said.pop("stamps", None),
     )
     return replace(article, sha256=file.digest, **said) if file.said else article
 

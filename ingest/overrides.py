@@ -128,7 +128,9 @@ class Overrides:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
-            raise SourceError(f"{FILE}:{line}: is not valid YAML ({error.problem or error.context})") from error
+            raise SourceError(
+                f"{FILE}:{line}: is not valid YAML ({error.problem or error.context})"
+            ) from error
         except yaml.YAMLError as error:
             raise SourceError(f"{FILE}: is not valid YAML ({str(error).splitlines()[0]})") from error
         except RecursionError as error:
@@ -160,7 +162,9 @@ class Overrides:
             if name.value not in FIELDS:
                 known = f"is not known; known are {', '.join(FIELDS)}"
                 self.notes.append(Noted(f"{FILE}:{name.start_mark.line + 1}", f"{name.value!r} {known}"))
-            elif not isinstance(said, yaml.ScalarNode) or not said.value.strip() or said.tag.endswith(":null"):
+            elif (
+                not isinstance(said, yaml.ScalarNode) or not said.value.strip() or said.tag.endswith(":null")
+            ):
                 self._wrong(said, f"{name.value} needs a text")
             else:
                 try:

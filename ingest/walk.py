@@ -131,7 +131,7 @@ class Walk:
 
     def _is_index(self, folder: Path) -> bool:
         try:
-            return holds_index(os.listdir(folder))
+            return holds_index({path.name for path in folder.iterdir()})
         except OSError:
             return False
 

@@ -78,6 +78,6 @@ def _changes(folder: Path, identity: tuple[int, int], stop: Event, own: Collecti
         return  # it went while the watch began
     except OSError as error:  # such as more folders than the system watches
         raise SourceError(
-            f"{folder} cannot be watched: {error.strerror or error}; WATCHFILES_FORCE_POLLING=1 looks at each file "
-            "time and again instead"
+            f"{folder} cannot be watched: {error.strerror or error}; "
+            "with WATCHFILES_FORCE_POLLING=1 each file is looked at time and again instead"
         ) from error

@@ -198,11 +198,19 @@ def serve_command(
         int | None,
         typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
     ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
+        ),
+    ] = None,
+    follow_links: FollowOption = False,
 ) -> None:
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    settings = settings_with({"index": index, "host": host, "port": port, "workers": workers})
+    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
+    settings = settings_with({**given, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:
@@ -232,9 +240,45 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
 
 
 @app.command()
-def sources(index: IndexOption = DEFAULT_INDEX) -> None:
-    """List the articles that can be quoted."""
-    console.print_sources(open_assistant(index))
+def sources(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Folder to look at as it is now; without it, what the index holds."),
+    ] = None,
+    index: IndexOption = DEFAULT_INDEX,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show one source as the assistant sees it: passages, sentences, times, speakers.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    follow_links: FollowOption = False,
+) -> None:
+    """List what was found in the sources: format, title, author, sections, stamps, comments, problems."""
+    from ingest import Article, Skipped, SourceError
+    from service.terminal.ingesting import Ingest
+    from service.terminal.sources import of_folder, of_index, print_list, print_source
+
+    if folder is None:
+        found = of_index(open_index(index), show)
+    else:
+        kept_out = Ingest(folder, index).kept_out
+        found = of_folder(folder, show, follow_links=follow_links, kept_out=kept_out)
+    try:
+        if show is None:
+            print_list(found, as_json=as_json)
+            return
+        source = next(found, None)
+    except SourceError as error:
+        fail(str(error), WRONG_USE)
+    if isinstance(source, Article):
+        print_source(source, as_json=as_json)
+    elif isinstance(source, Skipped):
+        fail(f"{source.path}: {source.reason}", WRONG_USE)
+    else:
+        fail(f"there is no source {show}; careerqa sources lists them", WRONG_USE)
 
 
 @app.command()

@@ -141,7 +141,9 @@ class MemorySnapshot:
             self._passages += article.passages
             self._encodings += [encoding for _, encoding in generation.articles[name][1]]
         vectors = [encoding.vector for encoding in self._encodings]
-        self._vectors = np.stack(vectors) if vectors else np.zeros((0, self.encoder.settings.dimensions))
+        self._vectors = (
+            np.stack(vectors) if vectors else np.zeros((0, self.encoder.settings.dimensions), np.float32)
+        )
         self._tokens = Counter(token for each in self._encodings for token in set(each.tokens.ids.tolist()))
         files = {name: PairFiles.of(self._parts[name], name) for name in _READ if name in self._parts}
         self.reading = ReadingModel(files[READING]) if READING in files else None
@@ -194,6 +196,10 @@ class MemorySnapshot:
         """Card, text, spans."""
         article = self._articles.get(article_id)
         return (self._card(article), article.text, list(article.spans)) if article else None
+
+    def source(self, article_id: str) -> Article | None:
+        """The article itself."""
+        return self._articles.get(article_id)
 
     def _card(self, article: Article) -> ArticleCard:
         fields = (article.id, article.title, article.path, article.format, article.channel, article.author)

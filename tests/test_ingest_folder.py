@@ -23,7 +23,7 @@ def scan(folder: Path) -> tuple[list[Article], list[Skipped]]:
         try:
             if isinstance(file, SourceFile):
                 articles.append(read_source(file))
-            else:
+            elif isinstance(file, Skipped):
                 skipped.append(file)
         except SourceError as error:
             skipped.append(Skipped(file.path, str(error)))

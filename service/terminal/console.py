@@ -166,7 +166,7 @@ def print_sources(assistant: "Assistant", word: str = "", most: int | None = Non
     if most is not None and len(cards) > most:
         print_line(out, (f"and {len(cards) - most} more", "dim"))
     if not cards:
-        print_line(out, (f"No title has {word}.", ""))
+        print_line(out, (f"No title has {word}." if word else "There are no sources.", ""))
 
 
 def print_doctor(index: "Snapshot") -> None:

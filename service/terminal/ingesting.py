@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from index import Report
 
 AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
-FEEDBACK = "feedback.jsonl"  # beside the folder of the index, as service/web/feedback_log.py keeps it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,10 @@ class Ingest:
     @property
     def kept_out(self) -> list[Path]:
         """Files and folders of our own, which are never sources."""
+        from service.settings import own_files
+
         feedback = os.environ.get("CAREERQA_FEEDBACK")
-        return [self.index, Path(feedback) if feedback else self.index.parent / FEEDBACK]
+        return own_files(self.index, Path(feedback) if feedback else None)
 
     def run(self, *, confirmed: bool) -> "Report":
         """Bring the index up to date; raises as `index.update_index` does."""

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 FAILED, WRONG_USE, NO_INDEX, UNCONFIRMED = 1, 2, 3, 4
-LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER", "CAREERQA_MODEL", "CAREERQA_RERANKER"}  # variables that the command line reads by itself
+LIGHT = {
+    "CAREERQA_INDEX",
+    "CAREERQA_REMEMBER",
+    "CAREERQA_MODEL",
+    "CAREERQA_RERANKER",
+}  # variables that the command line reads by itself
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 QuickOption = Annotated[
