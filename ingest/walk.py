@@ -56,6 +56,7 @@ class Walk:
                 self._skip(prefix.rstrip("/") or ".", f"cannot be read: {error.strerror}")
                 continue
             if holds_index(entries):
+                self._kept_out.add(location)
                 continue
             if IGNORE_FILE in entries:
                 self.ignored.add(prefix, self._ignore_file(prefix, location / IGNORE_FILE))
@@ -124,9 +125,8 @@ class Walk:
     def _is_kept_out(self, target: Path) -> bool:
         """Whether a place must not be read, or a folder that it is in."""
         return any(
-            place in self._kept_out or self._is_index(place)
+            place in self._kept_out or (place not in self._folders and self._is_index(place))
             for place in (target, *target.parents)
-            if place not in self._folders
         )
 
     def _is_index(self, folder: Path) -> bool:

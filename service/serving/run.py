@@ -19,7 +19,7 @@ from uvicorn.supervisors import Multiprocess
 
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
-from service.serving.sources import followed
+from service.serving.following import followed
 from service.settings import Settings
 
 log = logging.getLogger(__name__)

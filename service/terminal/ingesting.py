@@ -1,5 +1,6 @@
 """The ingest as people run it: once, or whenever the folder changes."""
 
+import io
 import os
 import signal
 import sys
@@ -92,6 +93,8 @@ def ingest_watching(ingest: Ingest) -> None:
     if not ingest.folder.is_dir():
         fail(f"{ingest.folder} is not a folder", WRONG_USE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # who reads the log of it reads what was done at once
     stop = Event()
     told = None
     try:
