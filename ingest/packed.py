@@ -42,13 +42,13 @@ class Bounded:
     def __init__(self, stream: IO[bytes], packed: int) -> None:
         self._stream = stream
         self._packed = packed
-        self._read = 0
+        self.total = 0  # bytes that were read
 
     def read(self, size: int) -> bytes:
         """The next bytes; raises `TooMuchError`."""
         piece = self._stream.read(min(size, MOST_BYTES))
-        self._read += len(piece)
-        check(self._read - MOST_MEMBERS * HEADERS, self._packed)
+        self.total += len(piece)
+        check(self.total - MOST_MEMBERS * HEADERS, self._packed)
         return piece
 
 

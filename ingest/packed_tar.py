@@ -6,6 +6,7 @@ import lzma
 import tarfile
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,8 +37,8 @@ class _TarMember:
 def tar_members(location: Path) -> Iterator[tuple[str, Content]]:
     """The files of a tar, read as a stream from its beginning to its end."""
     with opened(location) as packed, _unpacking(packed) as stream:
-        bounded = cast("IO[bytes]", Bounded(stream, location.stat().st_size))
-        with tarfile.open(fileobj=bounded, mode="r|") as archive:
+        bounded = Bounded(stream, location.stat().st_size)
+        with tarfile.open(fileobj=cast("IO[bytes]", bounded), mode="r|") as archive:
             for info in archive:
                 if info.isdir():
                     continue
@@ -48,6 +49,8 @@ def tar_members(location: Path) -> Iterator[tuple[str, Content]]:
                 else:
                     member = _TarMember(location, info.offset_data, info.size)
                     yield info.name, Content("", info.size, _extracted(archive, info), member)
+            if bounded.total < archive.offset + tarfile.BLOCKSIZE:  # of which tarfile says nothing
+                raise EOFError("it ends too early")
 
 
 def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
@@ -82,8 +85,8 @@ class _OpenTar:
         bounded = Bounded(unpacking, location.stat().st_size)
         self.plain = TemporaryFile()  # noqa: SIM115 - closed by the finalizer
         weakref.finalize(self, self.plain.close)
-        with unpacking:
-            while piece := bounded.read(PIECE):
+        with unpacking, suppress(*BROKEN):  # what is there of a broken one can be read
+            while piece := bounded.read(tarfile.RECORDSIZE):
                 self.plain.write(piece)
 
 

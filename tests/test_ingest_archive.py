@@ -93,7 +93,7 @@ def test_files_of_an_archive_are_sources(tmp_path: Path, name: str) -> None:
 
 @KINDS
 def test_bad_members_are_named_and_the_good_go_in(tmp_path: Path, name: str) -> None:
-    """A path out of the archive, an archive in it, an empty and a huge file cost a line each."""
+    """A path out of the archive, an archive in it, an empty file cost a line each."""
     make(
         tmp_path / name,
         [
@@ -105,7 +105,6 @@ def test_bad_members_are_named_and_the_good_go_in(tmp_path: Path, name: str) -> 
             ("inner.zip", GOOD),
             ("inner.tar.gz", GOOD),
             ("empty.md", b"\n"),
-            ("huge.md", Random(1).randbytes(LARGEST_FILE + 1)),
             ("binary.md", b"\x00\x01\x02"),
             ("two\nlines.md", GOOD),
         ],
@@ -119,13 +118,22 @@ def test_bad_members_are_named_and_the_good_go_in(tmp_path: Path, name: str) -> 
         f"{name}/inner.zip": "is an archive within an archive: unpack it",
         f"{name}/inner.tar.gz": "is an archive within an archive: unpack it",
         f"{name}/empty.md": "is empty",
-        f"{name}/huge.md": "has 16 MB; an article has at most 16",
         f"{name}/two\\x0alines.md": "has a name that is not UTF-8 or holds a control character",
     }
     read = [file for file in files if isinstance(file, SourceFile)]
     assert [file.path for file in read] == [f"{name}/binary.md", f"{name}/good.md"]
     with pytest.raises(SourceError, match="is binary, not text"):
         read_source(read[0])
+
+
+@pytest.mark.parametrize("name", ["old.tar", "old.zip"])
+def test_a_member_may_be_as_large_as_a_file(tmp_path: Path, name: str) -> None:
+    """And no larger."""
+    huge = Random(1).randbytes(LARGEST_FILE + 1)
+    make(tmp_path / name, [("huge.md", huge), ("large.md", huge[1:])])
+    files = list(scan_folder(tmp_path))
+    assert files[0] == Skipped(f"{name}/huge.md", "has 16 MB; an article has at most 16")
+    assert [file.path for file in files[1:]] == [f"{name}/large.md"]
 
 
 def test_links_and_devices_of_an_archive_are_refused(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from service.serving.following import followed
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
-from service.serving.following import followed
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
