@@ -210,7 +210,7 @@ def test_another_folder_is_named(desk: Desk, tmp_path: Path) -> None:
     other.write("a.txt", "Ask early.")
     desk.ingest()
     with pytest.raises(
-        RemovalUnconfirmedError, match="4 of the 4 articles of .*, which was built from .*, have"
+        RemovalUnconfirmedError, match=r"4 of the 4 articles of .*, which was built from .*, have"
     ):
         other.ingest()
     with pytest.raises(RemovalUnconfirmedError):
