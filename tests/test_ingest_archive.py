@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ def make_zip(path: Path, members: Members, compression: int = zipfile.ZIP_DEFLAT
 
 def make_tar(path: Path, members: Members) -> None:
     """A tar with these members, compressed as its name says."""
-    with tarfile.open(path, f"w:{path.suffix[1:].replace('tar', '').replace('tgz', 'gz')}") as archive:
+    mode: Any = f"w:{path.suffix[1:].replace('tar', '').replace('tgz', 'gz')}"
+    with tarfile.open(path, mode) as archive:
         for name, data in members:
             info = tarfile.TarInfo(name)
             info.size = len(data)

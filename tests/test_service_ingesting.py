@@ -56,9 +56,9 @@ def test_who_sits_at_a_terminal_is_asked(own: Desk) -> None:
         with PseudoTerminal(
             "ingest", str(own.sources), "--index", str(own.root), columns=100, environment=environment
         ) as terminal:
-            terminal.until(lambda lines: any("Take them out? [y/N]" in line for line in lines))
+            terminal.wait(lambda: "Take them out? [y/N]" in terminal.text)
             terminal.type(answer)
-            terminal.ended()
+            terminal.end()
         assert len(articles(own)) == left
 
 
