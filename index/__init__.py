@@ -1,10 +1,11 @@
 """Articles in, a searchable index out: vectors, words, tokens and the catalog behind them, in a store."""
 
 from index.build import Report, update_index
+from index.changes import RemovalUnconfirmedError
 from index.cross_encoder import CrossEncoder
 from index.encoder import Encoding
 from index.local import LocalStore
-from index.manifest import IndexUnusable, Manifest
+from index.manifest import IndexBusyError, IndexUnusable, Manifest
 from index.reading import ReadingModel
 from index.search import LocalSnapshot
 from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
@@ -14,12 +15,14 @@ __all__ = [
     "CrossEncoder",
     "Encoding",
     "Hit",
+    "IndexBusyError",
     "IndexUnusable",
     "LocalSnapshot",
     "LocalStore",
     "Manifest",
     "PassageTokens",
     "ReadingModel",
+    "RemovalUnconfirmedError",
     "Report",
     "Snapshot",
     "Store",

@@ -4,14 +4,14 @@ Nothing is held but one batch of articles with their encodings; where it is writ
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from index.changes import Digests, compare, left_over
+from index.changes import Digests, check_removal, compare, left_over, renamed
 from index.context import encoding_key
 from index.encoder import EncoderSettings, read_settings
 from index.manifest import FORMAT, IndexUnusable, Manifest
@@ -22,6 +22,7 @@ from ingest import (
     READER_VERSION,
     Article,
     Chunking,
+    Noted,
     Skipped,
     SourceError,
     SourceFile,
@@ -29,6 +30,7 @@ from ingest import (
     scan_folder,
 )
 
+MOST_SKIPPED_KEPT = 1000  # files that are no sources, kept to be listed
 Tune = Callable[[EncoderSettings], Mapping[str, Any]]
 
 
@@ -38,12 +40,17 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did: article ids, skipped files with their reasons, notes as `(path, note)`."""
+    """What an ingest did: article ids, skipped files with their reasons, notes as `(path, note)`.
+
+    `renamed` has the new path of each file that only moved, by its old one; its article is both removed and
+    added.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     digest: str = ""
@@ -60,23 +67,30 @@ def update_index(
     chunking: Chunking | None = None,
     tuning: Tune | None = None,
     progress: Progress = _silent,
+    kept_out: Collection[Path] = (),
+    follow_links: bool = False,
+    confirmed: bool = False,
 ) -> Report:
     """Ingest a folder into a store and publish the result in one step.
 
     `model` and `reranker` name an encoder and a cross-encoder; an index that is made without them has the
     default one and none. `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
+    Neither what is `kept_out`, files or folders, nor the store's own folder is a source.
 
-    Raises `SourceError` where `sources` is no folder or holds nothing usable, `IndexUnusable` where
-    another ingest runs, `index.model.ModelError` where a model cannot be had.
+    Raises `SourceError` where `sources` is no folder or where there is neither anything usable in it nor an
+    index of what was, `IndexUnusable` where another ingest runs, `index.model.ModelError` where a model
+    cannot be had, `index.changes.RemovalUnconfirmedError` where most articles would be taken out and that is
+    not `confirmed`.
     """
     from index.model import find_model  # imports no torch by itself
 
-    files = list(scan_folder(sources))
+    own = [] if store.folder is None else [store.folder]
+    files = list(scan_folder(sources, kept_out=[*kept_out, *own], follow_links=follow_links))
     with store.writer() as writer:
         encoder = PassageEncoder(find_model(model), progress)
         parts = parts_of(encoder, find_model(reranker) if reranker else None)
         ingest = _Ingest(writer, encoder, parts, chunking or Chunking(), tuning or (lambda _: {}), progress)
-        return ingest.run(sources, files, store.place)
+        return ingest.run(sources, files, store.place, confirmed=confirmed)
 
 
 class _Ingest:
@@ -99,32 +113,42 @@ class _Ingest:
         self._parts = parts
         self._report = Report()
         self._previous: Manifest | None = None
+        self._replaced: Manifest | None = None
         self._digests: dict[str, tuple[str, str]] = {}
         self._settings: EncoderSettings | None = None
         self._passages = 0
 
-    def run(self, sources: Path, files: Iterable[SourceFile | Skipped], place: str) -> Report:
+    def run(
+        self, sources: Path, files: Sequence[SourceFile | Skipped | Noted], place: str, *, confirmed: bool
+    ) -> Report:
         """Compare, read, encode, write, publish, as far as there is something to do."""
         report = self._report
         self._previous = self._usable_previous(place)
-        known: Digests = self._writer.digests() if self._previous else {}
+        had: Digests = self._writer.digests() if self._replaced else {}
+        known: Digests = had if self._previous else {}
         self._digests = dict(known)
         changes = compare(files, known)
+        if self._replaced and not confirmed:
+            check_removal(had, compare(files, had), str(sources), place, self._replaced.sources)
         report.unchanged.extend(changes.unchanged)
         report.skipped.extend(changes.skipped)
+        report.notes.extend((noted.path, noted.note) for noted in changes.notes)
         for batch in _batches(self._read(changes.files)):
             self._begin()
             self._write(batch, known)
         kept, gone = left_over(known, [*report.added, *report.changed, *report.unchanged], report.skipped)
         report.unchanged.extend(kept)
         report.notes.extend((path, "its last good version stays in the index") for path in kept.values())
-        if not report.added and not report.changed and not report.unchanged:
+        if not report.added and not report.changed and not report.unchanged and not self._previous:
             reasons = "".join(f"\n{file.path}: {file.reason}" for file in report.skipped)
             raise SourceError(f"{sources} holds no file that can be read{reasons}")
         for article_id in gone:
             self._begin()
             self._remove(article_id)
             report.removed.append(article_id)
+        report.renamed.update(renamed(known, changes.files, gone))
+        if not self._digests:
+            report.notes.append((place, "holds no article any more: every question is refused"))
         manifest = self._published(sources)
         return replace(
             report, digest=manifest.digest, passages=manifest.passages, encoded=self._encoder.encoded
@@ -149,6 +173,7 @@ class _Ingest:
             return None
         if manifest is None:
             return None
+        self._replaced = manifest
         if CROSS_ENCODER in manifest.parts and CROSS_ENCODER not in {part.name for part in self._parts}:
             self._report.notes.append(
                 (place, "without its cross-encoder from now on: no --reranker was given")
@@ -211,7 +236,7 @@ class _Ingest:
         """The manifest of what is published now: the previous one, where the next would be the same."""
         if self._settings is None and self._previous is not None:
             tuning = self._tuning(EncoderSettings(**self._previous.encoder))
-            if self._digest(tuning) == self._previous.digest:
+            if self._digest(tuning) == self._previous.digest and self._skipped() == self._previous.skipped:
                 return self._previous
         self._begin()
         assert self._settings is not None  # _begin sets it
@@ -227,8 +252,12 @@ class _Ingest:
             articles=len(self._digests),
             passages=self._passages,
             parts={part.name: part.digest for part in self._parts},
+            skipped=self._skipped(),
         )
         return self._writer.publish(manifest, tuning)
+
+    def _skipped(self) -> list[list[str]]:
+        return [[file.path, file.reason] for file in self._report.skipped[:MOST_SKIPPED_KEPT]]
 
     def _digest(self, tuning: Mapping[str, Any]) -> str:
         """Names the content: what it was built with, and every file."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store import ArticleCard
-from ingest import Passage, Sentence, Span
+from ingest import Article, Passage, Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,34 @@ class Catalog:
         query = "SELECT text, spans FROM articles WHERE id = ?"
         text, spans = self.connection.execute(query, (article_id,)).fetchone()
         return card, text, [Span(*span) for span in json.loads(spans)]
+
+    def source(self, article_id: str) -> Article | None:
+        """One article as it was read, or None."""
+        query = "SELECT sha256, notes, stamps FROM articles WHERE id = ?"
+        found = self.article(article_id)
+        if found is None:
+            return None
+        card, text, spans = found
+        rows = self.rows_of(article_id)
+        passages = self.passages(rows)
+        digest, notes, stamps = self.connection.execute(query, (article_id,)).fetchone()
+        return Article(
+            id=card.id,
+            path=card.path,
+            sha256=digest,
+            format=card.format,
+            title=card.title,
+            text=text,
+            channel=card.channel,
+            author=card.author,
+            video=card.video,
+            spans=tuple(spans),
+            passages=tuple(passages[row] for row in rows),
+            notes=tuple(json.loads(notes)),
+            stamps=stamps,
+            url=card.url,
+            date=card.date,
+        )
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Passages with their sentences, by row."""

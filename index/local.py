@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.manifest import MANIFEST, IndexUnusable
+from index.manifest import MANIFEST, IndexBusyError, IndexUnusable
 
 if TYPE_CHECKING:
     from index.local_writer import LocalWriter
@@ -33,6 +33,7 @@ class LocalStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.place = str(root)
+        self.folder: Path | None = root
         self.journal = root / "journal.sqlite"
         self._current = root / "CURRENT"
         self._generations = root / "generations"
@@ -68,7 +69,7 @@ class LocalStore:
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            raise IndexUnusable(
+            raise IndexBusyError(
                 f"another ingest is writing {self.root}; try again when it has ended"
             ) from error
         writer = LocalWriter(self)

@@ -18,12 +18,17 @@ class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is rais
     """There is no index, or it must not be used; the message says what to run."""
 
 
+class IndexBusyError(IndexUnusable):
+    """Another ingest writes the index; it can be written when that has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`digest` names the content: the same sources under the same configuration have the same one.
 
     `encoder` holds the fields of `index.encoder.EncoderSettings`, `chunking` those of `ingest.Chunking`,
-    `parts` the digests of the parts by name, `files` the checksums of a generation that is a folder of files.
+    `parts` the digests of the parts by name, `skipped` path and reason of what was left
+    out, `files` the checksums of a generation that is a folder of files.
     """
 
     format: int
@@ -36,6 +41,7 @@ class Manifest:
     articles: int
     passages: int
     parts: dict[str, str]
+    skipped: list[list[str]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 

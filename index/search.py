@@ -23,7 +23,7 @@ from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
 from index.vectors import Vectors
 from index.words import Words
-from ingest import READER_VERSION, Span
+from ingest import READER_VERSION, Article, Span
 
 
 class LocalSnapshot:
@@ -136,3 +136,7 @@ class LocalSnapshot:
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""
         return self._catalog.article(article_id)
+
+    def source(self, article_id: str) -> Article | None:
+        """One article as it was read, or None."""
+        return self._catalog.source(article_id)

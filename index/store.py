@@ -136,6 +136,9 @@ class Snapshot(Protocol):
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""
 
+    def source(self, article_id: str) -> Article | None:
+        """One article as it was read, with its passages, or None."""
+
     def close(self) -> None:
         """Release what it holds open; nothing may be asked of it afterwards."""
 
@@ -188,6 +191,8 @@ class Store(Protocol):
 
     place: str
     """Where it is, for a person to read."""
+    folder: Path | None
+    """The folder on this machine that is the store's alone, and never a source; None where there is none."""
 
     def open(self) -> Snapshot:
         """The published generation; raises `index.manifest.IndexUnusable` where there is none."""

@@ -1,13 +1,15 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
 from ingest.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
-from ingest.folder import READER_VERSION, Skipped, SourceFile, read_article, read_source, scan_folder
+from ingest.folder import READER_VERSION, read_article, read_source, scan_folder
 from ingest.passages import Chunking
 from ingest.reader import Mark, Reader
 from ingest.readers import READERS, reader_of
 from ingest.source import Source
+from ingest.source_file import Noted, Skipped, SourceFile
 from ingest.times import Times, format_time
 from ingest.visible import Visible
+from ingest.watch import changes
 
 __all__ = [
     "READERS",
@@ -15,6 +17,7 @@ __all__ = [
     "Article",
     "Chunking",
     "Mark",
+    "Noted",
     "Passage",
     "PassageKind",
     "Reader",
@@ -27,6 +30,7 @@ __all__ = [
     "StampPlace",
     "Times",
     "Visible",
+    "changes",
     "format_time",
     "read_article",
     "read_source",

@@ -32,11 +32,17 @@ _ADDRESS_KEYS = (
     *("video", "youtube", "youtube_url", "video_url", "videourl", "source", "source_url", "url", "link"),
     *("canonical", "canonical_url", "canonicalurl", "media", "original", "permalink"),
 )
+_PAGE_KEYS = ("canonical", "canonical_url", "canonicalurl", "url", "source_url", "source", "link")
+_DAY_KEYS = ("date", "published", "created")
 _VIDEO = re.compile(r"[\w-]{11}")
 _ADDRESS = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:watch/?\?(?:[^\s#\"'<>]{0,200}&)?v=|(?:embed|shorts|live|v|e)/)"
     r"|youtu\.be/)([\w-]{11})(?![\w-])"
 )
+
+
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']{3,2000}")
+DAY = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,18 @@ class FrontMatter:
             return named, None
         video = youtube_id(named) or address
         return video, None if video else f"videoId {named!r} is no YouTube id; cited without a link"
+
+    @property
+    def url(self) -> str | None:
+        """The web address that a field gives, of a page and not of a video."""
+        given = (self.fields[key] for key in _PAGE_KEYS if key in self.fields)
+        return next((url for url in given if WEB_ADDRESS.fullmatch(url) and not youtube_id(url)), None)
+
+    @property
+    def date(self) -> str | None:
+        """The day that a field gives."""
+        days = (DAY.match(self.fields[key]) for key in _DAY_KEYS if key in self.fields)
+        return next((day[1] for day in days if day), None)
 
 
 def youtube_id(address: str) -> str | None:

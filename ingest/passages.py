@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ingest.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind
+from ingest.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
 from ingest.blocks import BYTE_ORDER_MARK, Block, Draft
 from ingest.languages import SAMPLE, language_of
 from ingest.reader import Reader
@@ -44,14 +44,17 @@ def build_article(
     sha256: str,
     chunking: Chunking | None = None,
     notes: tuple[str, ...] = (),
+    stamps: StampPlace | None = None,
 ) -> Article:
-    """Cut a draft into sentences and passages.
+    """Cut a draft into sentences and passages; `stamps` says where its time stamps stand, if that is known.
 
     The result's spans cover every non-blank character of its text.
     """
     raw = draft.text
     times = reader.times(raw)
     language, foreign = language_of(_sample(draft))
+    if stamps and times.stamps:
+        times = replace(times, place=stamps, stated=True)
     mark = (Span(0, 1, "metadata"),) if raw.startswith(BYTE_ORDER_MARK) else ()
     passages: list[Passage] = []
     counter = 0
@@ -165,7 +168,7 @@ def _sentences(
     place = times.place or "behind"
     stamps = times.within(block.start, text_block.until if place == "behind" else block.end)
     carried = times.last_before(block.start) if place == "before" and block.comment is None else None
-    if stamps and spans:
+    if stamps and spans and not times.stated:
         place = block_place(raw, stamps, shown.offsets[spans[0][0]], shown.offsets[spans[-1][1] - 1], place)
     starts = [shown.offsets[start] for start, _ in spans]
     seconds = sentence_times(starts, stamps, place, carried)

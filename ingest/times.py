@@ -36,6 +36,7 @@ class Times:
     place: StampPlace | None = None
     notes: tuple[str, ...] = ()
     captions: bool = False
+    stated: bool = False  # by a person, so that no block of the article is read otherwise
 
     def within(self, start: int, end: int) -> tuple[Stamp, ...]:
         """The stamps of `raw[start:end]`."""

@@ -57,6 +57,8 @@ class TranscriptReader(TalkReader):
             channel=front.first("channel"),
             author=front.first("author", "authors", "creator", "by"),
             video=video or named,
+            url=front.url,
+            date=front.date,
             notes=(*front.notes, *([note] if note else [])),
         )
 

@@ -109,6 +109,8 @@ def read_wiki(raw: str, *, named: bool = False) -> Draft:
         channel=channel or front.first("channel"),
         author=author,
         video=video,
+        url=front.url,
+        date=front.date,
         notes=(*front.notes, *((note,) if note else ())),
     )
 

@@ -13,8 +13,8 @@ from service.terminal.commands import Commands
 from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
-    NO_INDEX,
     WRONG_USE,
+    FollowOption,
     IndexOption,
     QuickOption,
     fail,
@@ -62,19 +62,32 @@ def ingest(
     index: IndexOption = DEFAULT_INDEX,
     model: Annotated[
         str | None,
-        typer.Option(help="Another sentence-transformers model to read with, by its name or its folder."),
+        typer.Option(
+            envvar="CAREERQA_MODEL",
+            help="Another sentence-transformers model to read with, by its name or its folder.",
+        ),
     ] = None,
     reranker: Annotated[
         str | None,
         typer.Option(
+            envvar="CAREERQA_RERANKER",
             help="A sentence-transformers cross-encoder that orders what is found, by its name or its folder; "
-            "give it each time, as --model."
+            "give it each time, as --model.",
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on and ingest again whenever files change, until Ctrl-C.")
+    ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Take articles out also where more than half of them are gone."),
+    ] = False,
+    follow_links: FollowOption = False,
 ) -> None:
     r"""Read a folder of sources into the index; later only what changed is read again.
 
-    A file that cannot be read is named with the reason; all others go in.
+    A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
+    out; sources.yaml may say titles, authors and more; .zip and .tar archives are read as folders.
 
     A file is known by its content, then by its name. The formats that are read:
 
@@ -90,29 +103,10 @@ def ingest(
     EPUB          .epub
     tables (CSV)  .csv .tsv
     """
-    from index import IndexUnusable, LocalStore, update_index
-    from index.model import ModelError
-    from ingest import SourceError
-    from service.answering.cross_encoding import UNCALIBRATED
-    from service.answering.tuning import kept_tuning
+    from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
-    try:
-        with console.progress() as progress:
-            report = update_index(
-                folder,
-                LocalStore(index),
-                model=model,
-                reranker=reranker,
-                tuning=kept_tuning,
-                progress=progress,
-            )
-    except SourceError as error:
-        fail(str(error), WRONG_USE)
-    except (IndexUnusable, ModelError) as error:
-        fail(str(error), NO_INDEX)
-    console.print_report(report)
-    if reranker:
-        console.print_note(reranker, UNCALIBRATED)
+    wanted = Ingest(folder, index, model, reranker, follow_links, yes)
+    (ingest_watching if watch else ingest_once)(wanted)
 
 
 @app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')
@@ -218,11 +212,19 @@ def serve_command(
         int | None,
         typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
     ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
+        ),
+    ] = None,
+    follow_links: FollowOption = False,
 ) -> None:
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    settings = settings_with({"index": index, "host": host, "port": port, "workers": workers})
+    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
+    settings = settings_with({**given, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:
@@ -252,9 +254,45 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
 
 
 @app.command()
-def sources(index: IndexOption = DEFAULT_INDEX) -> None:
-    """List the articles that can be quoted."""
-    console.print_sources(open_assistant(index))
+def sources(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Folder to look at as it is now; without it, what the index holds."),
+    ] = None,
+    index: IndexOption = DEFAULT_INDEX,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show one source as the assistant sees it: passages, sentences, times, speakers.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    follow_links: FollowOption = False,
+) -> None:
+    """List what was found in the sources: format, title, author, sections, stamps, comments, problems."""
+    from ingest import Article, Skipped, SourceError
+    from service.terminal.ingesting import Ingest
+    from service.terminal.sources import of_folder, of_index, print_list, print_source
+
+    if folder is None:
+        found = of_index(open_index(index), show)
+    else:
+        kept_out = Ingest(folder, index).kept_out
+        found = of_folder(folder, show, follow_links=follow_links, kept_out=kept_out)
+    try:
+        if show is None:
+            print_list(found, as_json=as_json)
+            return
+        source = next(found, None)
+    except SourceError as error:
+        fail(str(error), WRONG_USE)
+    if isinstance(source, Article):
+        print_source(source, as_json=as_json)
+    elif isinstance(source, Skipped):
+        fail(f"{source.path}: {source.reason}", WRONG_USE)
+    else:
+        fail(f"there is no source {show}; careerqa sources lists them", WRONG_USE)
 
 
 @app.command()

@@ -10,6 +10,12 @@ from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
+FEEDBACK_FILE = "feedback.jsonl"  # beside the folder of the index, where nothing else is set
+
+
+def own_files(index: Path, feedback: Path | None) -> list[Path]:
+    """What the program itself writes: the folder of the index and the file of feedback. It is no source."""
+    return [index, feedback or index.parent / FEEDBACK_FILE]
 
 
 class Settings(BaseSettings):
@@ -23,6 +29,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CAREERQA_")
 
     index: Path = Path("var/index")
+    sources: Path | None = None  # None: the index is brought up to date by somebody else
+    follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     host: str = "127.0.0.1"
     port: int = 8000

@@ -230,6 +230,8 @@ class Desk:
         root: Path | None = None,
         progress: Progress = lambda *_: None,
         reranker: Path | str | None = None,
+        *,
+        confirmed: bool = False,
     ) -> Report:
         """Bring the index, or another one of the same sources, up to date."""
         return update_index(
@@ -239,6 +241,7 @@ class Desk:
             reranker=str(reranker) if reranker else None,
             tuning=kept_tuning,
             progress=progress,
+            confirmed=confirmed,
         )
 
     def copy(self, folder: Path) -> "Desk":

@@ -42,7 +42,8 @@ class MemoryStore:
     place = "memory"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder: Path | None = folder
+        self._parts = folder
         self.generations: list[Generation] = []
         self.kept: dict[str, PassageEncoding] = {}
         self.held = False
@@ -92,7 +93,7 @@ class MemoryWriter:
 
     def add_part(self, part: Part) -> Path:
         """Take the last one's, or export."""
-        folder = self._store.folder / part.name / part.digest
+        folder = self._store._parts / part.name / part.digest
         if not folder.exists():
             folder.mkdir(parents=True)
             part.export(folder)
@@ -139,7 +140,10 @@ class MemorySnapshot:
         for name, article in self._articles.items():
             self._passages += article.passages
             self._encodings += [encoding for _, encoding in generation.articles[name][1]]
-        self._vectors = np.stack([encoding.vector for encoding in self._encodings])
+        vectors = [encoding.vector for encoding in self._encodings]
+        self._vectors = (
+            np.stack(vectors) if vectors else np.zeros((0, self.encoder.settings.dimensions), np.float32)
+        )
         self._tokens = Counter(token for each in self._encodings for token in set(each.tokens.ids.tolist()))
         files = {name: PairFiles.of(self._parts[name], name) for name in _READ if name in self._parts}
         self.reading = ReadingModel(files[READING]) if READING in files else None
@@ -192,6 +196,10 @@ class MemorySnapshot:
         """Card, text, spans."""
         article = self._articles.get(article_id)
         return (self._card(article), article.text, list(article.spans)) if article else None
+
+    def source(self, article_id: str) -> Article | None:
+        """The article itself."""
+        return self._articles.get(article_id)
 
     def _card(self, article: Article) -> ArticleCard:
         fields = (article.id, article.title, article.path, article.format, article.channel, article.author)

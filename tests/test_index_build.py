@@ -1,6 +1,7 @@
 """Ingest: it does what changed and no more, and leaves nothing of the old behind."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
@@ -8,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index import LocalStore, Report, update_index
+from index import LocalStore, RemovalUnconfirmedError, Report, update_index
 from index.passage_encoder import Progress
 from ingest import Chunking, SourceError
-from tests.conftest import Desk
+from service.assistant import Assistant, Fixed
+from tests.conftest import DESK_ARTICLES, Desk
 from tests.index_contents import QUESTIONS, contents, edit, state_of
 
 pytestmark = pytest.mark.usefixtures("quick_export")
@@ -129,16 +131,125 @@ def test_change_back_gives_the_old_digest(desk: Desk) -> None:
 
 @pytest.mark.parametrize("content", [None, b""], ids=["no-file", "only-a-bad-file"])
 def test_folder_without_articles_is_refused(desk: Desk, content: bytes | None) -> None:
-    """An empty folder, perhaps a disk that is not mounted, does not empty the index."""
+    """An empty folder, perhaps a disk that is not mounted, neither makes an index nor empties one by itself."""
     before = state_of(desk.root / "generations")
     shutil.rmtree(desk.sources)
     desk.sources.mkdir()
     if content is not None:
         (desk.sources / "bad.txt").write_bytes(content)
-    with pytest.raises(SourceError, match=f"{desk.sources} holds no file that can be read") as refused:
+    with pytest.raises(RemovalUnconfirmedError) as unconfirmed:
         desk.ingest()
-    assert ("bad.txt: is empty" in str(refused.value)) is (content is not None)
+    assert re.fullmatch(
+        f"4 of the 4 articles of {desk.root}, which was built from .*, have no file in {desk.sources} any more; "
+        "nothing was changed. Say --yes to take them out",
+        str(unconfirmed.value),
+    )
     assert state_of(desk.root / "generations") == before
+    with pytest.raises(SourceError, match=f"{desk.sources} holds no file that can be read") as refused:
+        desk.ingest(desk.root.parent / "fresh")
+    assert ("bad.txt: is empty" in str(refused.value)) is (content is not None)
+
+
+def test_an_index_is_emptied_where_that_is_wanted(desk: Desk) -> None:
+    """Then nothing is found, and it fills again; nothing that was there is left."""
+    kept = (desk.sources / "pay.txt").read_bytes()
+    before = contents(desk.root)
+    shutil.rmtree(desk.sources)
+    desk.sources.mkdir()
+    report = desk.ingest(confirmed=True)
+    assert report.removed == ["deep/references", "holidays", "leaving", "pay"]
+    assert report.notes == [(str(desk.root), "holds no article any more: every question is refused")]
+    index = LocalStore(desk.root).open()
+    assert (index.articles(), index.manifest.passages) == ([], 0)
+    assert index.search("ask for money", index.encoder.encode_question("ask for money")) == []
+    answer = Assistant(Fixed(index)).ask("When do I ask for more money?")
+    assert (answer.status, answer.passages) == ("not_in_sources", [])
+    index.close()
+    assert b"heliotrope" not in b"".join(
+        path.read_bytes() for path in index.folder.rglob("*") if path.is_file()
+    )
+    assert desk.ingest().digest == report.digest
+    (desk.sources / "pay.txt").write_bytes(kept)
+    assert desk.ingest().added == ["pay"]
+    for path, content in DESK_ARTICLES.items():
+        desk.write(path, content)
+    desk.ingest()
+    assert contents(desk.root) == before
+
+
+def test_of_a_small_index_all_may_go(desk: Desk) -> None:
+    """Up to three articles are read again in no time; one after the other anything may go."""
+    for name in ("leaving.md", "pay.txt"):
+        (desk.sources / name).unlink()
+    assert len(desk.ingest().removed) == 2
+    for name in ("deep/references.txt", "holidays.txt"):
+        (desk.sources / name).unlink()
+    assert len(desk.ingest().removed) == 2
+    assert LocalStore(desk.root).open().articles() == []
+
+
+def test_files_that_only_moved_are_not_taken_for_gone(desk: Desk) -> None:
+    """All of them into another folder: each has another path and id, nobody is asked, nothing is encoded."""
+    moved = desk.sources / "moved"
+    moved.mkdir()
+    for name in ("deep", "holidays.txt", "leaving.md", "pay.txt"):
+        (desk.sources / name).rename(moved / name)
+    report = desk.ingest()
+    assert (len(report.added), len(report.removed), report.encoded) == (4, 4, 0)
+    assert report.renamed == {
+        f"{name}": f"moved/{name}"
+        for name in ("deep/references.txt", "holidays.txt", "leaving.md", "pay.txt")
+    }
+    desk.write("moved/pay.md", "Pay is a matter of spring.")
+    assert desk.ingest().renamed == {}  # another id, but the file is where it was
+
+
+def test_another_folder_is_named(desk: Desk, tmp_path: Path) -> None:
+    """Most likely it is a slip of the hand; also where the index would be built anew."""
+    other = Desk(tmp_path / "other", desk.root, desk.model)
+    other.write("a.txt", "Ask early.")
+    desk.ingest()
+    with pytest.raises(
+        RemovalUnconfirmedError, match=r"4 of the 4 articles of .*, which was built from .*, have"
+    ):
+        other.ingest()
+    with pytest.raises(RemovalUnconfirmedError):
+        update_index(other.sources, LocalStore(desk.root), model=str(desk.model), chunking=Chunking(90))
+    assert other.ingest(confirmed=True).added == ["a"]
+
+
+def test_what_sources_yaml_says_is_read_again_when_it_changes(desk: Desk) -> None:
+    """Of the files concerned alone; a title is context, so their passages are encoded again."""
+    desk.write(
+        "sources.yaml", "pay.txt:\n  title: Money\nleaving.md:\n  author: Ann\nnobody.md: {title: x}\n"
+    )
+    report = desk.ingest()
+    assert (report.changed, report.unchanged) == (["leaving", "pay"], ["deep/references", "holidays"])
+    assert report.notes == [("sources.yaml:5", "'nobody.md' is no file here")]
+    cards = {card.id: card for card in LocalStore(desk.root).open().articles()}
+    assert (cards["pay"].title, cards["leaving"].author) == ("Money", "Ann")
+    (desk.sources / "sources.yaml").unlink()
+    assert desk.ingest().changed == ["leaving", "pay"]
+
+
+def test_an_index_within_its_sources_does_not_grow(desk: Desk) -> None:
+    """However often; neither it nor one that was copied there is read."""
+    root = desk.sources / "var" / "index"
+    first = desk.ingest(root)
+    shutil.copytree(root, desk.sources / "copy")
+    again = desk.ingest(root)
+    assert (again.digest, again.skipped, len(again.unchanged)) == (first.digest, [], 4)
+
+
+def test_what_was_left_out_is_kept_to_be_listed(desk: Desk) -> None:
+    """Also where no article changed."""
+    desk.write("empty.txt", "")
+    before = desk.ingest()
+    index = LocalStore(desk.root).open()
+    assert index.manifest.skipped == [["empty.txt", "is empty"]]
+    (desk.sources / "empty.txt").unlink()
+    assert desk.ingest().digest == before.digest
+    assert LocalStore(desk.root).open().manifest.skipped == []
 
 
 @pytest.mark.slow

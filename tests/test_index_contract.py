@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import IndexUnusable, LocalStore, Report, Snapshot, Store, update_index
+from index import IndexUnusable, LocalStore, RemovalUnconfirmedError, Report, Snapshot, Store, update_index
 from index.encoder import EncoderSettings
 from index.store import Part
-from ingest import Chunking, SourceError
+from ingest import Chunking, SourceFile, read_source, scan_folder
 from service.assistant import Assistant, Fixed
 from tests.conftest import DESK_ARTICLES, Desk
 from tests.index_contents import contents_of, edit
@@ -93,7 +93,12 @@ def test_what_was_ingested_is_read_as_it_was(filled: Place) -> None:
         assert "".join("".join(article[1][span.start : span.end] for span in article[2]).split()) == "".join(
             article[1].split()
         )
+        source = snapshot.source(card.id)
+        (file,) = [file for file in scan_folder(filled.desk.sources) if getattr(file, "id", "") == card.id]
+        assert isinstance(file, SourceFile)
+        assert source == read_source(file)
     assert snapshot.article("nobody") is None
+    assert snapshot.source("nobody") is None
     assert snapshot.tuning == {}
     snapshot.close()
 
@@ -215,13 +220,23 @@ def test_what_is_not_published_is_not_seen(filled: Place) -> None:
 
 
 def test_nothing_is_published_of_a_folder_without_articles(filled: Place) -> None:
-    """An empty folder does not empty the store."""
+    """An empty folder does not empty the store by itself."""
     version = filled.store.version()
     for path in sorted(filled.desk.sources.rglob("*.*")):
         path.unlink()
-    with pytest.raises(SourceError, match="holds no file that can be read"):
+    with pytest.raises(RemovalUnconfirmedError):
         filled.ingest()
     assert filled.store.version() == version
+
+
+def test_a_store_can_be_emptied(filled: Place) -> None:
+    """Where that is wanted; then nothing is found."""
+    for path in sorted(filled.desk.sources.rglob("*.*")):
+        path.unlink()
+    assert len(filled.ingest(confirmed=True).removed) == 4
+    snapshot = filled.store.open()
+    assert (snapshot.articles(), search(snapshot, "ask", 10)) == ([], [])
+    snapshot.close()
 
 
 def test_a_second_ingest_is_refused(filled: Place) -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
-from ingest.folder import LARGEST_FILE, article_ids
 from ingest.formats import names_of_formats
+from ingest.ids import article_ids
+from ingest.source_file import LARGEST_FILE
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 
@@ -23,7 +24,7 @@ def scan(folder: Path) -> tuple[list[Article], list[Skipped]]:
         try:
             if isinstance(file, SourceFile):
                 articles.append(read_source(file))
-            else:
+            elif isinstance(file, Skipped):
                 skipped.append(file)
         except SourceError as error:
             skipped.append(Skipped(file.path, str(error)))
@@ -67,7 +68,7 @@ def make_socket(path: Path) -> None:
 
 
 READ = f"the formats that are read are {names_of_formats()}"
-LEADS_OUT = "is a link that leads out of the folder"
+LEADS_OUT = "is a link that leads out of the folder; --follow-links reads it"
 BAD = [
     pytest.param(write(b""), "is empty", id="empty"),
     pytest.param(write(b" \n\t\r\n"), "is empty", id="blank"),

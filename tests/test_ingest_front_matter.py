@@ -104,3 +104,23 @@ def test_video_is_found_in_the_fields(fields: str, video: str | None, noted: boo
     found, note = read_front_matter(f"---\ntitle: x\n{fields}\n---\nText.").video()
     assert found == video
     assert (note is not None) is noted
+
+
+@pytest.mark.parametrize(
+    ("fields", "url", "date"),
+    [
+        (
+            "source: https://example.org/a?b=1\ndate: 2024-05-06T07:08:09Z",
+            "https://example.org/a?b=1",
+            "2024-05-06",
+        ),
+        ("canonical: https://a.example/x\nurl: https://b.example/x", "https://a.example/x", None),
+        ("source: a book\ndate: May 2024", None, None),
+        (f"url: https://youtu.be/{VIDEO}\ndate: 20240506", None, None),
+    ],
+    ids=["address-and-day", "canonical-first", "words", "video"],
+)
+def test_address_and_day_of_a_page(fields: str, url: str | None, date: str | None) -> None:
+    """An address is that of a page, no video; a day is written as a day."""
+    front = read_front_matter(f"---\ntitle: a talk\n{fields}\n---\nText.")
+    assert (front.url, front.date) == (url, date)

@@ -14,6 +14,7 @@ from index.spelling import WORD
 
 OTHER = "another language"
 FEWEST_WORDS = 3
+SAMPLE = 2000  # characters of a text, which are enough to tell its language
 MOST_KNOWN = 0.75  # of the words; where English has more of them, it is English
 PERHAPS_ENGLISH = 0.05  # the probability of English below which it is another language
 SURE, TOLD = 0.95, 0.5  # of one language: where most words are English ones; to be named
@@ -52,6 +53,13 @@ def other_language(question: str) -> str | None:
     if english > PERHAPS_ENGLISH or (known > 1 / 2 and sure < SURE):
         return None
     return language if sure >= TOLD else OTHER
+
+
+def language_of(text: str) -> str | None:
+    """The language that most of a text seems to be in, or None where it cannot be told."""
+    sample = normalize("NFKC", text[:SAMPLE])
+    english, language, sure = _guess(sample)
+    return "English" if english >= TOLD else language if sure >= TOLD else None
 
 
 def _unquoted(text: str) -> str:

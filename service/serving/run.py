@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from service.serving.following import followed
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
 from service.settings import Settings
@@ -40,6 +41,8 @@ class Workers(Multiprocess):
 
 def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address is taken or no worker starts."""
+    if settings.sources is not None and not settings.sources.is_dir():
+        raise ServingError(f"{settings.sources} is not a folder of sources")
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     signal.signal(
@@ -57,7 +60,7 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s", address_of(listening))
-    with suppress(KeyboardInterrupt):  # likewise raised again
+    with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
         if settings.workers == 1:
             uvicorn.Server(config).run([listening])
         else:

@@ -147,6 +147,8 @@ def print_report(report: "Report") -> None:
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "changed", "removed", "unchanged", "skipped")
     )
+    if report.renamed:
+        counts += f" ({len(report.renamed)} of those added and removed only renamed)"
     print_line(
         console(),
         (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""),
@@ -164,7 +166,7 @@ def print_sources(assistant: "Assistant", word: str = "", most: int | None = Non
     if most is not None and len(cards) > most:
         print_line(out, (f"and {len(cards) - most} more", "dim"))
     if not cards:
-        print_line(out, (f"No title has {word}.", ""))
+        print_line(out, (f"No title has {word}." if word else "There are no sources.", ""))
 
 
 def print_doctor(index: "Snapshot") -> None:

@@ -17,13 +17,21 @@ if TYPE_CHECKING:
     from service.assistant import Assistant
     from service.settings import Settings
 
-FAILED, WRONG_USE, NO_INDEX = 1, 2, 3
-LIGHT = {"CAREERQA_INDEX", "CAREERQA_REMEMBER"}  # variables that the command line reads by itself
+FAILED, WRONG_USE, NO_INDEX, UNCONFIRMED = 1, 2, 3, 4
+LIGHT = {
+    "CAREERQA_INDEX",
+    "CAREERQA_REMEMBER",
+    "CAREERQA_MODEL",
+    "CAREERQA_RERANKER",
+}  # variables that the command line reads by itself
 
 IndexOption = Annotated[Path, typer.Option("--index", envvar="CAREERQA_INDEX", help="Folder of the index.")]
 QuickOption = Annotated[
     bool,
     typer.Option("--quick", help="Quicker, without the model that reads; refuses less well."),
+]
+FollowOption = Annotated[
+    bool, typer.Option("--follow-links", help="Read also what links out of the folder lead to.")
 ]
 DEFAULT_INDEX = Path("var/index")
 # Of what steers terminals, what JSON does not escape.

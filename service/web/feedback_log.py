@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-FILE = "feedback.jsonl"  # beside the folder of the index
+from service.settings import FEEDBACK_FILE
+
 LARGEST_FILE = 256 * 2**20  # bytes; no more is kept, so that nobody can fill the disk
 LONGEST_LINE = 256 * 2**10  # bytes; an answer has some 10,000
 
@@ -50,7 +51,7 @@ class Feedback:
 
 def feedback_file(index: Path, configured: Path | None) -> Path:
     """Where feedback is kept: what is configured, or a file beside the index."""
-    return configured or index.parent / FILE
+    return configured or index.parent / FEEDBACK_FILE
 
 
 def feedback_line(record: Mapping[str, Any]) -> bytes:

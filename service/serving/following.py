@@ -1,0 +1,85 @@
+"""A folder of sources that is ingested while the service runs, each time by a process of its own.
+
+So that what answers has no torch in it, and what an ingest takes is given back when it ends.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+from ingest import SourceError, changes
+from service.settings import Settings, own_files
+
+STOP_SECONDS = 10.0  # that an ingest has to end when the service does
+_PROGRAM = "import os; os.nice(10); from service.cli import main; main()"  # answering goes before
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def followed(settings: Settings) -> Iterator[None]:
+    """Ingest the settings' folder of sources now and whenever it changes; nothing where there is none."""
+    if settings.sources is None:
+        yield
+        return
+    stop = Event()
+    follower = Thread(target=_follow, args=(settings, settings.sources, stop), name="sources")
+    follower.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        follower.join()
+
+
+def _follow(settings: Settings, folder: Path, stop: Event) -> None:
+    try:
+        for _ in changes(folder, stop, own_files(settings.index, settings.feedback)):
+            _ingest(settings, folder, stop)
+    except SourceError as error:
+        log.error("%s; the index stays as it is", error)
+    except Exception:  # of whatever library: it would else end without a word
+        log.exception("following %s failed; the index stays as it is", folder)
+
+
+def _ingest(settings: Settings, folder: Path, stop: Event) -> None:
+    """One ingest; what it says is logged, a line each. It is stopped when the service is."""
+    command = [sys.executable, "-c", _PROGRAM, "ingest", "--index", str(settings.index)]
+    command += ["--follow-links"] * settings.follow_links
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_COLOR": "1"},
+        text=True,
+        errors="replace",
+        start_new_session=True,  # Ctrl-C is for the service, which ends it
+    )
+    ended = Event()
+    ender = Thread(target=_end_with, args=(process, stop, ended), name="ingest", daemon=True)
+    ender.start()
+    with process:
+        assert process.stdout is not None  # it is a pipe
+        for line in process.stdout:
+            if line.strip():
+                log.info("ingest: %s", line.strip())
+    ended.set()
+    ender.join()
+    if process.returncode and not stop.is_set():
+        log.error("ingest of %s failed with exit code %d", folder, process.returncode)
+
+
+def _end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
+    """End a process when the service ends, by force where it has to be."""
+    while not ended.wait(0.2):
+        if not stop.is_set():
+            continue
+        process.terminate()
+        if not ended.wait(STOP_SECONDS):
+            process.kill()
+        return
