@@ -56,7 +56,7 @@ def ranked(index: Snapshot, query: Query, model: ReadingModel, tuning: Tuning) -
 
 def told(passages: int = 3, share: float = 1.0) -> Tuning:
     """A tuning that reads so many passages and moves scores by so much of what was read."""
-    return Tuning(reading=ReadingTuning("told", passages, share, share))
+    return Tuning(reading=ReadingTuning("told", passages, passage=share, sentence=share))
 
 
 def test_what_is_read_moves_scores_in_their_own_measure(
