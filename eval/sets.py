@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,15 +25,17 @@ _MARKDOWN = reader_of("wiki")
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs
 TUTORIAL_STEP = 5  # every fifth: three people or more asked about each span
 ANSWERABLE = ("answerable", "partial")
+LAST_CUE = 5  # seconds
 FEWEST_WORDS = 4  # of a sentence that may be gold where a whole document is
 
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
-    """Articles as text by id, and questions whose gold names them."""
+    """Articles as text by id, and questions whose gold names them; a file is named by id and `suffix`."""
 
     articles: dict[str, str]
     questions: list[Question]
+    suffix: str = ".md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,15 @@ def missing_file(name: str, folder: Path) -> str | None:
 
 
 def write_set(public_set: PublicSet, folder: Path) -> None:
-    """Write articles/*.md and questions.jsonl, and remove the articles that are no longer in the set."""
+    """Write the articles and questions.jsonl, and remove the articles that are no longer in the set."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)
-    for path in articles.glob("*.md"):
-        if path.stem not in public_set.articles:
+    texts = {f"{name}{public_set.suffix}": text for name, text in public_set.articles.items()}
+    for path in articles.iterdir():
+        if path.name not in texts:
             path.unlink()
-    for name, text in public_set.articles.items():
-        (articles / f"{name}.md").write_text(text, encoding="utf-8")
+    for name, text in texts.items():
+        (articles / name).write_text(text, encoding="utf-8")
     (folder / "questions.jsonl").write_text(
         "".join(line_of(question) for question in public_set.questions), encoding="utf-8"
     )
@@ -148,24 +151,25 @@ def tutorialvqa(videos: Path, file: Path) -> PublicSet:
 
     Gold are the lines of the answer's span with their times.
     """
-    articles: dict[str, str] = {}
-    lines: dict[str, list[tuple[str, int]]] = {}
-    for record in read_lines(videos):
-        name = _slug(f"v{record['video_id']}")
-        lines[name] = list(zip(record["transcript"], _line_times(record), strict=True))
-        articles[name] = article_text(
-            record["video_title"], (f"{text} [{format_time(seconds)}]" for text, seconds in lines[name])
+    names = {record["video_id"]: _slug(f"v{record['video_id']}") for record in read_lines(videos)}
+    articles = {
+        names[record["video_id"]]: article_text(
+            record["video_title"],
+            (f"{text} [{format_time(seconds)}]" for text, seconds in _timed_lines(record)),
         )
-    questions: list[Question] = []
-    for number, record in enumerate(read_lines(file)):
-        name = _slug(f"v{record['video_id']}")
-        if number % TUTORIAL_STEP == 0:
-            span = lines[name][record["answer_start"] : record["answer_end"] + 1]
-            stamps = [seconds for _, seconds in span]
-            questions += _question(
-                f"t{number}", "how", record["question"], [(name, [text for text, _ in span])], stamps=stamps
-            )
-    return PublicSet(articles, questions)
+        for record in read_lines(videos)
+    }
+    return PublicSet(articles, _tutorial_questions(videos, file, names))
+
+
+def tutorialvqa_subtitles(videos: Path, file: Path) -> PublicSet:
+    """The same as subtitles, a cue for each line, named by the title; gold likewise."""
+    names = {
+        record["video_id"]: f"{_slug(record['video_title'])}_{record['video_id']}.vtt"
+        for record in read_lines(videos)
+    }
+    articles = {names[record["video_id"]]: _subtitles(_timed_lines(record)) for record in read_lines(videos)}
+    return PublicSet(articles, _tutorial_questions(videos, file, names), suffix="")
 
 
 def career(file: Path, *question_files: Path) -> PublicSet:
@@ -194,6 +198,9 @@ SETS = {
     "squad2": Source(("squad2_half.jsonl.gz",), squad),
     "mtragun": Source(("mtragun_half.jsonl.gz",), mtragun),
     "tutorialvqa": Source(("tutorialvqa_videos.jsonl.gz", "tutorialvqa_dev.jsonl.gz"), tutorialvqa),
+    "tutorialvqa-subtitles": Source(
+        ("tutorialvqa_videos.jsonl.gz", "tutorialvqa_dev.jsonl.gz"), tutorialvqa_subtitles
+    ),
     "career": Source(("career_articles.jsonl.gz", "career_questions.jsonl.gz"), career),
     "transcripts": Source(("transcript_articles.jsonl.gz", "transcript_questions.jsonl.gz"), career),
 }
@@ -262,6 +269,33 @@ def _marked(articles: Sequence[tuple[str, Sequence[str]]], stamps: Sequence[int]
         for article, quotes in articles
     ]
     return tuple(Gold(article, quotes, tuple(stamps)) for article, quotes in kept if quotes)
+
+
+def _tutorial_questions(videos: Path, file: Path, names: Mapping[str, str]) -> list[Question]:
+    """Some of the questions; of each video's article the lines that answer, with their times."""
+    lines = {record["video_id"]: _timed_lines(record) for record in read_lines(videos)}
+    questions: list[Question] = []
+    for number, record in enumerate(read_lines(file)):
+        if number % TUTORIAL_STEP == 0:
+            span = lines[record["video_id"]][record["answer_start"] : record["answer_end"] + 1]
+            gold = [(names[record["video_id"]], [text for text, _ in span])]
+            stamps = [seconds for _, seconds in span]
+            questions += _question(f"t{number}", "how", record["question"], gold, stamps=stamps)
+    return questions
+
+
+def _subtitles(lines: Sequence[tuple[str, int]]) -> str:
+    """WebVTT in which each line is seen until the next one."""
+    ends = [*(seconds for _, seconds in lines[1:]), lines[-1][1] + LAST_CUE]
+    cues = (
+        f"{format_time(start)}.000 --> {format_time(max(end, start + 1))}.000\n{' '.join(text.split())}\n"
+        for (text, start), end in zip(lines, ends, strict=True)
+    )
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+def _timed_lines(record: dict[str, Any]) -> list[tuple[str, int]]:
+    return list(zip(record["transcript"], _line_times(record), strict=True))
 
 
 def _line_times(record: dict[str, Any]) -> list[int]:

@@ -16,6 +16,7 @@ MEASURES = {
     "squad2": ("hit@1", "hit@5", "auroc"),
     "mtragun": ("auroc", "underspecified_refused", "follow_up_hit@5", "gain_by_history"),
     "tutorialvqa": ("time_in_segment", "inside_gold"),
+    "tutorialvqa-subtitles": ("time_in_segment", "inside_gold"),
     "career": _CAREER,
     "transcripts": _CAREER,
 }

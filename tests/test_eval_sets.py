@@ -73,6 +73,20 @@ def test_a_tutorial_has_the_times_of_its_segments(data: Path) -> None:
     assert times == [("Welcome to the desk.", 0), (NOTICE, 20), (LETTER, 50), ("Thank you all.", 80)]
 
 
+def test_a_tutorial_as_subtitles_has_the_same_times(data: Path) -> None:
+    """A cue for each line, which our reader of subtitles gives its sentence."""
+    public_set = read_set("tutorialvqa-subtitles", data)
+    ((name, text),) = public_set.articles.items()
+    assert name.endswith("_7.vtt")
+    assert [question.gold[0].stamps for question in public_set.questions] == [(20, 50), (80,)]
+    article = read_article(Source(name, text.encode()), article_id=name)
+    assert article.format == "subtitles"
+    times = {
+        sentence.text: sentence.seconds for passage in article.passages for sentence in passage.sentences
+    }
+    assert times == {"Welcome to the desk.": 0, NOTICE: 20, LETTER: 50, "Thank you all.": 80}
+
+
 def test_career_articles_keep_headings_and_items(data: Path) -> None:
     """Sentence numbers become quotations; headings open where the section changes."""
     public_set = read_set("career", data)
