@@ -43,11 +43,11 @@ class RememberingSnapshot:
         """Whatever else the snapshot has."""
         return getattr(self._index, name)
 
-    def search(self, question: str, encoding: Encoding, *count: int) -> list[Hit]:
+    def search(self, question: str, encoding: Encoding, *how: Any) -> list[Hit]:
         """As the snapshot."""
-        key = (question, *count)
+        key = (question, *how)
         if key not in self._hits:
-            self._hits[key] = self._index.search(question, encoding, *count)
+            self._hits[key] = self._index.search(question, encoding, *how)
         return self._hits[key]
 
 

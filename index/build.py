@@ -22,12 +22,13 @@ from ingest import (
     READER_VERSION,
     Article,
     Chunking,
+    Folders,
     Noted,
     Skipped,
     SourceError,
     SourceFile,
     read_source,
-    scan_folder,
+    scan_sources,
 )
 
 MOST_SKIPPED_KEPT = 1000  # files that are no sources, kept to be listed
@@ -59,7 +60,7 @@ class Report:
 
 
 def update_index(
-    sources: Path,
+    sources: Path | Folders,
     store: Store,
     *,
     model: str | None = None,
@@ -71,7 +72,7 @@ def update_index(
     follow_links: bool = False,
     confirmed: bool = False,
 ) -> Report:
-    """Ingest a folder into a store and publish the result in one step.
+    """Ingest a folder, or several as collections, into a store and publish the result in one step.
 
     `model` and `reranker` name an encoder and a cross-encoder; an index that is made without them has the
     default one and none. `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
@@ -85,7 +86,7 @@ def update_index(
     from index.model import find_model  # imports no torch by itself
 
     own = [] if store.folder is None else [store.folder]
-    files = list(scan_folder(sources, kept_out=[*kept_out, *own], follow_links=follow_links))
+    files = list(scan_sources(sources, kept_out=[*kept_out, *own], follow_links=follow_links))
     with store.writer() as writer:
         encoder = PassageEncoder(find_model(model), progress)
         parts = parts_of(encoder, find_model(reranker) if reranker else None)
@@ -119,7 +120,12 @@ class _Ingest:
         self._passages = 0
 
     def run(
-        self, sources: Path, files: Sequence[SourceFile | Skipped | Noted], place: str, *, confirmed: bool
+        self,
+        sources: Path | Folders,
+        files: Sequence[SourceFile | Skipped | Noted],
+        place: str,
+        *,
+        confirmed: bool,
     ) -> Report:
         """Compare, read, encode, write, publish, as far as there is something to do."""
         report = self._report
@@ -232,7 +238,7 @@ class _Ingest:
         self._passages -= self._writer.remove(article_id)
         del self._digests[article_id]
 
-    def _published(self, sources: Path) -> Manifest:
+    def _published(self, sources: Path | Folders) -> Manifest:
         """The manifest of what is published now: the previous one, where the next would be the same."""
         if self._settings is None and self._previous is not None:
             tuning = self._tuning(EncoderSettings(**self._previous.encoder))
@@ -253,6 +259,7 @@ class _Ingest:
             passages=self._passages,
             parts={part.name: part.digest for part in self._parts},
             skipped=self._skipped(),
+            folders={name: str(path) for name, path in sources.named} if isinstance(sources, Folders) else {},
         )
         return self._writer.publish(manifest, tuning)
 

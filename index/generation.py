@@ -14,7 +14,7 @@ from index.store import PassageEncoding, PassageTokens
 from index.tokens import SegmentWriter, TokenVectors
 from index.vectors import Vectors
 from index.words import WordsWriter, keeps_deleted
-from ingest import Article
+from ingest import Article, collection_of
 
 ROWS_AT_ONCE = 1000
 
@@ -65,8 +65,9 @@ class Generation:
         if self._vectors is None:
             self._vectors = Vectors(len(vectors[0]))
         self._vectors.update((), rows, np.stack(vectors))
+        collection = collection_of(article.path)
         for row, passage in zip(rows, article.passages, strict=True):
-            self._words.add(row, passage.text, passage_context(article.title, passage))
+            self._words.add(row, passage.text, passage_context(article.title, passage), collection)
 
     def _add_encoding(self, key: str, encoding: PassageEncoding) -> None:
         tokens = encoding.tokens
@@ -107,11 +108,12 @@ class Generation:
         self._words.abandon()
         shutil.rmtree(folder)
         words = WordsWriter(folder)
-        titles = {card.id: card.title for card in self._catalog.articles()}
+        cards = {card.id: card for card in self._catalog.articles()}
         rows = self._catalog.rows()
         for first in range(0, len(rows), ROWS_AT_ONCE):
             for row, passage in self._catalog.passages(rows[first : first + ROWS_AT_ONCE]).items():
-                words.add(row, passage.text, passage_context(titles[passage.article], passage))
+                card = cards[passage.article]
+                words.add(row, passage.text, passage_context(card.title, passage), card.collection)
         words.finish()
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from ingest import Chunking
 
 MANIFEST = "manifest.json"
-FORMAT = 4
+FORMAT = 5
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised
@@ -28,7 +28,8 @@ class Manifest:
 
     `encoder` holds the fields of `index.encoder.EncoderSettings`, `chunking` those of `ingest.Chunking`,
     `parts` the digests of the parts by name, `skipped` path and reason of what was left
-    out, `files` the checksums of a generation that is a folder of files.
+    out, `files` the checksums of a generation that is a folder of files, `folders` where the collections were
+    read from, by name, if not from one folder.
     """
 
     format: int
@@ -43,6 +44,12 @@ class Manifest:
     parts: dict[str, str]
     skipped: list[list[str]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+
+    def location(self, path: str) -> Path:
+        """Where the file of an article was when it was read."""
+        name, _, below = path.partition("/")
+        return Path(self.folders[name], below) if name in self.folders else Path(self.sources, path)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

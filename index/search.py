@@ -46,6 +46,7 @@ class LocalSnapshot:
         self._tokens = TokenVectors(folder / TOKENS, self.encoder.settings.dimensions)
         self._cards = {card.id: card for card in self._catalog.articles()}
         self._token_counts = self._catalog.token_counts()
+        self._rows_in: dict[str, NDArray[np.int64]] = {}  # by collection, once it was asked for
         if not len(self._vectors) == len(self._words) == manifest.passages:
             raise IndexUnusable(
                 f"{folder} is damaged (vectors, words and passages differ in number): run careerqa ingest"
@@ -86,10 +87,13 @@ class LocalSnapshot:
         """Release the catalog."""
         self._catalog.close()
 
-    def search(self, question: str, encoding: Encoding, count: int = CANDIDATES) -> list[Hit]:
+    def search(
+        self, question: str, encoding: Encoding, count: int = CANDIDATES, within: Sequence[str] = ()
+    ) -> list[Hit]:
         """The union of the `count` nearest by vectors and the `count` best by words, best vector first."""
-        dense = dict(self._vectors.search(encoding.vector, count))
-        words = dict(self._words.search(question, count))
+        among = np.concatenate([self._rows(name) for name in within]) if within else None
+        dense = dict(self._vectors.search(encoding.vector, count, among))
+        words = dict(self._words.search(question, count, within))
         rows = list(dict.fromkeys([*dense, *words]))
         others = [row for row in rows if row not in dense]
         if others:
@@ -101,6 +105,14 @@ class LocalSnapshot:
             for row in rows
         ]
         return sorted(hits, key=lambda hit: -hit.dense)
+
+    def _rows(self, collection: str) -> NDArray[np.int64]:
+        """The rows of all passages in a collection."""
+        if collection not in self._rows_in:
+            there = [card.id for card in self._cards.values() if card.collection == collection]
+            rows = [row for article_id in there for row in self._catalog.rows_of(article_id)]
+            self._rows_in[collection] = np.array(rows, np.int64)
+        return self._rows_in[collection]
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
         """Token vectors of passages, by row."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tokens import SCALE
-from ingest import Article, Passage, Span
+from ingest import Article, Passage, Span, collection_of
 
 if TYPE_CHECKING:
     from index.cross_encoder import CrossEncoder
@@ -46,6 +46,11 @@ class ArticleCard:
     passages: int
     url: str | None = None
     date: str | None = None
+
+    @property
+    def collection(self) -> str | None:
+        """The collection that it is in, if it is in one."""
+        return collection_of(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,14 @@ class Snapshot(Protocol):
     def part(self, name: str) -> Path | None:
         """A local folder with the files of a part, or None where the generation has none of that name."""
 
-    def search(self, question: str, encoding: "Encoding", count: int = CANDIDATES) -> list[Hit]:
-        """The union of the `count` nearest by vectors and the `count` best by words, best vector first."""
+    def search(
+        self, question: str, encoding: "Encoding", count: int = CANDIDATES, within: Sequence[str] = ()
+    ) -> list[Hit]:
+        """The union of the `count` nearest by vectors and the `count` best by words, best vector first.
+
+        Of the passages of all articles, or of those in the collections named by `within`, however few they
+        are among all; scores are the same in both.
+        """
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
         """Token vectors of passages, by row; a store that keeps none leaves the rows out."""

@@ -1,6 +1,7 @@
 """Dense search over the passages' pooled vectors: FAISS, exact inner product, numbered by catalog row."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,12 @@ class Vectors:
             numbers = np.asarray(rows, dtype=np.int64)
             self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), numbers)
 
-    def search(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
-        """The `count` nearest rows with their cosines, best first."""
-        scores, rows = self._index.search(vector.reshape(1, -1), min(count, len(self)) or 1)
+    def search(
+        self, vector: NDArray[np.float32], count: int, among: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `count` nearest rows with their cosines, best first; of all rows, or `among` some."""
+        most = min(count, len(self) if among is None else len(among)) or 1
+        scores, rows = self._index.search(vector.reshape(1, -1), most, params=_only(among))
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
     def save(self, path: Path) -> None:
@@ -62,3 +66,13 @@ class Vectors:
         import faiss
 
         faiss.write_index(self._index, str(path))
+
+
+def _only(rows: NDArray[np.int64] | None) -> Any:
+    """What has a search pass over all other rows: one bit for each number up to the highest of these."""
+    if rows is None:
+        return None
+    faiss: Any = import_module("faiss")  # its types know nothing of keywords and arrays here
+    wanted = np.zeros(int(rows.max(initial=0)) + 1, dtype=np.bool_)
+    wanted[rows] = True
+    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little")))

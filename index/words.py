@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,8 +44,11 @@ class Words:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, count: int) -> list[tuple[int, float]]:
-        """Rows that share words with the question, with their BM25 scores, best first."""
+    def search(self, question: str, count: int, within: Sequence[str] = ()) -> list[tuple[int, float]]:
+        """Rows that share words with the question, with their BM25 scores, best first.
+
+        Of all rows, or of those in some collections; what a word weighs is the same in both.
+        """
         # in lower case, NOT is no operator
         plain = "".join(character if character.isalnum() else " " for character in question).lower()
         if not plain.strip():
@@ -52,8 +56,21 @@ class Words:
         query, _ = self._index.parse_query_lenient(
             plain, ["text", "context"], field_boosts={"context": CONTEXT_BOOST}
         )
+        if within:
+            query = _both(query, self._in_any(within))
         hits = self._searcher.search(query, count, count=False).hits
         return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+
+    def _in_any(self, collections: Sequence[str]) -> tantivy.Query:
+        """What finds the rows of collections and adds nothing to their scores."""
+        schema = self._index.schema
+        named = [tantivy.Query.term_query(schema, "collection", name, "basic") for name in collections]
+        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in named])
+        return tantivy.Query.const_score_query(any_of, 0.0)
+
+
+def _both(first: tantivy.Query, second: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, first), (tantivy.Occur.Must, second)])
 
 
 def keeps_deleted(folder: Path, removed: int, left: int) -> bool:
@@ -81,12 +98,16 @@ class WordsWriter:
         schema.add_integer_field("row", stored=True, indexed=True)
         schema.add_text_field("text", stored=False, tokenizer_name="en_stem")
         schema.add_text_field("context", stored=False, tokenizer_name="en_stem")
+        schema.add_text_field("collection", stored=False, tokenizer_name="raw", index_option="basic")
         self._folder = folder
         self._writer = tantivy.Index(schema.build(), path=str(folder), reuse=True).writer(_HEAP_BYTES, 1)
 
-    def add(self, row: int, text: str, context: str) -> None:
+    def add(self, row: int, text: str, context: str, collection: str | None = None) -> None:
         """Put a row in."""
-        self._writer.add_document(tantivy.Document(row=row, text=text, context=context))
+        document = tantivy.Document(row=row, text=text, context=context)
+        if collection is not None:
+            document.add_text("collection", collection)
+        self._writer.add_document(document)
 
     def remove(self, row: int) -> None:
         """Take a row out."""

@@ -2,9 +2,10 @@
 
 import logging
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from pathlib import Path
-from threading import Event
+from queue import Empty, Queue
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from ingest.article import SourceError
@@ -36,6 +37,38 @@ def changes(folder: Path, stop: Event, kept_out: Collection[Path] = ()) -> Itera
                 pass
             continue
         yield from _changes(folder, (watched.st_dev, watched.st_ino), stop, own)
+
+
+def changes_of(folders: Sequence[Path], stop: Event, kept_out: Collection[Path] = ()) -> Generator[None]:
+    """The same of several folders, each of which a thread follows until this is closed."""
+    news: Queue[SourceError | None] = Queue()
+    ended = Event()
+
+    def follow(folder: Path) -> None:
+        try:
+            for _ in changes(folder, ended, kept_out):
+                news.put(None)
+        except SourceError as error:
+            news.put(error)
+
+    followers = [Thread(target=follow, args=(folder,), name=str(folder)) for folder in folders]
+    for follower in followers:
+        follower.start()
+    try:
+        while not stop.is_set():
+            try:
+                told = [news.get(timeout=LOOK_EVERY)]
+            except Empty:
+                continue
+            while not news.empty():
+                told.append(news.get())
+            for error in filter(None, told):
+                raise error
+            yield
+    finally:
+        ended.set()
+        for follower in followers:
+            follower.join()
 
 
 def _changes(folder: Path, identity: tuple[int, int], stop: Event, own: Collection[Path]) -> Iterator[None]:

@@ -13,6 +13,7 @@ from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.rerankers import MakeReranker, best_reranker
 from service.answering.tuning import Tuning
+from service.answering.within import collections_of, known_collections
 from service.phrasing.phrase import Telling, phrasing
 
 if TYPE_CHECKING:
@@ -73,19 +74,32 @@ class Assistant:
         self._asker: Asker | None = None
 
     def ask(
-        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        within: Sequence[str] = (),
+        explain: bool = False,
+        phrased: bool = True,
     ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        Without `phrased` no language model is asked, though there be one. Raises `QuestionError` where
-        nothing can be asked, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing
-        to answer from.
+        It comes from all sources, or from the collections `within` them. Without `phrased` no language model
+        is asked, though there be one. Raises `QuestionError` where nothing can be asked or a collection is
+        not there, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer
+        from.
         """
-        steps = self.stream(question, history, explain=explain, phrased=phrased)
+        steps = self.stream(question, history, within=within, explain=explain, phrased=phrased)
         return next(step for step in steps if isinstance(step, Answer))
 
     def stream(
-        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        within: Sequence[str] = (),
+        explain: bool = False,
+        phrased: bool = True,
     ) -> Iterator[Telling]:
         """The same as it comes about.
 
@@ -94,12 +108,12 @@ class Assistant:
         What can go wrong is raised before the first of them.
         """
         readable(question)  # what cannot be asked needs no index
-        answer = self.asker().ask(question, history, explained=explain)
+        answer = self.asker().ask(question, history, within=within, explained=explain)
         return phrasing(answer, self.model if phrased else None, self._judge)
 
-    def passages(self, query: str) -> list[ShownPassage]:
+    def passages(self, query: str, within: Sequence[str] = ()) -> list[ShownPassage]:
         """The passages nearest to a query, best first, also where they do not answer it; raises as `ask`."""
-        return self.asker().ask(query).passages
+        return self.asker().ask(query, within=within).passages
 
     def asker(self) -> Asker:
         """What answers from the snapshot that is served now."""
@@ -117,11 +131,21 @@ class Assistant:
         asker = self.asker()
         return Lookup(asker.index, asker.reranker, asker.tuning)
 
-    def articles(self) -> list[ArticleCard]:
-        """All articles, by id."""
-        return self.opened.get().articles()
+    def articles(self, within: Sequence[str] = ()) -> list[ArticleCard]:
+        """All articles, by id, or those of some collections; raises `CollectionError` for one not there."""
+        index = self.opened.get()
+        named = known_collections(index, within)
+        return [card for card in index.articles() if not named or card.collection in named]
+
+    def named(self, within: Sequence[str]) -> tuple[str, ...]:
+        """The collections that names mean; raises `CollectionError` for one that is not there."""
+        return known_collections(self.opened.get(), within)
+
+    def collections(self) -> dict[str, int]:
+        """The collections by name, each with the number of its articles."""
+        return collections_of(self.opened.get())
 
     def source_file(self, citation: Citation) -> Path | None:
         """The file that a citation stands in, if it still is there; for doors on that machine."""
-        file = Path(self.opened.get().manifest.sources) / citation.path
+        file = self.opened.get().manifest.location(citation.path)
         return file if file.is_file() else None

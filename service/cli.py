@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from service.terminal.options import (
     WRONG_USE,
     FollowOption,
     IndexOption,
+    InOption,
     QuickOption,
     fail,
     installed_version,
@@ -55,10 +57,15 @@ def careerqa(
 
 @app.command(epilog="Example: careerqa ingest articles --index var/articles")
 def ingest(
-    folder: Annotated[
-        Path,
-        typer.Argument(help="Folder with your articles, transcripts, pages, documents and comment threads."),
-    ] = Path("seeds"),
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FOLDER]...",
+            help="Folder with your articles, transcripts, pages, documents and comment threads. Several are "
+            "collections, each named as its folder, or NAME=FOLDER.",
+            show_default="seeds",
+        ),
+    ] = None,
     index: IndexOption = DEFAULT_INDEX,
     model: Annotated[
         str | None,
@@ -84,9 +91,9 @@ def ingest(
     ] = False,
     follow_links: FollowOption = False,
 ) -> None:
-    r"""Read a folder of sources into the index; later only what changed is read again.
+    r"""Read a folder of sources into the index, or several; later only what changed is read again.
 
-    A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
+    What is not in the folders any more is taken out. A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
     out; sources.yaml may say titles, authors and more; .zip and .tar archives are read as folders.
 
     A file is known by its content, then by its name. The formats that are read:
@@ -103,9 +110,14 @@ def ingest(
     EPUB          .epub
     tables (CSV)  .csv .tsv
     """
+    from ingest import SourceError, sources_of
     from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
-    wanted = Ingest(folder, index, model, reranker, follow_links, yes)
+    try:
+        sources = sources_of(folders or ["seeds"])
+    except SourceError as error:
+        fail(str(error), WRONG_USE)
+    wanted = Ingest(sources, index, model, reranker, follow_links, yes)
     (ingest_watching if watch else ingest_once)(wanted)
 
 
@@ -119,8 +131,8 @@ def ask(
     batch: Annotated[
         Path | None,
         typer.Option(
-            help='A file with a question a line: {"question": "…"}, "id" and "history" if you like; - reads '
-            "standard input. Prints a line of JSON for each."
+            help='A file with a question a line: {"question": "…"}, "id", "history" and "in" if you like; - '
+            "reads standard input. Prints a line of JSON for each."
         ),
     ] = None,
     history: Annotated[
@@ -129,6 +141,7 @@ def ask(
             help="What you asked before, so that “are they?” is understood; repeat it, the oldest first."
         ),
     ] = None,
+    within: InOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the question was read and why the answer was chosen.")
     ] = False,
@@ -145,10 +158,10 @@ def ask(
         fail("give a question, or --batch FILE", WRONG_USE)
     assistant = open_assistant(index, quick=quick)
     if batch is not None:
-        _ask_all(assistant, batch, explain=explain)
+        _ask_all(assistant, batch, within or (), explain=explain)
         return
     try:
-        answer = assistant.ask(question or "", history or (), explain=explain)
+        answer = assistant.ask(question or "", history or (), within=within or (), explain=explain)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
     except AnswerOverdue as error:
@@ -159,15 +172,17 @@ def ask(
         print_answer(console.console(), assistant, answer)
 
 
-def _ask_all(assistant: "Assistant", batch: Path, *, explain: bool) -> None:
-    """The answer to each question of a file, a line of JSON each."""
+def _ask_all(assistant: "Assistant", batch: Path, within: Sequence[str], *, explain: bool) -> None:
+    """The answer to each question of a file, a line of JSON each; `within` where a line has no `in`."""
     from service.answering.answer import AnswerOverdue, QuestionError
     from service.terminal.batch import BatchError, read_batch
 
     try:
         for line in read_batch(batch):
             try:
-                answer = assistant.ask(line.question, line.history, explain=explain)
+                answer = assistant.ask(
+                    line.question, line.history, within=line.within or within, explain=explain
+                )
             except (QuestionError, AnswerOverdue) as error:
                 code = FAILED if isinstance(error, AnswerOverdue) else WRONG_USE
                 fail(f"{batch}: question {line.named.get('id', line.question)!r}: {error}", code)
@@ -186,13 +201,19 @@ def chat(
             help="Keep what you type, so that the arrow keys bring it back next time.",
         ),
     ] = True,
+    within: InOption = None,
     quick: QuickOption = False,
 ) -> None:
     """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
+    from service.answering.within import CollectionError
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
 
-    converse(open_assistant(index, quick=quick), memory_file(os.environ) if remember else None)
+    assistant = open_assistant(index, quick=quick)
+    try:
+        converse(assistant, memory_file(os.environ) if remember else None, within or ())
+    except CollectionError as error:
+        fail(str(error), WRONG_USE)
 
 
 @app.command("serve")
@@ -269,23 +290,25 @@ def sources(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     follow_links: FollowOption = False,
+    within: InOption = None,
 ) -> None:
     """List what was found in the sources: format, title, author, sections, stamps, comments, problems."""
     from ingest import Article, Skipped, SourceError
+    from service.answering.within import CollectionError
     from service.terminal.ingesting import Ingest
     from service.terminal.sources import of_folder, of_index, print_list, print_source
 
-    if folder is None:
-        found = of_index(open_index(index), show)
-    else:
-        kept_out = Ingest(folder, index).kept_out
-        found = of_folder(folder, show, follow_links=follow_links, kept_out=kept_out)
     try:
+        if folder is None:
+            found = of_index(open_index(index), show, within or ())
+        else:
+            kept_out = Ingest(folder, index).kept_out
+            found = of_folder(folder, show, within or (), follow_links=follow_links, kept_out=kept_out)
         if show is None:
             print_list(found, as_json=as_json)
             return
         source = next(found, None)
-    except SourceError as error:
+    except (CollectionError, SourceError) as error:
         fail(str(error), WRONG_USE)
     if isinstance(source, Article):
         print_source(source, as_json=as_json)

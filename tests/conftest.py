@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SEED_COLLECTIONS = {
+    "000_545cee09d23d1661.txt": "talks",
+    "001_878addb260ad28b5.txt": "talks",
+    "002_95b02d27df277159.txt": "",
+    "003_0c5a6819a0cc41f0.txt": "advice",
+}
+
 BuiltOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
@@ -75,6 +82,20 @@ def seeds_index(seeds_root: Path) -> Iterator[LocalSnapshot]:
 def seeds_assistant(seeds_index: Snapshot) -> Assistant:
     """What answers from the index of the seeds, without a language model."""
     return Assistant(Fixed(seeds_index))
+
+
+def _ingest_collections(root: Path, seeds: Path) -> None:
+    for name, collection in SEED_COLLECTIONS.items():
+        (root / "sources" / collection).mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "seeds" / name, root / "sources" / collection / name)
+    shutil.copytree(seeds, root / "index")  # whose encodings need not be made again
+    update_index(root / "sources", LocalStore(root / "index"), tuning=kept_tuning)
+
+
+@pytest.fixture(scope="session")
+def collected_root(built_once: BuiltOnce, seeds_root: Path) -> Path:
+    """An index of the seeds in collections, `SEED_COLLECTIONS`; no test may change it."""
+    return built_once("collected", lambda folder: _ingest_collections(folder, seeds_root)) / "index"
 
 
 @pytest.fixture(scope="session")

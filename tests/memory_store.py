@@ -167,13 +167,18 @@ class MemorySnapshot:
         """A part's folder."""
         return self._parts.get(name)
 
-    def search(self, question: str, encoding: Encoding, count: int = CANDIDATES) -> list[Hit]:
+    def search(
+        self, question: str, encoding: Encoding, count: int = CANDIDATES, within: Sequence[str] = ()
+    ) -> list[Hit]:
         """Compare with everything; a shared word counts one."""
         dense = self._vectors @ encoding.vector
         shared = np.array([len(words & set(words_of(question))) for words in self._words], np.float32)
-        best = [row for row in np.argsort(-shared)[:count].tolist() if shared[row]]
-        rows = {*np.argsort(-dense)[:count].tolist(), *best}
-        return [self._hit(row, dense, shared) for row in sorted(rows, key=lambda row: -dense[row])]
+        hits = [self._hit(row, dense, shared) for row in range(len(self._passages))]
+        hits = [hit for hit in hits if not within or hit.card.collection in within]
+        hits.sort(key=lambda hit: -hit.dense)
+        best = sorted((hit for hit in hits if hit.words), key=lambda hit: -hit.words)[:count]
+        wanted = {hit.row for hit in (*hits[:count], *best)}
+        return [hit for hit in hits if hit.row in wanted]
 
     def _hit(self, row: int, dense: NDArray[np.float32], words: NDArray[np.float32]) -> Hit:
         passage = self._passages[row]

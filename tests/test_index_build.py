@@ -11,7 +11,7 @@ import pytest
 
 from index import LocalStore, RemovalUnconfirmedError, Report, update_index
 from index.passage_encoder import Progress
-from ingest import Chunking, SourceError
+from ingest import Chunking, SourceError, sources_of
 from service.assistant import Assistant, Fixed
 from tests.conftest import DESK_ARTICLES, Desk
 from tests.index_contents import QUESTIONS, contents, edit, state_of
@@ -340,3 +340,36 @@ def test_nothing_is_read_or_loaded_for_files_that_are_the_same(desk: Desk) -> No
         ("loading the encoder", 0, 1),
         ("encoding", 1, 1),
     ]
+
+
+def test_several_folders_are_as_one_that_holds_them(desk: Desk, tmp_path: Path) -> None:
+    """The same index, which knows where each file is; another name is another one, and encodes nothing."""
+    desk.write("a/pay.txt", DESK_ARTICLES["pay.txt"])
+    desk.write("b/c/pay.txt", DESK_ARTICLES["holidays.txt"])
+    folders = sources_of([str(desk.sources / "a"), str(desk.sources / "b")])
+    store = LocalStore(tmp_path / "index")
+    report = update_index(folders, store, model=str(desk.model))
+    assert report.added == ["a/pay", "b/c/pay"]
+    for name in ("leaving.md", "pay.txt", "holidays.txt", "deep/references.txt"):
+        (desk.sources / name).unlink()
+    one = update_index(desk.sources, LocalStore(desk.root), model=str(desk.model), confirmed=True)
+    assert one.digest == report.digest
+    assert contents(store.root) == contents(desk.root)
+    snapshot = store.open()
+    assert snapshot.manifest.sources == f"a={desk.sources / 'a'}, b={desk.sources / 'b'}"
+    for card in snapshot.articles():
+        assert snapshot.manifest.location(card.path) == desk.sources / card.path
+    named = update_index(
+        sources_of([str(desk.sources / "a"), f"heard={desk.sources / 'b'}"]), store, model=str(desk.model)
+    )
+    assert (named.added, named.removed, named.encoded) == (["heard/c/pay"], ["b/c/pay"], 0)
+    assert store.open().manifest.location("heard/c/pay.txt") == desk.sources / "b" / "c" / "pay.txt"
+
+
+def test_nothing_is_ingested_where_one_of_several_folders_is_missing(desk: Desk) -> None:
+    """Else its articles would be taken out."""
+    folders = sources_of([str(desk.sources / "deep"), str(desk.sources / "away")])
+    before = state_of(desk.root)
+    with pytest.raises(SourceError, match=r"away is not a folder$"):
+        update_index(folders, LocalStore(desk.root), model=str(desk.model))
+    assert state_of(desk.root) == before

@@ -1,7 +1,7 @@
 """What every store must do; a second, very small one shows that nothing else is asked of one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ from tests.memory_store import MemoryStore
 pytestmark = pytest.mark.usefixtures("quick_export")
 MakeStore = Callable[[Path], Store]
 STORES: list[MakeStore] = [LocalStore, MemoryStore]
+ROOT_ARTICLES, BELOW = (
+    {"holidays", "leaving", "pay"},
+    {"deep/references", "talks/first", "talks/more/second"},
+)
 
 
 @dataclass
@@ -62,9 +66,9 @@ def filled(empty: Place) -> Place:
     return empty
 
 
-def search(snapshot: Snapshot, question: str, count: int) -> list[Any]:
+def search(snapshot: Snapshot, question: str, count: int, within: Sequence[str] = ()) -> list[Any]:
     """Hits of a question."""
-    return snapshot.search(question, snapshot.encoder.encode_question(question), count)
+    return snapshot.search(question, snapshot.encoder.encode_question(question), count, within)
 
 
 def test_an_empty_store_says_what_to_run(empty: Place) -> None:
@@ -119,6 +123,65 @@ def test_a_search_finds_the_nearest_and_those_that_share_words(filled: Place) ->
         assert article is not None
         for sentence in hit.passage.sentences:
             assert re.sub(r"\W", "", sentence.text) in re.sub(r"\W", "", article[1])
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("within", "articles"),
+    [
+        pytest.param((), {*ROOT_ARTICLES, *BELOW}, id="everywhere"),
+        pytest.param(("deep",), {"deep/references"}, id="one"),
+        pytest.param(("talks",), BELOW - {"deep/references"}, id="with-folders-in-it"),
+        pytest.param(("talks", "deep"), BELOW, id="two"),
+        pytest.param(("more",), set(), id="a-folder-further-down-is-none"),
+        pytest.param(("pay.txt",), set(), id="a-file-is-none"),
+        pytest.param(("Talks",), set(), id="letter-by-letter"),
+    ],
+)
+def test_a_search_is_restricted_to_collections(
+    filled: Place, within: tuple[str, ...], articles: set[str]
+) -> None:
+    """Vectors and words alike; without one, articles in no folder and those of all collections are found.
+
+    What a hit scores does not depend on where else was looked.
+    """
+    filled.desk.write("talks/first.txt", "A Talk\n\nAsk for the letter before you leave.\n")
+    filled.desk.write("talks/more/second.txt", "Another\n\nNever ask twice, and never in winter.\n")
+    filled.ingest()
+    snapshot = filled.store.open()
+    everywhere = {hit.row: (hit.dense, hit.words) for hit in search(snapshot, "ask in winter", 100)}
+    hits = search(snapshot, "ask in winter", 100, within)
+    assert {hit.card.id for hit in hits} == articles
+    for hit in hits:
+        assert (hit.dense, hit.words) == pytest.approx(everywhere[hit.row])
+    snapshot.close()
+
+
+def test_a_small_collection_among_others_is_searched_whole(filled: Place) -> None:
+    """Its best is found by vectors and by words, though as many of all as are looked for are better."""
+    for number in range(8):
+        filled.desk.write(
+            f"topic {number}/one.txt", f"Desks\n\nAsk for a desk by the window of room {number}.\n"
+        )
+    filled.ingest()
+    snapshot = filled.store.open()
+    question = "ask for a window"
+    assert len(search(snapshot, question, 1)) <= 2
+    for number in range(8):
+        (hit,) = search(snapshot, question, 1, (f"topic {number}",))
+        assert hit.card.id == f"topic {number}/one"
+        assert hit.words > 0
+    snapshot.close()
+
+
+def test_a_file_that_moves_changes_its_collection(filled: Place) -> None:
+    """Also where the rest of the index is as it was; nothing is encoded again."""
+    (filled.desk.sources / "talks").mkdir()
+    (filled.desk.sources / "pay.txt").rename(filled.desk.sources / "talks" / "pay.txt")
+    assert filled.ingest().encoded == 0
+    snapshot = filled.store.open()
+    assert {hit.card.id for hit in search(snapshot, "heliotrope", 5, ("talks",))} == {"talks/pay"}
+    assert {card.collection for card in snapshot.articles()} == {"deep", "talks", None}
     snapshot.close()
 
 

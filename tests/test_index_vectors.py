@@ -69,3 +69,20 @@ def test_an_ingest_keeps_its_threads(tmp_path: Path) -> None:
         assert faiss.omp_get_max_threads() == 1
     finally:
         faiss.omp_set_num_threads(before)
+
+
+@pytest.mark.parametrize(
+    ("among", "expected"),
+    [
+        pytest.param([8], [8], id="one"),
+        pytest.param([9, 8], [8, 9], id="in-the-order-of-their-cosines"),
+        pytest.param([8, 8, 5000], [8], id="one-twice-and-one-that-is-not-there"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_only_some_rows_are_searched(vectors: Vectors, among: list[int], expected: list[int]) -> None:
+    """However few are wanted and however many of them; scores are those of a search of all."""
+    every = dict(vectors.search(PLANE[0], 3))
+    hits = vectors.search(PLANE[0], 5, np.array(among, np.int64))
+    assert [row for row, _ in hits] == expected
+    assert [score for _, score in hits] == [every[row] for row in expected]

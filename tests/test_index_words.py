@@ -148,3 +148,22 @@ def test_abandoned_changes_leave_the_index_as_it_was(folder: Path) -> None:
     writer.abandon()
     assert rows(folder, "heliotrope") == []
     assert rows(folder, "money") == [1]
+
+
+def test_only_some_collections_are_searched(tmp_path: Path) -> None:
+    """By their whole names as they are written; scores are those of a search of all."""
+    writer = WordsWriter(tmp_path / "words")
+    for row, collection in enumerate(("talks", "Talks", "my talks, 2024", None, "talks"), start=1):
+        writer.add(row, f"Ask for letter {row}.", "", collection)
+    writer.finish()
+    words = Words(tmp_path / "words")
+    every = dict(words.search("letter", 10))
+    assert set(every) == {1, 2, 3, 4, 5}
+    for within, found in (
+        (["talks"], {1, 5}),
+        (["Talks", "my talks, 2024"], {2, 3}),
+        (["talks", "talks", "2024"], {1, 5}),
+        (["my"], set()),
+    ):
+        assert dict(words.search("letter", 10, within)) == {row: every[row] for row in found}
+    assert len(words.search("letter", 1, ["talks"])) == 1

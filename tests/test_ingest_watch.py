@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import pytest
 
-from ingest import changes
+from ingest import changes, changes_of
 from tests.processes import wait_until
 
 
@@ -96,3 +96,32 @@ def test_a_folder_that_is_not_there_can_be_stopped(tmp_path: Path) -> None:
     heard = Heard(tmp_path / "nowhere", [])
     heard.end()
     assert heard.times == 0
+
+
+def test_several_folders_are_followed(tmp_path: Path) -> None:
+    """A change in any of them is told; one that goes and comes back is waited for; closing ends it."""
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+    told = 0
+    closed = Event()
+    stop = Event()
+
+    def listen() -> None:
+        nonlocal told
+        for _ in changes_of(folders, stop):
+            told += 1
+        closed.set()
+
+    Thread(target=listen, daemon=True).start()
+    wait_until(lambda: told > 0)
+    for folder in (*folders, folders[0]):
+        before = told
+        (folder / f"{before}.md").write_text("one", encoding="utf-8")
+        wait_until(lambda before=before: told > before)  # type: ignore[misc]  # bound as it is now
+    before = told
+    folders[1].rename(tmp_path / "c")
+    (tmp_path / "c").rename(folders[1])
+    wait_until(lambda: told > before)
+    stop.set()
+    wait_until(closed.is_set)

@@ -197,6 +197,7 @@ def test_the_example_is_an_answer(client: TestClient) -> None:
         "explanation",
         "model",
         "note",
+        "within",
     }
     TypeAdapter(Answer).validate_json(json.dumps(EXAMPLE), strict=True)
     told = client.get("/openapi.json").json()["paths"]["/api/ask"]["post"]["responses"]["200"]

@@ -228,3 +228,14 @@ def test_a_command_that_there_is_not_is_named() -> None:
     done = careerqa("evaluate")
     assert done.returncode == 2
     assert "No such command 'evaluate'" in done.stderr
+
+
+def test_folders_of_one_name_are_refused(tmp_path: Path) -> None:
+    """With the way out, before anything is read or written."""
+    folders = [tmp_path / "a" / "talks", tmp_path / "b" / "talks"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    done = careerqa("ingest", *map(str, folders), index=tmp_path / "index")
+    told = f"two folders are named talks: {folders[0]} and {folders[1]}; give one another name: NAME={folders[1]}"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"careerqa: {told}\n")
+    assert not (tmp_path / "index").exists()

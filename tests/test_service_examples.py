@@ -90,11 +90,17 @@ class Counted(Assistant):
         self.asked: list[str] = []
 
     def ask(
-        self, question: str, history: Sequence[str] = (), *, explain: bool = False, phrased: bool = True
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        within: Sequence[str] = (),
+        explain: bool = False,
+        phrased: bool = True,
     ) -> Answer:
         """The answer, as ever."""
         self.asked.append(question)
-        return super().ask(question, history, explain=explain, phrased=phrased)
+        return super().ask(question, history, within=within, explain=explain, phrased=phrased)
 
 
 def test_ten_thousand_articles_cost_little(seeds_index: Snapshot) -> None:

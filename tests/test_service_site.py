@@ -217,3 +217,16 @@ def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Sna
     ]
     assert client.get("/api/blocks/nothing").status_code == 404
     assert client.get(f"/api/blocks/{card.id}", params={"start": -1}).status_code == 422
+
+
+def test_the_choice_of_collections_is_there_where_there_are_several(
+    client: TestClient, collected_root: Path
+) -> None:
+    """Not over sources without folders; of those with, by name, with what the address chooses."""
+    assert 'id="within"' not in client.get("/").text
+    with TestClient(create_app(Settings(index=collected_root))) as other:
+        assert re.findall(r'name="in" value="(\w+)"( checked)?', other.get("/?in=talks").text) == [
+            ("advice", ""),
+            ("talks", " checked"),
+        ]
+        assert 'id="within"' in other.get("/source/talks/000_545cee09d23d1661").text

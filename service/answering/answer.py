@@ -48,7 +48,7 @@ class Answer:
     the probability that the sources hold what was asked, where `calibrated`, else a raw score; `threshold` is
     what an answer needs. `tuning` names the numbers that decided, `index` what was asked. `model` names the
     language model that phrased the answer, which without it is the sources' own sentences; `note` is a line
-    to show with it.
+    to show with it. `within` names the collections that were looked in, where not everywhere was.
     """
 
     question: str
@@ -69,6 +69,7 @@ class Answer:
     explanation: dict[str, Any] | None = None
     model: str | None = None
     note: str | None = None
+    within: list[str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without those that are empty unless something asks for them."""

@@ -29,6 +29,7 @@ from service.answering.smalltalk import reply
 from service.answering.stance import asks_for_stance, stance
 from service.answering.trace import note, stage
 from service.answering.tuning import Tuning
+from service.answering.within import known_collections
 
 SHOWN_PASSAGES = 5
 RELATED = 3
@@ -61,14 +62,23 @@ class Asker:
     tuning: Tuning
     seconds: float
 
-    def ask(self, question: str, history: Sequence[str] = (), *, explained: bool = False) -> Answer:
-        """The answer, or that the sources hold none.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        within: Sequence[str] = (),
+        explained: bool = False,
+    ) -> Answer:
+        """The answer, or that the sources, or the collections `within` them, hold none.
 
-        Raises `QuestionError` for an empty or endless question, `AnswerOverdue` after more than `seconds`.
+        Raises `QuestionError` for an empty or endless question and for a collection that is not there,
+        `AnswerOverdue` after more than `seconds`.
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
         question, instructing = readable(question)
+        lookup = Lookup(self.index, self.reranker, self.tuning, known_collections(self.index, within))
         if instructing:
             return self._told(question, NO_QUESTION, began, refused=True)
         line = reply(question)
@@ -79,7 +89,6 @@ class Asker:
         with stage("correct"):
             spelt, corrections = self.index.spelling.correct(question)
             turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
-        lookup = Lookup(self.index, self.reranker, self.tuning)
         looked_up: list[list[Reading]] = []
         asked = parts(spelt)
         asked = asked if len(asked) <= MOST_PARTS else [spelt]
@@ -124,6 +133,7 @@ class Asker:
             took_ms=_since(began),
             threshold=self.tuning.threshold,
             explanation=explain(self.reranker, self.tuning, looked_up, corrections) if explained else None,
+            within=list(lookup.within) or None,
         )
         note(question, answer.status, answer.confidence, answer.index)
         return answer

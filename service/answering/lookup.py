@@ -37,11 +37,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Searches one index, ranks, and chooses among readings."""
+    """Searches one index, or some collections `within` it, ranks, and chooses among readings."""
 
     index: Snapshot
     reranker: Reranker
     tuning: Tuning
+    within: tuple[str, ...] = ()
 
     def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
         """Every reading looked up, the chosen one first.
@@ -75,6 +76,6 @@ class Lookup:
         with stage("encode"):
             encoding = self.index.encoder.encode_question(text)
         with stage("search"):
-            hits = self.index.search(text, encoding, count)
+            hits = self.index.search(text, encoding, count, self.within)
         asked = len(without_medium(resolved.text[: resolved.asked]))
         return Query(text, asked, encoding, leaning=resolved.leaning), hits

@@ -36,7 +36,7 @@ NOTHING_KEPT = "what it wrote is not what the sources say"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was asked, how it was read, and whether it is answered, by which index.
+    """What was asked, how it was read, and whether it is answered, by which index, or which part of it.
 
     Comes before what is said.
     """
@@ -45,6 +45,7 @@ class Understood:
     standalone_question: str
     status: Literal["answered", "not_in_sources"]
     index: str
+    within: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" 
     Only an answer that has citations is given to the model. Where the model fails, or too little of what it
     writes is borne out, the sources' own sentences are said, and the answer's `note` says why.
     """
-    yield Understood(answer.question, answer.standalone_question, answer.status, answer.index)
+    yield Understood(answer.question, answer.standalone_question, answer.status, answer.index, answer.within)
     if model is None or not answer.citations:
         yield from _sentences(answer)
         yield answer

@@ -38,7 +38,10 @@ def answer_events(tellings: Iterable[Telling]) -> Iterator[Event]:
     for telling in tellings:
         match telling:
             case Understood():
-                yield named("resolved", asdict(telling))
+                understood = asdict(telling)
+                yield named(
+                    "resolved", {name: value for name, value in understood.items() if value is not None}
+                )
             case Sentence(said, cited):
                 yield named("sentence", {**asdict(said), "cited": [asdict(citation) for citation in cited]})
             case Withdrawn():

@@ -23,6 +23,10 @@ from service.assistant import Assistant
 from service.protocols.plain_text import with_sources
 
 LONGEST_READ = 20_000
+Within = Annotated[
+    Sequence[str],
+    Field(description="Names of the collections to look in; none to look everywhere. A wrong one is told."),
+]
 # A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
 
 
@@ -58,6 +62,7 @@ def tools(assistant: Assistant) -> list[Tool]:
                 max_length=LONGEST_HISTORY,
             ),
         ] = (),
+        within: Within = (),
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews.
 
@@ -67,14 +72,16 @@ def tools(assistant: Assistant) -> list[Tool]:
         names. Each has a number in brackets; its citation holds the verbatim quotation, the article, the
         section and, for a video, a link to the second where it is said. Status not_in_sources means that the
         sources do not answer: say so, and do not answer in their name. A follow-up such as "are they
-        mandatory?" is understood when the earlier questions are given as history.
+        mandatory?" is understood when the earlier questions are given as history. Where the person wants to
+        hear from some of the sources only, name their collections: the first folders of the articles' paths.
         """
         with _told():
-            answer = assistant.ask(question, history)
+            answer = assistant.ask(question, history, within=within)
         return _result(with_sources(answer), answer.as_dict())
 
     def search_passages(
         query: Annotated[str, Field(description="A question or keywords.")],
+        within: Within = (),
     ) -> Annotated[CallToolResult, RootModel[FoundPassages]]:
         """Find the five passages of the sources nearest to a query, best first.
 
@@ -85,7 +92,7 @@ def tools(assistant: Assistant) -> list[Tool]:
         stands around it. Passages of kind reader are readers' own stories and questions, not advice.
         """
         with _told():
-            passages = assistant.passages(query)
+            passages = assistant.passages(query, within)
         told = "\n\n".join(
             f"{passage.rank}. {passage.place} ({passage.kind}, {passage.article} {passage.start}:{passage.end})\n{passage.text}"
             for passage in passages

@@ -90,7 +90,7 @@ def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Re
     certain.
     """
     _check_model(body.model)
-    answer = assistant.ask(body.question, body.history)
+    answer = assistant.ask(body.question, body.history, within=body.within or ())
     usage = _usage([body.question, *body.history], answer)
     if not body.stream:
         return completion(answer, usage)

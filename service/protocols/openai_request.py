@@ -55,7 +55,10 @@ class ResponseFormat(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored."""
+    """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored.
+
+    `in`, the collections to look in, is our own.
+    """
 
     model: str
     messages: list[Message] = Field(min_length=1)
@@ -67,6 +70,7 @@ class ChatRequest(BaseModel):
     response_format: ResponseFormat | None = None
     modalities: list[Literal["text"]] | None = None
     logprobs: Literal[False] | None = None
+    within: list[str] | None = Field(default=None, alias="in")
 
     @field_validator("messages")
     @classmethod

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.json_lines import LineError, check_record, parse_line
 
@@ -15,10 +15,14 @@ class BatchError(ValueError):
 
 
 class BatchLine(BaseModel):
-    """A question, what was asked before it, the oldest first, and any `id` that its answer shall have."""
+    """A question, what was asked before it, the oldest first, and any `id` that its answer shall have.
+
+    `in` names the collections that it is asked.
+    """
 
     question: str
     history: list[str] = []
+    within: list[str] = Field(default=[], alias="in")
     id: Any = None
 
     @property

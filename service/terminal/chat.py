@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.answering.answer import LONGEST_HISTORY, Answer, AnswerOverdue, QuestionError
+from service.answering.within import CollectionError
 from service.assistant import Assistant
 from service.terminal.console import console, print_error, print_line, print_row, print_sources
 from service.terminal.places import place_of
@@ -18,6 +19,7 @@ from service.terminal.transcript import markdown
 COMMANDS = {
     "/help": "list these commands",
     "/new": "begin anew: what was asked before is forgotten",
+    "/in NAME": "ask only a collection, or several (a, b); without one, all",
     "/sources WORD": "list the articles whose title has a word; without one, all",
     "/open N": "open what number N of the last answer stands for",
     "/more N": "ask about heading N of those named below the last answer",
@@ -44,17 +46,17 @@ class Chat:
     assistant: Assistant
     turns: list[Turn] = field(default_factory=list)
     saved: Path | None = None  # may be written again
+    within: tuple[str, ...] = ()  # the collections that are asked; none: everything
 
     def greet(self) -> None:
         """What it answers from, and how to leave."""
-        count = len(self.assistant.articles())
-        print_line(
-            console(),
-            (
-                f"Answers from {count} article{'s' * (count != 1)}. /help lists commands, Ctrl-D leaves.",
-                "dim",
-            ),
-        )
+        print_line(console(), (f"{self._asked()} /help lists commands, Ctrl-D leaves.", "dim"))
+
+    def _asked(self) -> str:
+        """How many articles answer, and in which collections."""
+        count = len(self.assistant.articles(self.within))
+        inside = f" in {', '.join(self.within)}" if self.within else ""
+        return f"Answers from {count} article{'s' * (count != 1)}{inside}."
 
     def handle(self, line: str) -> bool:
         """Answer a question or obey a command; whether the conversation goes on."""
@@ -67,8 +69,10 @@ class Chat:
                 self.turns.clear()
                 self.saved = None
                 print_line(console(), ("What was asked before is forgotten.", "dim"))
+            case "/in":
+                self._restrict(rest)
             case "/sources":
-                print_sources(self.assistant, rest, most=MOST_SOURCES)
+                print_sources(self.assistant, rest, MOST_SOURCES, self.within)
             case "/open":
                 self._open(rest)
             case "/more":
@@ -91,12 +95,25 @@ class Chat:
 
     def _ask(self, question: str, history: list[str]) -> None:
         try:
-            answer = self.assistant.ask(question, history)
+            answer = self.assistant.ask(question, history, within=self.within)
         except (QuestionError, AnswerOverdue) as error:
             print_error(str(error))
             return
         self.turns.append(Turn(answer, history))
         print_answer(console(), self.assistant, answer, offered=True)
+
+    def _restrict(self, names: str) -> None:
+        """Ask only the collections of these names, with commas between them, from now on."""
+        wanted = [name for name in map(str.strip, names.split(",")) if name]
+        there = self.assistant.collections()
+        try:
+            self.within = self.assistant.named([names] if names in there else wanted)
+        except CollectionError as error:
+            print_error(str(error))
+            return
+        print_line(console(), (self._asked(), "dim"))
+        if not self.within and there:
+            print_line(console(), ("Collections:", "dim"), (", ".join(there), ""))
 
     def _open(self, number: str) -> None:
         cited = _chosen(number, self.turns[-1].answer.citations if self.turns else [])
@@ -129,8 +146,10 @@ class Chat:
         last = self.turns[-1]
         asked = last.answer.question
         try:  # how a language model put the answer is not what is explained
-            again = self.assistant.ask(asked, last.history, explain=True, phrased=False)
-        except AnswerOverdue as error:
+            again = self.assistant.ask(
+                asked, last.history, within=last.answer.within or (), explain=True, phrased=False
+            )
+        except (QuestionError, AnswerOverdue) as error:  # a collection may be gone meanwhile
             print_error(str(error))
             return
         if again.explanation:
@@ -161,9 +180,12 @@ def _chosen(number: str, entries: Sequence[Numbered]) -> Numbered | None:
     return {str(place): entry for place, entry in enumerate(entries, start=1)}.get(number)
 
 
-def converse(assistant: Assistant, memory: Path | None) -> None:
-    """Answer each line from standard input; at a terminal with a greeting, and Ctrl-C stops an answer."""
-    chat = Chat(assistant)
+def converse(assistant: Assistant, memory: Path | None, within: Sequence[str] = ()) -> None:
+    """Answer each line from standard input; at a terminal with a greeting, and Ctrl-C stops an answer.
+
+    Raises `CollectionError` where one to begin with is not there.
+    """
+    chat = Chat(assistant, within=assistant.named(within))
     typed = sys.stdin.isatty()
     if typed:
         chat.greet()

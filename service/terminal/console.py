@@ -6,7 +6,7 @@ And what the commands that neither ask nor serve print.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -155,10 +155,15 @@ def print_report(report: "Report") -> None:
     )
 
 
-def print_sources(assistant: "Assistant", word: str = "", most: int | None = None) -> None:
-    """One line an article; of those whose title has a word, and only the first, where so wanted."""
+def print_sources(
+    assistant: "Assistant", word: str = "", most: int | None = None, within: Sequence[str] = ()
+) -> None:
+    """One line an article; of those in some collections, whose title has a word, and only the first.
+
+    Each where so wanted.
+    """
     out = console()
-    cards = [card for card in assistant.articles() if word.casefold() in card.title.casefold()]
+    cards = [card for card in assistant.articles(within) if word.casefold() in card.title.casefold()]
     for card in cards[:most]:
         print_line(
             out, (card.id, ""), (card.title, "bold"), (f"{card.passages}\xa0passages, {card.path}", "dim")

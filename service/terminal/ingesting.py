@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -17,15 +18,16 @@ from service.terminal.options import NO_INDEX, UNCONFIRMED, WRONG_USE, fail
 
 if TYPE_CHECKING:
     from index import Report
+    from ingest import Folders
 
 AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
 
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """An ingest of a folder into an index, with what was asked of it."""
+    """An ingest of a folder, or of several, into an index, with what was asked of it."""
 
-    folder: Path
+    sources: "Path | Folders"
     index: Path
     model: str | None = None
     reranker: str | None = None
@@ -47,7 +49,7 @@ class Ingest:
 
         with console.progress() as progress:
             return update_index(
-                self.folder,
+                self.sources,
                 LocalStore(self.index),
                 model=self.model,
                 reranker=self.reranker,
@@ -88,18 +90,21 @@ def ingest_watching(ingest: Ingest) -> None:
 
     What goes wrong is told in a line, and what was ingested before stays until the next change.
     """
-    from ingest import SourceError, changes
+    from ingest import SourceError, changes_of
 
-    if not ingest.folder.is_dir():
-        fail(f"{ingest.folder} is not a folder", WRONG_USE)
+    folders = [ingest.sources] if isinstance(ingest.sources, Path) else ingest.sources.paths
+    for folder in folders:
+        if not folder.is_dir():
+            fail(f"{folder} is not a folder", WRONG_USE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # who reads the log of it reads what was done at once
     stop = Event()
     told = None
     try:
-        for _ in changes(ingest.folder, stop, ingest.kept_out):
-            told = _attempt(ingest, told)
+        with closing(changes_of(folders, stop, ingest.kept_out)) as found:
+            for _ in found:
+                told = _attempt(ingest, told)
     except KeyboardInterrupt:
         return
     except SourceError as error:

@@ -30,6 +30,10 @@ QuickOption = Annotated[
     bool,
     typer.Option("--quick", help="Quicker, without the model that reads; refuses less well."),
 ]
+InOption = Annotated[
+    list[str] | None,
+    typer.Option("--in", metavar="COLLECTION", help="Only these articles: a top folder's name; repeat it."),
+]
 FollowOption = Annotated[
     bool, typer.Option("--follow-links", help="Read also what links out of the folder lead to.")
 ]

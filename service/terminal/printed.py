@@ -40,9 +40,13 @@ def print_answer(out: Console, assistant: Assistant, answer: Answer, *, offered:
 
 
 def print_understood(out: Console, answer: Answer) -> None:
-    """What the question was read as, where that is not what was asked."""
-    if answer.standalone_question != answer.question:
+    """What the question was read as, and where was looked, where that is not what was asked or everywhere."""
+    understood = answer.standalone_question != answer.question
+    if understood:
         print_line(out, ("understood as:", "dim"), (answer.standalone_question, ""))
+    if answer.within:
+        print_line(out, ("looked only in:", "dim"), (", ".join(answer.within), ""))
+    if understood or answer.within:
         out.print()
 
 

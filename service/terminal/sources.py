@@ -1,6 +1,6 @@
 """What was found in the sources: a list of them, and one of them as the assistant sees it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from ingest import (
     SourceError,
     SourceFile,
     Span,
+    collection_of,
     format_time,
     read_source,
     reader_of,
     scan_folder,
 )
 from service.answering.language import language_of
+from service.answering.within import known_collections
 from service.terminal.console import console, print_line
 from service.terminal.options import print_json
 
@@ -79,27 +81,42 @@ def listed(article: Article) -> Listed:
     )
 
 
-def of_index(index: Snapshot, only: str | None = None) -> Iterator[Found]:
-    """The sources of an index, by id, and what was left out when it was built; `only` the one of a path or id."""
+def of_index(index: Snapshot, only: str | None = None, within: Sequence[str] = ()) -> Iterator[Found]:
+    """The sources of an index, by id, and what was left out when it was built; `only` the one of a path or id.
+
+    Those `within` some collections; raises `CollectionError` for one that is not there.
+    """
+    named = known_collections(index, within)
     for card in index.articles():
+        if named and card.collection not in named:
+            continue
         if only is None or only in (card.path, card.id):
             article = index.source(card.id)
             assert article is not None  # it has just been listed
             yield article
     for path, reason in index.manifest.skipped:
+        if named and collection_of(path) not in named:
+            continue
         if only is None or only == path:
             yield Skipped(path, reason)
 
 
 def of_folder(
-    folder: Path, only: str | None = None, *, follow_links: bool, kept_out: Collection[Path]
+    folder: Path,
+    only: str | None = None,
+    within: Sequence[str] = (),
+    *,
+    follow_links: bool,
+    kept_out: Collection[Path],
 ) -> Iterator[Found]:
-    """The sources of a folder as they would be read now; `only` the one of a path or id.
+    """The sources of a folder as they would be read now; `only` the one of a path or id, or some collections'.
 
     Raises `SourceError` as `scan_folder` does.
     """
     for file in scan_folder(folder, follow_links=follow_links, kept_out=kept_out):
         if only is not None and only not in (file.path, getattr(file, "id", None)):
+            continue
+        if within and collection_of(file.path) not in within:
             continue
         if not isinstance(file, SourceFile):
             yield file

@@ -25,6 +25,8 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
     blocks = [f"## {_plain(answer.question)}"]
     if answer.standalone_question != answer.question:
         blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
+    if answer.within:
+        blocks.append(f"*Looked only in: {_plain(', '.join(answer.within))}*")
     for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
         said = [_with_links(entry, places) for entry in group]
         together = [f"* {' '.join(said)}" if item else " ".join(said)]

@@ -76,7 +76,10 @@ EXAMPLE = {
 
 
 class Ask(BaseModel):
-    """A question, with the questions asked before it in the same conversation, oldest first."""
+    """A question, with the questions asked before it in the same conversation, oldest first.
+
+    `in` names the collections to look in; without any, everywhere is looked.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -89,6 +92,7 @@ class Ask(BaseModel):
     history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
         default=[], max_length=LONGEST_HISTORY
     )
+    within: list[str] = Field(default=[], alias="in")
     explain: bool = False
 
 
@@ -124,6 +128,14 @@ class ArticleText(ArticleCard):
     spans: list[Span]
 
 
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection by its name, and how many articles are in it."""
+
+    name: str
+    articles: int
+
+
 class Ready(BaseModel):
     """What is being served."""
 
@@ -145,10 +157,9 @@ def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Heade
     As JSON, or piece by piece as server-sent events.
     """
     if wants_events(accept):
-        return event_stream(
-            answer_events(assistant.stream(body.question, body.history, explain=body.explain))
-        )
-    answer = assistant.ask(body.question, body.history, explain=body.explain)
+        steps = assistant.stream(body.question, body.history, within=body.within, explain=body.explain)
+        return event_stream(answer_events(steps))
+    answer = assistant.ask(body.question, body.history, within=body.within, explain=body.explain)
     return JSONResponse(
         answer.as_dict()
     )  # by the model, fields of `said` that have their default would be left out
@@ -176,6 +187,12 @@ def keep(body: Opinion, running: RunningHere) -> Kept:
 def articles(assistant: AssistantHere) -> list[ArticleCard]:
     """All articles, by id."""
     return assistant.articles()
+
+
+@routes.get("/api/collections")
+def collections(assistant: AssistantHere) -> list[Collection]:
+    """All collections, by name: the folders at the top of the sources."""
+    return [Collection(name, articles) for name, articles in assistant.collections().items()]
 
 
 @routes.get("/api/articles/{article_id:path}")

@@ -31,15 +31,33 @@ class Stretch:
     items: list[list[Said]]
 
 
-def page_html(content: Markup, *, title: str, base: str, modules: Sequence[str]) -> str:
-    """The chat page around some content; `base` is where its files are, `modules` are loaded at once."""
-    return _template("page.html", content=content, title=title, base=base, modules=modules)
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A collection to look in, and whether it is chosen."""
+
+    name: str
+    articles: int
+    chosen: bool
+
+
+def page_html(
+    content: Markup, *, title: str, base: str, modules: Sequence[str], choice: Sequence[Choosable] = ()
+) -> str:
+    """The chat page around some content; `base` is where its files are, `modules` are loaded at once.
+
+    With a `choice` of collections beside the question.
+    """
+    chosen = [each.name for each in choice if each.chosen]
+    return _template(
+        "page.html", content=content, title=title, base=base, modules=modules, choice=choice, chosen=chosen
+    )
 
 
 def answer_html(answer: Answer) -> Markup:
     """One answer with its quotes, or a refusal with the nearest passages."""
     refused = answer.status == "not_in_sources"
-    return _template("answer.html", answer=answer, refused=refused, told=_stretches(answer.said))
+    told, within = _stretches(answer.said), answer.within or []
+    return _template("answer.html", answer=answer, refused=refused, told=told, within=within)
 
 
 def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
@@ -55,6 +73,11 @@ def problem_html(message: str) -> Markup:
 def source_address(shown: Citation | ShownPassage) -> str:
     """Where the page shows an article with a stretch of it marked."""
     return f"/source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
+
+
+def question_address(question: str, within: Sequence[str]) -> str:
+    """Where the page asks a question, of some collections."""
+    return f"/?{urlencode([('q', question), *(('in', name) for name in within)])}"
 
 
 def _stretches(said: Sequence[Said]) -> list[Stretch]:
@@ -81,6 +104,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "closed": closed,
+        "question_address": question_address,
         "short_clock": short_clock,
         "source_address": source_address,
         "video_url": video_url,

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
 from service.answering.answer import AnswerOverdue, QuestionError
+from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
 from service.web.feedback_log import FeedbackError
@@ -95,7 +96,7 @@ def _on_bad_request(request: Request, error: Exception) -> Response:
 
 
 def _on_bad_question(request: Request, error: Exception) -> Response:
-    return _tell(request, 422, str(error), param="messages")
+    return _tell(request, 422, str(error), param="in" if isinstance(error, CollectionError) else "messages")
 
 
 def _on_no_index(request: Request, error: Exception) -> Response:

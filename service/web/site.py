@@ -3,6 +3,7 @@
 And what only the page asks for below /api.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -18,9 +19,10 @@ from service.serving.dependencies import AssistantHere
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.examples import example_questions
-from service.web.pages import answer_html, page_html, problem_html, source_html
+from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
 
 Offset = Annotated[int, Query(ge=0)]
+Within = Annotated[Sequence[str], Query(alias="in")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,18 @@ assets = Assets()
 
 
 @routes.get("/", include_in_schema=False)
-def page(request: Request, assistant: AssistantHere, q: str = "") -> Response:
+def page(request: Request, assistant: AssistantHere, q: str = "", within: Within = ()) -> Response:
     """The chat page; with a question, for browsers without JavaScript, its answer."""
     status, content = 200, Markup()
     if q.strip():
         try:
             content = answer_html(
-                assistant.ask(q, phrased=False)
+                assistant.ask(q, within=within, phrased=False)
             )  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
             content = problem_html(str(error))
-    return html(request, content, status, q)
+    return html(request, content, status, q, choice_of(assistant, within))
 
 
 @routes.get("/source/{article_id:path}", include_in_schema=False)
@@ -69,7 +71,8 @@ def source(
         status = error.status_code if isinstance(error, HTTPException) else 503
         told = error.detail if isinstance(error, HTTPException) else str(error)
         return html(request, problem_html(told), status)
-    return html(request, source_html(shown.card, shown.blocks), 200, shown.card.title)
+    content = source_html(shown.card, shown.blocks)
+    return html(request, content, 200, shown.card.title, choice_of(assistant, ()))
 
 
 @routes.get("/page/{digest}/{name}", include_in_schema=False)
@@ -97,10 +100,23 @@ def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Of
     return read(assistant, article_id, start, end)
 
 
-def html(request: Request, content: Markup, status: int, title: str = "") -> Response:
-    """The page around what a browser without JavaScript is shown."""
-    text = page_html(content, title=title, base=assets.base, modules=assets.modules)
+def html(
+    request: Request, content: Markup, status: int, title: str = "", choice: Sequence[Choosable] = ()
+) -> Response:
+    """The page around what a browser without JavaScript is shown, with a choice of collections."""
+    text = page_html(content, title=title, base=assets.base, modules=assets.modules, choice=choice)
     return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
+
+
+def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:
+    """The collections to choose from; none where there are fewer than two, or no index."""
+    try:
+        there = assistant.collections()
+    except IndexUnusable:
+        return []
+    if len(there) < 2:
+        return []
+    return [Choosable(name, articles, name in chosen) for name, articles in there.items()]
 
 
 def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, str, list[Span]]:

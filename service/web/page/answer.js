@@ -49,7 +49,7 @@ function held(shown) {
   return span;
 }
 
-/** What stands above the sentences: that it is a refusal or a part, what was understood, a note. */
+/** What stands above the sentences: that it is a refusal or a part, what was understood, where was looked, a note. */
 export function heading(question, found) {
   const refused = found.status === "not_in_sources";
   const words = refused ? "Not in the sources" : found.unanswered?.length ? "Partly answered" : "";
@@ -59,6 +59,7 @@ export function heading(question, found) {
     {},
     words && element("p", { className: "label" }, icon(refused ? "none" : "part"), words),
     understood && element("p", { className: "understood" }, "Understood as ", element("q", { dir: "auto", textContent: found.standalone_question })),
+    found.within?.length > 0 && element("p", { className: "understood" }, "Looked only in ", element("span", { dir: "auto", textContent: found.within.join(", ") })),
     found.note && element("p", { className: "note", dir: "auto", textContent: found.note }),
   );
 }

@@ -9,6 +9,7 @@ import { closeSource } from "./pane.js";
 import { copyWith, download } from "./share.js";
 import { conversation as kept, keep } from "./store.js";
 import { Turn } from "./turn.js";
+import { choice, choose, chosen } from "./within.js";
 
 const REMEMBERED = 50; // questions that the service takes as history
 const part = (name) => document.getElementById(name);
@@ -17,11 +18,11 @@ let conversation = fresh();
 let asking = null; // aborts the question that is being answered
 
 function fresh() {
-  return { id: Date.now().toString(36) + Math.random().toString(36).slice(2, 8), changed: 0, turns: [] };
+  return { id: Date.now().toString(36) + Math.random().toString(36).slice(2, 8), changed: 0, turns: [], within: [] };
 }
 
-/** Ask; a turn that failed and is asked once more goes. */
-async function ask(question, failed = null) {
+/** Ask some collections, or those that are chosen; a turn that failed and is asked once more goes. */
+async function ask(question, failed = null, names = chosen()) {
   if (asking) return;
   const own = conversation;
   const turn = new Turn(question, remembered(), ask);
@@ -33,9 +34,9 @@ async function ask(question, failed = null) {
   turn.asked.scrollIntoView({ block: "start" });
   const focused = document.activeElement;
   if (focused === document.body || !focused.checkVisibility()) turn.asked.focus({ preventScroll: true }); // what was pressed is gone
-  const again = () => ask(question, turn.element);
+  const again = () => ask(question, turn.element, names);
   try {
-    for await (const event of askService(question, turn.record.history, aborter.signal)) turn.take(event);
+    for await (const event of askService(question, turn.record.history, names, aborter.signal)) turn.take(event);
     record(own, turn.record);
   } catch (error) {
     if (aborter.signal.aborted) turn.fail("Stopped.", again);
@@ -79,6 +80,7 @@ function show(one) {
   hideCard();
   silence();
   conversation = one ?? fresh();
+  choose(conversation.within ?? []);
   shown.replaceChildren(...conversation.turns.map((turn) => Turn.kept(turn, ask).element));
   part("status").textContent = "";
   tools();
@@ -99,10 +101,18 @@ function anew() {
 /** What the address names: a kept conversation, a question, or nothing. */
 function follow() {
   const id = /^#chat=(\w+)$/.exec(window.location.hash)?.[1];
-  const question = new URLSearchParams(window.location.search).get("q")?.trim();
+  const asked = new URLSearchParams(window.location.search);
+  const question = asked.get("q")?.trim();
   if (id && id === conversation.id) return;
   show(id ? kept(id) : null);
-  if (question) ask(question);
+  if (!id) within(asked.getAll("in"));
+  if (question) ask(question, null, asked.getAll("in"));
+}
+
+/** Ask these collections in this conversation from now on. */
+function within(names) {
+  choose(names);
+  conversation.within = chosen();
 }
 
 /** Have the box fit its text, where the style sheet cannot. */
@@ -143,6 +153,10 @@ function start() {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (!asking) form.requestSubmit(send);
+  });
+  choice(() => {
+    conversation.within = chosen();
+    if (conversation.turns.length) keep(conversation);
   });
   part("anew").addEventListener("click", anew);
   document.querySelector(".name").addEventListener("click", (event) => {

@@ -9,12 +9,12 @@ export class AskError extends Error {
 }
 
 /** Ask, and yield `{ name, data }` for each event; the last is `answer`. Throws `AskError`, or what `signal` aborts with. */
-export async function* ask(question, history, signal) {
+export async function* ask(question, history, within, signal) {
   const response = await reached(
     fetch("/api/ask", {
       method: "POST",
       headers: { Accept: "text/event-stream", "Content-Type": "application/json" },
-      body: JSON.stringify({ question, history }),
+      body: JSON.stringify({ question, history, ...(within.length && { in: within }) }),
       signal,
     }),
     signal,

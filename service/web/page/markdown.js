@@ -18,7 +18,8 @@ export function answerMarkdown({ answer, sentences }) {
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”`;
   });
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
-  return [said, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
+  const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.join(", "))}*`] : [];
+  return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** Every question as a heading with its answer below. */

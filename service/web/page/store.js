@@ -70,7 +70,7 @@ function read(key) {
 }
 
 function isConversation(value) {
-  return typeof value?.id === "string" && typeof value.changed === "number" && value.turns.length > 0 && value.turns.every(isTurn);
+  return typeof value?.id === "string" && typeof value.changed === "number" && value.turns.length > 0 && value.turns.every(isTurn) && isNames(value.within);
 }
 
 function isTurn({ question, history, sentences, answer }) {
@@ -81,8 +81,14 @@ function isTurn({ question, history, sentences, answer }) {
     [...texts, ...places.flatMap((cited) => [cited.title, cited.place, cited.speaker])].every((text) => typeof text === "string") &&
     places.every((cited) => Array.isArray(cited.section)) &&
     [...sentences, ...answer.said].every((said) => isSaid(said, numbers)) &&
+    isNames(answer.within) &&
     typeof answer.confidence === "number"
   );
+}
+
+/** Collections; none where everywhere was looked. */
+function isNames(names) {
+  return names === undefined || (Array.isArray(names) && names.every((name) => typeof name === "string"));
 }
 
 function isSaid({ text, citations, item }, numbers) {

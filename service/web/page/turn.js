@@ -84,7 +84,8 @@ export class Turn {
     this.element.classList.add(record.answer.status);
     this.element.classList.toggle("partly", record.answer.unanswered.length > 0);
     this.above.replaceChildren(heading(record.question, record.answer));
-    const link = () => `${window.location.origin}/?q=${encodeURIComponent(record.answer.standalone_question)}`;
+    const asked = [["q", record.answer.standalone_question], ...(record.answer.within ?? []).map((name) => ["in", name])];
+    const link = () => `${window.location.origin}/?${new URLSearchParams(asked)}`;
     const tools = [copyButton("copy", "Copy answer", () => answerMarkdown(record)), copyButton("link", "Copy link", link)];
     this.below.replaceChildren(footing(record.answer), feedback(record, tools), related(record.answer.related, this.ask));
     this.element.removeAttribute("aria-busy");
