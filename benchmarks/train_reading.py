@@ -1,14 +1,13 @@
 """Train the reading model on rows that `benchmarks.reading_rows` wrote.
 
-    python -m benchmarks.train_reading ROWS.jsonl.gz [...] --out CHECKPOINT.pt [--steps 5846] [--seed 1]
+    python -m benchmarks.train_reading ROWS.jsonl.gz [...] --out CHECKPOINT.pt [--steps 6500] [--seed 1]
     python -m benchmarks.train_reading --out CHECKPOINT.pt --steps 0      the difference of a checkpoint alone
 
 Starts from the tuned encoder, or goes on from a checkpoint or a difference (`--resume`); the word embeddings
-stay. There is no dropout. A step is five questions
-with three passages each: one that holds gold (or, for a question without an answer, the tempting one) and
-well-ranked others; a quarter of the questions have no answer. Each sentence has a binary loss (gold 1, fine a
-half) and, where there is gold, all shown share a softmax; passages likewise. Saves the checkpoint every 200
-steps and at the end `index/careerqa-reader.npz`.
+stay, and there is no dropout. A step is five questions with three passages each: one that holds gold (or, for
+a question without an answer, the tempting one) and well-ranked others; three in ten questions have no answer.
+Each sentence has a binary loss (gold 1, fine a half) and, where there is gold, all shown share a softmax;
+passages likewise. Saves the checkpoint every 200 steps and at the end `index/careerqa-reader.npz`.
 """
 
 import argparse
@@ -45,8 +44,8 @@ def main() -> None:
     parser.add_argument("rows", type=Path, nargs="*")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path)
-    parser.add_argument("--steps", type=int, default=5846)
-    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--steps", type=int, default=6500)
+    parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--difference", type=Path, default=DIFFERENCE)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -22,7 +22,7 @@ PASSAGE_IN_SENTENCE = 0.1  # of a passage's score in that of its sentences, as w
 PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
 FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
 UNREAD = -10.0  # the logit of a sentence past the model's limit
-ASKED_NOW = ("leaning", "asked_sentence", "asked_passage")  # signals; 0 for a question that stands alone
+ASKED_NOW = ("leaning", "asked_sentence")  # signals; 0 for a question that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Reading:
         best = citable[: self._weights.again]
         every = self._model.read(query.text[: query.asked], [_shown(one.ranked.hit) for one in best])
         sentence = max(float(np.nan_to_num(own.sentences, nan=UNREAD).max()) for own in every)
-        return dict(zip(ASKED_NOW, (1.0, sentence, max(own.logit for own in every)), strict=True))
+        return dict(zip(ASKED_NOW, (1.0, sentence), strict=True))
 
     def _moved(self, read: Read) -> Ranked:
         """The passage with scores moved by what was read, in late interaction's own measure."""

@@ -64,7 +64,7 @@ class Reading:
     of the model that they are for.
     """
 
-    model: str = "e3ef995f3f5bd9927a2f850e044a7d6af4ab80e635196c57a2da6b70e63ff059"
+    model: str = "0dd57184338ec356bf37027c87ddf74740ae9e5d963e17c54384bdee3a621c54"
     passages: int = 8
     again: int = 3  # of these, with what was asked now alone, where that leans on an earlier question
     passage: float = 0.5
