@@ -52,7 +52,7 @@ def test_sources_without_headings_have_no_examples(desk: Desk) -> None:
         if path.is_file():
             path.unlink()
     desk.write("plain.txt", "Ask in spring, when the budgets are open. Nobody can say yes in winter.\n")
-    desk.ingest()
+    desk.ingest(confirmed=True)
     index = LocalStore(desk.root).open()
     assert example_questions(Assistant(Fixed(index))) == []
     index.close()

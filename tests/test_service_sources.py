@@ -61,6 +61,8 @@ def test_a_folder_is_listed_as_it_would_be_read(folder: Path) -> None:
         "author": None,
         "channel": "deskside",
         "video": "abcDEF-_123",
+        "url": None,
+        "date": None,
         "sections": 2,
         "passages": 2,
         "comments": 0,
