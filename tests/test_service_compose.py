@@ -23,13 +23,14 @@ def ranked(
     kind: PassageKind = "article",
     block: int | None = None,
     article: str = "a",
+    section: tuple[str, ...] = (),
 ) -> Ranked:
     """A passage whose sentences have the given texts, scores and roles."""
     made, start = [], row * 1000
     for number, (text, _, role) in enumerate(sentences):
         made.append(Sentence(start, start + len(text), text, number if block is None else block, role, None))
         start += len(text) + 1
-    passage = Passage(article, made[0].start, made[-1].end, (), kind, None, tuple(made))
+    passage = Passage(article, made[0].start, made[-1].end, section, kind, None, tuple(made))
     scores = np.array([value for _, value, _ in sentences], dtype=np.float32)
     return Ranked(Hit(row, passage, CARD, 0.5, 1.0), score, scores)
 
@@ -148,6 +149,27 @@ def test_a_sentence_that_points_back_brings_the_one_before_it() -> None:
         "Exit interviews are a formality.",
         "They are not required by law.",
     ]
+
+
+def test_what_points_back_over_a_list_brings_no_item() -> None:
+    """It means the list: an item alone would be understood no better."""
+    asked: list[tuple[str, float, SentenceRole]] = [("Would you come back?", 0.2, "item")]
+    stored: tuple[str, float, SentenceRole] = ("This is kept for years.", 0.9, "prose")
+    assert texts(compose("what about the files", [ranked(1, 1.0, [*asked, stored])])) == [stored[0]]
+    before, after = ranked(1, 0.2, asked), ranked(2, 1.0, [stored])
+    assert texts(compose("what about the files", [after, before])) == [stored[0]]
+
+
+@pytest.mark.parametrize(("behind", "said"), [(0.03, 2), (0.07, 1)])
+def test_a_reply_to_another_reader_must_come_nearer(behind: float, said: int) -> None:
+    """What was told to somebody else is about another case; of one thread all that is near completes."""
+    comments = [("Comments", f"Comment {number}") for number in (1, 2)]
+    best = ranked(1, 1.0, [("Call them on Monday.", 0.9, "prose")], kind="reply", section=comments[0])
+    other: list[tuple[str, float, SentenceRole]] = [("Write before the week ends.", 0.9 - behind, "prose")]
+    elsewhere = ranked(2, 1.0, other, kind="reply", section=comments[1])
+    same = ranked(2, 1.0, other, kind="reply", section=comments[0])
+    assert len(compose("when should I call", [best, elsewhere])) == said
+    assert len(compose("when should I call", [best, same])) == 2
 
 
 @pytest.mark.parametrize(

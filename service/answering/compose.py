@@ -57,11 +57,7 @@ def compose(
     if not answering:
         return []
     opening = _opening(question, answering, candidates, ranked, composing)
-    completing = [
-        one
-        for one in answering
-        if one.score >= answering[0].score - composing.margin and not one.sentence.text.endswith(":")
-    ]
+    completing = [one for one in answering if _completes(one, answering[0], composing)]
     said: dict[tuple[int, int], Chosen] = {}
     repeats: dict[tuple[int, int], list[Chosen]] = {}
     left = most_words
@@ -83,6 +79,14 @@ def compose(
     return [
         every for one in ordered for every in (one, *repeats.get(one.place, [])[: composing.most_repeats])
     ]
+
+
+def _completes(one: Chosen, best: Chosen, composing: Composing) -> bool:
+    """Whether a sentence comes near the best; what another reader was told is of another case, and must nearer."""
+    passage, first = one.ranked.hit.passage, best.ranked.hit.passage
+    other = passage.kind == "reply" and (passage.article, passage.section) != (first.article, first.section)
+    margin = composing.margin_of_another_case if other else composing.margin
+    return one.score >= best.score - margin and not one.sentence.text.endswith(":")
 
 
 def _opening(

@@ -42,6 +42,7 @@ class Composing:
     passages_read: int = 6
     passage_share: float = 0.2  # of a passage's score in that of its sentences
     margin: float = 0.1  # below the best sentence's score, within which others complete it
+    margin_of_another_case: float = 0.05  # likewise, for a reply to another reader
     fewest_items: int = 4  # of a list within the margin, and half of it, for which it is said whole
     instead: float = 0.03  # within which a sentence of a better form opens the answer
     most_repeats: int = 2
