@@ -19,7 +19,7 @@ import numpy as np
 
 from eval.questions import Gold, Question, QuestionSetError, line_of, normalised
 from ingest import format_time, reader_of
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 
 _MARKDOWN = reader_of("wiki")
 SQUAD_QUESTIONS = 40  # of an article, evenly spread; all are some 330, most of them about the same paragraphs

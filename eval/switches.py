@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import getsource
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -122,7 +122,7 @@ def forget() -> None:
 
 def _modules() -> Iterator[ModuleType]:
     for package in map(import_module, PACKAGES):
-        for module in iter_modules(package.__path__, f"{package.__name__}."):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
             yield import_module(module.name)
 
 

@@ -1,16 +1,16 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
-from ingest.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
-from ingest.folder import READER_VERSION, read_article, read_source, scan_folder
-from ingest.folders import Folders, collection_of, scan_sources, sources_of
-from ingest.passages import Chunking
-from ingest.reader import Mark, Reader
-from ingest.readers import READERS, reader_of
-from ingest.source import Source
-from ingest.source_file import Noted, Skipped, SourceFile
-from ingest.times import Times, format_time
-from ingest.visible import Visible
-from ingest.watch import changes, changes_of
+from ingest.articles.passages import Chunking
+from ingest.articles.readers import READERS, reader_of
+from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
+from ingest.core.source import Source
+from ingest.core.visible import Visible
+from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
+from ingest.files.folders import Folders, collection_of, scan_sources, sources_of
+from ingest.files.source_file import Noted, Skipped, SourceFile
+from ingest.files.watch import changes, changes_of
+from ingest.text.reader import Mark, Reader
+from ingest.timing.times import Times, format_time
 
 __all__ = [
     "READERS",

@@ -30,7 +30,7 @@ QUESTIONS = [
 REPLIES, POINTS, SALUTATION = (
     "service.answering.smalltalk:_REPLIES",
     "service.answering.conversation:_POINTS",
-    "ingest.plain:_SALUTATION",
+    "ingest.prose.plain:_SALUTATION",
 )
 
 

@@ -19,13 +19,16 @@ def test_patterns_and_lists_are_found_by_module_and_attribute() -> None:
     """Those that decide an answer are there; what holds no words, or names things, is not."""
     names = {switch.name for switch in find_switches()}
     assert {
-        "ingest.voices:_THANKS",
-        "ingest.voices:_OPENERS",
+        "ingest.prose.voices:_THANKS",
+        "ingest.prose.voices:_OPENERS",
         "index.spelling:ENDINGS",
         "service.answering.stance:_AGAINST",
         "service.answering.smalltalk:_REPLIES",
     } <= names
-    assert not {"service.answering.compose:_WORD", "ingest.thread:_NUMBER", "ingest.article:KINDS"} & names
+    assert (
+        not {"service.answering.compose:_WORD", "ingest.prose.numbered:_NUMBER", "ingest.core.article:KINDS"}
+        & names
+    )
     assert not any(name.startswith("service.phrasing") for name in names)
 
 
@@ -57,8 +60,8 @@ def test_a_pattern_is_off_only_meanwhile() -> None:
 
 def test_a_switch_is_thrown_in_every_module_that_imports_it() -> None:
     """A name that is imported is a second place where it is held."""
-    (stamp,) = find_switches(["ingest.times:STAMP"])
-    assert {module.__name__ for module in stamp.holders} >= {"ingest.times", "ingest.markup"}
+    (stamp,) = find_switches(["ingest.timing.stamps:STAMP"])
+    assert {module.__name__ for module in stamp.holders} >= {"ingest.timing.stamps", "ingest.prose.markup"}
 
 
 def test_a_list_that_is_off_is_empty() -> None:

@@ -10,7 +10,7 @@ import pytest
 from index import LocalStore
 from index.changes import compare, left_over
 from ingest import Skipped, SourceFile
-from ingest.formats import names_of_formats
+from ingest.articles.formats import names_of_formats
 from tests.conftest import Desk
 from tests.index_contents import contents
 

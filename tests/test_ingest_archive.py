@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-import ingest.archive
-import ingest.packed
+import ingest.files.archive
+import ingest.files.packed
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
-from ingest.source_file import LARGEST_FILE
+from ingest.files.source_file import LARGEST_FILE
 
 GOOD = b"How to Wait\n\nSit down and count to ten. Then stand up.\n"
 Members = list[tuple[str, bytes]]
@@ -212,16 +212,16 @@ def test_an_archive_that_is_too_much_is_left_out_whole(
 ) -> None:
     """More files, more bytes, or bytes packed harder than text can be."""
     make(tmp_path / name, [(f"{number}.md", GOOD) for number in range(5)])
-    monkeypatch.setattr(ingest.archive, "MOST_MEMBERS", 4)
+    monkeypatch.setattr(ingest.files.archive, "MOST_MEMBERS", 4)
     assert scan(tmp_path) == ([], [Skipped(name, "holds more than 4 files")])
     monkeypatch.undo()
     make(tmp_path / name, [(f"{number}.md", b"a" * 2**20) for number in range(8)])
-    monkeypatch.setattr(ingest.packed, "HEADERS", 0)
-    monkeypatch.setattr(ingest.packed, "MOST_BYTES", 3 * 2**20)
+    monkeypatch.setattr(ingest.files.packed, "HEADERS", 0)
+    monkeypatch.setattr(ingest.files.packed, "MOST_BYTES", 3 * 2**20)
     assert scan(tmp_path) == ([], [Skipped(name, "has more than 3 MB unpacked")])
     monkeypatch.undo()
-    monkeypatch.setattr(ingest.packed, "HEADERS", 0)
-    monkeypatch.setattr(ingest.packed, "RATIO_FROM", 2**20)
+    monkeypatch.setattr(ingest.files.packed, "HEADERS", 0)
+    monkeypatch.setattr(ingest.files.packed, "RATIO_FROM", 2**20)
     articles, skipped = scan(tmp_path)
     if name == "old.tar":
         assert (len(articles), skipped) == (8, [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.blocks import Block, blank_between, join_wrapped, lines
+from ingest.text.blocks import Block, blank_between, join_wrapped, lines
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.boilerplate import byline_author, is_furniture, is_valediction
+from ingest.text.boilerplate import byline_author, is_furniture, is_valediction
 
 
 @pytest.mark.parametrize(

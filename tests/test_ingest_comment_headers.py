@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.comment_headers import is_control, is_host, read_header
+from ingest.prose.comment_headers import is_control, is_host, read_header
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import SourceError
-from ingest.decoding import decode
+from ingest.core.decoding import decode
 
 GERMAN = (
     "Über die Kündigungsfrist wird häufig gestritten. Größere Firmen prüfen ihn früh – “kurz” und höflich. "

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.elements import ElementBlocks, parsed, text_of
-from ingest.rendering import Rendering
+from ingest.documents.elements import ElementBlocks, parsed, text_of
+from ingest.documents.rendering import Rendering
 
 
 def rendered(markup: str) -> str:

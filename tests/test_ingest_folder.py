@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import Article, Skipped, SourceError, SourceFile, read_source, scan_folder
-from ingest.formats import names_of_formats
-from ingest.ids import article_ids
-from ingest.source_file import LARGEST_FILE
+from ingest.articles.formats import names_of_formats
+from ingest.files.ids import article_ids
+from ingest.files.source_file import LARGEST_FILE
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 

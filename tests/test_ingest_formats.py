@@ -2,8 +2,8 @@
 
 from typer.testing import CliRunner
 
-from ingest.formats import FORMATS, names_of_formats
-from ingest.readers import READERS
+from ingest.articles.formats import FORMATS, names_of_formats
+from ingest.articles.readers import READERS
 from service.cli import app
 from tests.conftest import ROOT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.front_matter import bare_header, read_front_matter, youtube_id
+from ingest.text.front_matter import bare_header, read_front_matter, youtube_id
 
 VIDEO = "AbC-EfGh_15"
 

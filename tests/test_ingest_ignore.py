@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest import SourceError, SourceFile, scan_folder
-from ingest.ignore import Ignored, holds_index, index_folders
+from ingest.files.ignore import Ignored, holds_index, index_folders
 
 GOOD = "How to Wait\n\nSit down and count to ten. Then stand up.\n"
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ingest.languages import language_of
+from ingest.text.languages import language_of
 from tests.conftest import ROOT, Read
 
 
@@ -56,7 +56,7 @@ def test_language_is_noted(read: Read) -> None:
 def test_english_needs_no_library() -> None:
     """Reading an English article imports no language model."""
     code = (
-        "import sys; from ingest.languages import language_of; "
+        "import sys; from ingest.text.languages import language_of; "
         "language_of('Ask for a rise in spring, and wait until the manager is rested.'); "
         "sys.exit('py3langid' in sys.modules)"
     )

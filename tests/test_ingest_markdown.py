@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.markdown import marked_lines
+from ingest.prose.markdown import marked_lines
 
 
 def kinds(text: str) -> dict[str, str]:

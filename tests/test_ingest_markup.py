@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.markup import hidden_stretches, visible
+from ingest.prose.markup import hidden_stretches, visible
 
 
 @pytest.mark.parametrize(

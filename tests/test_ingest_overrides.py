@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest import Article, Noted, SourceError, SourceFile, read_source, scan_folder
-from ingest.overrides import FIELDS
+from ingest.files.overrides import FIELDS
 
 TALK = """---
 title: a talk

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest import Article, Chunking
-from ingest.passages import SHORTEST_PASSAGE
+from ingest.articles.passages import SHORTEST_PASSAGE
 
 Read = Callable[..., Article]
 

@@ -21,7 +21,7 @@ from ingest import (
     reader_of,
     scan_folder,
 )
-from ingest.blocks import Block, Draft
+from ingest.text.blocks import Block, Draft
 from tests import documents
 from tests.test_ingest_article import assert_sound
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import READERS, Source, SourceError, reader_of
-from ingest.readers import reader_for
+from ingest.articles.readers import reader_for
 
 
 def test_the_readers_that_are_there() -> None:

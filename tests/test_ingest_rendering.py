@@ -1,7 +1,7 @@
 """A text for what has none: blocks with offsets, pages, what readers say."""
 
-from ingest.rendering import Rendering
-from ingest.table import TableReader
+from ingest.documents.rendering import Rendering
+from ingest.documents.table import TableReader
 
 READER = TableReader()  # any will do for what all readers of renderings show
 

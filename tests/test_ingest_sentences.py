@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.sentences import LONGEST_SENTENCE, split_sentences
+from ingest.text.sentences import LONGEST_SENTENCE, split_sentences
 
 
 def sentences(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.blocks import lines
-from ingest.speakers import find_labels
+from ingest.text.blocks import lines
+from ingest.text.speakers import find_labels
 
 
 @pytest.mark.parametrize(

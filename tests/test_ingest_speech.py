@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.sentences import split_sentences
-from ingest.speech import StampUse
+from ingest.text.sentences import split_sentences
+from ingest.timing.speech import StampUse
 
 CAPTIONS = [
     "so today we talk about",

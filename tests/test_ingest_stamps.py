@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.stamps import bare_stamps, clocks, opening_clock, without_stamps
-from ingest.visible import without
+from ingest.core.visible import without
+from ingest.timing.stamps import bare_stamps, clocks, opening_clock, without_stamps
 
 
 def written(raw: str) -> list[int]:

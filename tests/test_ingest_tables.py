@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.tables import table_line, table_lines
+from ingest.prose.tables import table_line, table_lines
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])

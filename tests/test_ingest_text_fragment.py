@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.text_fragment import LONGEST_WHOLE, text_fragment
+from ingest.documents.text_fragment import LONGEST_WHOLE, text_fragment
 
 LONG = "It says " + "so and so " * 40 + "until the very end of it."
 

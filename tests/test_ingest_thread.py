@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest import Article
-from ingest.thread import find_thread
+from ingest.prose.thread import find_thread
 
 Read = Callable[..., Article]
 SEED = Path(__file__).parent.parent / "seeds" / "003_0c5a6819a0cc41f0.txt"

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import StampPlace
-from ingest.times import block_place, find_place, find_stamps, find_times, format_time, sentence_times
+from ingest.timing.times import block_place, find_place, find_stamps, find_times, format_time, sentence_times
 
 ANCHOR = '<a class="yt-timestamp" data-t="{0}">{1}</a>'
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.stamps import clocks
-from ingest.units import in_seconds, told_length
+from ingest.timing.stamps import clocks
+from ingest.timing.units import in_seconds, told_length
 
 
 def times(raw: str) -> tuple[list[int], int]:

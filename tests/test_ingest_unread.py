@@ -6,7 +6,7 @@ import json
 import pytest
 
 from ingest import Source, SourceError, read_article
-from ingest.formats import names_of_formats
+from ingest.articles.formats import names_of_formats
 from tests import documents
 
 READ = f"the formats that are read are {names_of_formats()}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.visible import mark_end, without
+from ingest.core.visible import mark_end, without
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.voices import OPEN_QUESTIONS, Said, reads_like_talk, signature, voices
+from ingest.prose.voices import OPEN_QUESTIONS, Said, reads_like_talk, signature, voices
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from ingest import Article, Source, SourceError, read_article, reader_of
-from ingest.web_page import web_address
+from ingest.documents.web_page import web_address
 from tests import documents
 from tests.test_ingest_article import assert_sound
 
@@ -303,8 +303,8 @@ def test_an_address_is_one_of_the_web(text: str | None, address: str | None) -> 
 
 def test_the_names_of_pages_are_those_of_the_documentation() -> None:
     """So that nobody is told of a name that is not taken."""
-    from ingest.formats import FORMATS
-    from ingest.saved_page import SUFFIXES
+    from ingest.articles.formats import FORMATS
+    from ingest.documents.saved_page import SUFFIXES
 
     named = next(each.files.split() for each in FORMATS if each.name == "web pages")
     assert {PurePosixPath(f"a{name}").suffix for name in named} >= set(SUFFIXES) - {".shtml"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest import Article, SourceError
-from ingest.wiki import is_wiki
+from ingest.prose.wiki import is_wiki
 
 Read = Callable[..., Article]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import SourceError
-from ingest.zipped import LARGEST_PART, Zipped, names_in
+from ingest.documents.zipped import LARGEST_PART, Zipped, names_in
 from tests import documents
 
 WHOLE = documents.zipped({"a.xml": "Ask early.", "b.xml": "Never wait."})

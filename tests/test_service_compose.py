@@ -5,7 +5,7 @@ import pytest
 
 from index import ArticleCard, Hit
 from ingest import Passage, PassageKind, Sentence
-from ingest.article import SentenceRole
+from ingest.core.article import SentenceRole
 from service.answering.compose import Chosen
 from service.answering.compose import compose as compose_tuned
 from service.answering.reranking import Ranked

@@ -84,6 +84,8 @@ WAYS = re.findall(r"^( *)(\S+\.py) +\S", CONTRIBUTING.partition("The way of a qu
 
 def part_of(path: Path) -> str:
     """The part that a file belongs to: a folder with a slash behind it, or a file of service/."""
+    if path.parts[0] == "ingest":
+        return f"{path.parent}/"
     if path.parts[0] != "service":
         return f"{path.parts[0]}/"
     return str(path) if len(path.parts) == 2 else f"{path.parent}/"

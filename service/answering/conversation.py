@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.sentences import split_sentences
+from ingest.text.sentences import split_sentences
 from service.answering.english import (
     AUXILIARIES,
     CONNECTIVES,

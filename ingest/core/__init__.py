@@ -1,0 +1,1 @@
+"""What a file is to ingest, and what it becomes."""

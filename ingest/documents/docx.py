@@ -1,0 +1,186 @@
+"""Reader of Word documents: headings, lists, tables and text in the document's order."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ingest.core.article import SourceError
+from ingest.core.source import Source
+from ingest.documents.rendering import RenderedReader, Rendering
+from ingest.documents.text_fragment import CELL
+from ingest.documents.zipped import BROKEN, Zipped, names_in
+from ingest.text.blocks import Draft
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+BODY = "word/document.xml"
+NOTES = frozenset({"word/footnotes.xml", "word/endnotes.xml"})
+LONGEST_HEADING = 100
+DEEPEST_STYLE = 20
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Deleted text, the code of a field, and what is there for older programs once more.
+_UNSEEN = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr"}
+    | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+)
+_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_LIST = re.compile(r"list(?: (?:bullet|number|paragraph))?(?: \d)?", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc(?: heading| \d)?|table of figures", re.IGNORECASE)
+_NO_AUTHOR = re.compile(r"|python-docx|user|admin(?:istrator)?|windows.*|microsoft.*|unknown", re.IGNORECASE)
+
+
+class DocxReader(RenderedReader):
+    """What a Word document shows; hidden text, deleted text and reviewers' comments are never read."""
+
+    name = "docx"
+
+    def recognises(self, source: Source) -> bool:
+        """By the part that holds a document's text."""
+        return BODY in names_in(source.data)
+
+    def read(self, source: Source) -> Draft:
+        """Raises `SourceError` where the document is broken or larger than the limits."""
+        from docx.table import Table  # only ingest needs it
+
+        document = _opened(source.data)
+        rendering = Rendering()
+        title: str | None = None
+        for part in document.iter_inner_content():
+            if isinstance(part, Table):
+                _add_table(rendering, part)
+            else:
+                title = _add_paragraph(rendering, part) or title
+        _add_notes(rendering, Zipped(source.data))
+        told = document.core_properties
+        author = " ".join((told.author or "").split())
+        return rendering.draft(
+            title=title or " ".join((told.title or "").split()) or _opening_heading(rendering),
+            author=None if _NO_AUTHOR.fullmatch(author) else author,
+        )
+
+
+def _opened(data: bytes) -> "Document":
+    import io
+
+    import docx  # only ingest needs it
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    Zipped(data).read(BODY)  # the limits
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (*BROKEN, OpcError, LxmlError, KeyError, AttributeError) as error:
+        raise SourceError("is a damaged Word document") from error
+
+
+def _add_paragraph(rendering: Rendering, paragraph: "Paragraph") -> str | None:
+    """Add a paragraph; its text where it is the document's title."""
+    text = shown_text(paragraph._p)
+    style = _style_name(paragraph)
+    if not text.strip() or _CONTENTS.fullmatch(style):
+        return None
+    if style.lower() == "title":
+        rendering.add("heading", " ".join(text.split()), level=1)
+        return " ".join(text.split())
+    level = _heading_level(paragraph, style)
+    if level:
+        rendering.add("heading", " ".join(text.split()), level=level)
+        return None
+    item = _is_item(paragraph, style)
+    for number, line in enumerate(line for line in text.split("\n") if line.strip()):
+        rendering.add(
+            "item" if item and not number else "paragraph", " ".join(line.split()), close=number > 0
+        )
+    return None
+
+
+def _add_table(rendering: Rendering, table: "Table") -> None:
+    """A line for each row; a table of one column, which frames text, as its paragraphs."""
+    for row in table._tbl.iterchildren(f"{_W}tr"):
+        cells = list(row.iterchildren(f"{_W}tc"))
+        texts = [
+            " ".join(" ".join(shown_text(part) for part in cell.iter(f"{_W}p")).split()) for cell in cells
+        ]
+        if len(cells) == 1:
+            for part in cells[0].iter(f"{_W}p"):
+                rendering.add("paragraph", " ".join(shown_text(part).split()))
+        else:
+            rendering.add("item", CELL.join(filter(None, texts)))
+
+
+def _add_notes(rendering: Rendering, archive: Zipped) -> None:
+    """Footnotes and endnotes, behind the text; what only parts them from it is left out."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    for name in sorted(NOTES & archive.names):
+        notes = etree.fromstring(archive.read(name), parser)
+        for note in () if notes is None else notes:
+            if note.get(f"{_W}type") is None:
+                for part in note.iter(f"{_W}p"):
+                    rendering.add("paragraph", " ".join(shown_text(part).split()))
+
+
+def shown_text(paragraph: Any) -> str:
+    """What a paragraph's element shows, links and insertions too, its line breaks as such."""
+    parts: list[str] = []
+    stack = list(reversed(paragraph))
+    while stack:
+        element = stack.pop()
+        if element.tag in _UNSEEN or (element.tag == f"{_W}r" and _is_hidden(element)):
+            continue
+        if element.tag == f"{_W}t":
+            parts.append(element.text or "")
+        elif element.tag in (f"{_W}tab", f"{_W}noBreakHyphen"):
+            parts.append(" " if element.tag == f"{_W}tab" else "-")
+        elif element.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        else:
+            stack.extend(reversed(element))
+    return "".join(parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false")
+
+
+def _style_name(paragraph: "Paragraph") -> str:
+    style = paragraph.style
+    return (style.name or "") if style is not None else ""
+
+
+def _heading_level(paragraph: "Paragraph", style: str) -> int:
+    """The level that its style or that style's own gives it; 0 for text.
+
+    A short line all in bold, with no sentence's end, is a heading below those.
+    """
+    match = _HEADING.fullmatch(style)
+    if match:
+        return int(match[1]) + 1
+    outline = paragraph._p.find(f"{_W}pPr/{_W}outlineLvl")
+    above, depth = paragraph.style, 0
+    while outline is None and above is not None and depth < DEEPEST_STYLE:
+        based = _HEADING.fullmatch(above.name or "")
+        if based:
+            return int(based[1]) + 1
+        outline = above.element.find(f"{_W}pPr/{_W}outlineLvl")
+        above, depth = above.base_style, depth + 1
+    if outline is not None and (outline.get(f"{_W}val") or "9") < "9":
+        return int(outline.get(f"{_W}val")) + 2
+    text = paragraph.text.strip()
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    bold = bool(runs) and all(run.bold for run in runs)
+    return 6 if bold and 2 < len(text) <= LONGEST_HEADING and text[-1] not in ".,;:!" else 0
+
+
+def _is_item(paragraph: "Paragraph", style: str) -> bool:
+    return _LIST.fullmatch(style) is not None or paragraph._p.find(f"{_W}pPr/{_W}numPr/{_W}numId") is not None
+
+
+def _opening_heading(rendering: Rendering) -> str | None:
+    """The first block, where it is a heading."""
+    first = next(iter(rendering.blocks), None)
+    return rendering.text_of(first) if first and first.kind == "heading" else None

@@ -1,0 +1,65 @@
+"""What a web page says of itself, to hold against what is found in it: its title and the days it names."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ingest.documents.elements import text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SITE = re.compile(r"\s+[-|–—·»:]\s+")  # parts a page's title from its site's
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The title of its window, that for other sites to show, its headings, and the days in its marks."""
+
+    window: str
+    shared: str
+    headings: tuple[str, ...]
+    days: frozenset[str]
+
+    @classmethod
+    def of(cls, root: "_Element") -> "PageWords":
+        """Read from a tree before anything is taken out of it."""
+        marks = [element.get("content", "") for element in root.iter("meta")]
+        marks += [element.get("datetime", "") for element in root.iter("time")]
+        marks += [
+            element.text or "" for element in root.iter("script") if "ld+json" in element.get("type", "")
+        ]
+        titles = ("".join(element.itertext()) for element in root.iter("title"))
+        return cls(
+            _flat(next(titles, "")),
+            _flat(
+                next((meta.get("content", "") for meta in root.iter("meta") if _is_shared_title(meta)), "")
+            ),
+            tuple(_flat(text_of(element)) for element in root.iter("h1", "h2")),
+            frozenset(_DAY.findall(" ".join(marks))),
+        )
+
+    def title(self, found: str | None) -> str | None:
+        """The title that was found, if the page calls itself so; else a heading that it does, or its own."""
+        if not self.window or self.shared or (found and found.lower() in self.window.lower()):
+            return found
+        named = (text for text in self.headings if text and text.lower() in self.window.lower())
+        return next(named, None) or _SITE.split(self.window)[0]
+
+    def day(self, found: str | None) -> str | None:
+        """The day that was found, if it stands in a mark of the page and not only in its text."""
+        try:
+            day = date.fromisoformat((found or "")[:10]).isoformat()
+        except ValueError:
+            return None
+        return day if day in self.days else None
+
+
+def _is_shared_title(meta: "_Element") -> bool:
+    return "og:title" in (meta.get("property"), meta.get("name"))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

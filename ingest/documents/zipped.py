@@ -1,0 +1,57 @@
+"""What is in a ZIP file, of which Word documents and e-books are made, within limits."""
+
+import io
+import zipfile
+from zlib import error as DeflateError  # noqa: N812 - a name that says what it is
+
+from ingest.core.article import SourceError
+
+LARGEST_CONTENT = 256 * 2**20  # bytes of all that is in it
+LARGEST_PART = 32 * 2**20
+MOST_PARTS = 10_000
+BEGINS = b"PK\x03\x04"
+BROKEN = (zipfile.BadZipFile, DeflateError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
+"""What the library raises over an archive that is not as it should be."""
+
+
+class Zipped:
+    """The parts of a ZIP file; raises `SourceError` where it is broken, locked or larger than the limits."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._file = zipfile.ZipFile(io.BytesIO(data))
+            parts = self._file.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise SourceError("is damaged: its ZIP archive is not whole") from error
+        self._parts = {part.filename: part for part in parts}
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
+            raise SourceError(f"unpacks to more than {LARGEST_CONTENT // 2**20} MB or {MOST_PARTS} parts")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all parts."""
+        return frozenset(self._parts)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part; raises `SourceError` where they cannot be had."""
+        part = self._parts.get(name)
+        if part is None:
+            raise SourceError(f"is damaged: {name} is missing in it")
+        if part.flag_bits & 0x1:
+            raise SourceError("is locked with a password: save it without one")
+        if part.file_size > LARGEST_PART:
+            raise SourceError(f"holds a part of more than {LARGEST_PART // 2**20} MB: {name}")
+        try:
+            return self._file.read(part)
+        except BROKEN as error:
+            raise SourceError(f"is damaged: {name} in it cannot be unpacked") from error
+
+
+def names_in(data: bytes) -> frozenset[str]:
+    """The names of a ZIP file's parts; empty where it is none or a broken one."""
+    if not data.startswith(BEGINS):
+        return frozenset()
+    try:
+        return frozenset(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return frozenset()

@@ -1,0 +1,101 @@
+"""A folder of sources: every file that can be read, or one line that says why it cannot be."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ingest.articles.passages import Chunking, build_article
+from ingest.articles.readers import READERS, reader_for
+from ingest.core.article import Article, SourceError, StampPlace
+from ingest.core.source import Source
+from ingest.files.archive import is_archive, read_archive
+from ingest.files.ids import article_ids
+from ingest.files.overrides import FILE, Overrides
+from ingest.files.source_file import Member, Noted, Skipped, SourceFile, can_be_shown, escaped, file_sha256
+from ingest.files.walk import Walk
+from ingest.text.reader import Reader
+
+READER_VERSION = 5
+
+
+def scan_folder(
+    folder: Path, *, kept_out: Collection[Path] = (), follow_links: bool = False
+) -> Iterator[SourceFile | Skipped | Noted]:
+    """Every file below `folder` in a fixed order, those of archives among them.
+
+    What is hidden, ignored, an index or `kept_out` is passed over. A folder that cannot be listed is
+    `Skipped` itself, and so is a link that leads out of the folder, unless it is to be followed. A link to
+    what is read in its own place is passed over. Raises `SourceError` without a folder, and where an ignore
+    file or `sources.yaml` is wrong.
+    """
+    walk = Walk(folder, kept_out=kept_out, follow_links=follow_links)
+    overrides = Overrides(folder)
+    yield from overrides.notes
+    yield from walk.skipped
+    walk.files.pop(FILE, None)
+    places: dict[str, Path | tuple[str, Member]] = {}
+    for path, location in walk.files.items():
+        places[path] = location
+        if is_archive(path) and can_be_shown(path):
+            del places[path]
+            contents = read_archive(path, location, walk.ignored)
+            yield from contents.skipped
+            places |= contents.files
+    for path, article_id in sorted(article_ids(places).items()):
+        if not can_be_shown(path):
+            yield Skipped(escaped(path), "has a name that is not UTF-8 or holds a control character")
+            continue
+        said, place = overrides.of(path), places[path]
+        try:
+            if isinstance(place, Path):
+                yield SourceFile(path, article_id, file_sha256(place), place, said)
+            else:
+                yield SourceFile(path, article_id, *place, said)
+        except SourceError as error:
+            yield Skipped(path, str(error))
+    yield from overrides.unmet()
+
+
+def read_source(
+    file: SourceFile, chunking: Chunking | None = None, readers: Sequence[Reader] = READERS
+) -> Article:
+    """Read a file with the first reader that recognises it; raises `SourceError` with the reason."""
+    said: dict[str, Any] = dict(file.said)
+    article = read_article(
+        Source(file.path, file.read()),
+        article_id=file.id,
+        chunking=chunking,
+        readers=readers,
+        stamps=said.pop("stamps", None),
+    )
+    return replace(article, sha256=file.digest, **said) if file.said else article
+
+
+def read_article(
+    source: Source,
+    *,
+    article_id: str,
+    chunking: Chunking | None = None,
+    readers: Sequence[Reader] = READERS,
+    stamps: StampPlace | None = None,
+) -> Article:
+    """The article of a file whose bytes are at hand; raises `SourceError` with the reason.
+
+    `stamps` says where its time stamps stand, as somebody knows who has read it.
+    """
+    reader = reader_for(source, readers)
+    article = build_article(
+        reader.read(source),
+        reader,
+        article_id=article_id,
+        path=source.path,
+        sha256=sha256(source.data).hexdigest(),
+        chunking=chunking,
+        notes=source.encoding_notes,
+        stamps=stamps,
+    )
+    if not article.passages:
+        raise SourceError("holds no text besides headings and page furniture")
+    return article

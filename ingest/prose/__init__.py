@@ -1,0 +1,1 @@
+"""Readers of Markdown and of plain text, with the comments below it."""

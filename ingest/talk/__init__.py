@@ -1,0 +1,1 @@
+"""Readers of speech in cues: subtitles, captions, transcripts."""

@@ -1,0 +1,190 @@
+"""What a reader of a format hands on: the blocks of a file, before sentences and passages."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from ingest.core.article import PassageKind
+
+FEWEST_WRAPPED = 2
+NARROWEST, WIDEST = 40, 130
+FILLED = 0.75  # of the width: a line that the next word, or a link, would have made too long
+MOSTLY = 0.7
+_SENTENCE_END = re.compile(r"[.!?][”’\"')]?[ \t]+(?:\[[\d:]+\][ \t]*)?[^\W\d_]")
+_HARD_BREAK = re.compile(r"\\\s*\Z|[ ]{2}\Z")
+BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, heading or piece of page furniture: raw offsets and what it is.
+
+    `level` is a heading's depth from 1. `voice` says who speaks, and `author` their name. `comment` is the
+    number of the comment that the block belongs to, `question` that comment's question when it is a reply.
+    The first `address` characters only say to whom it is; they are not quoted.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+    voice: PassageKind = "article"
+    author: str | None = None
+    comment: int | None = None
+    question: str | None = None
+    example: bool = False
+    address: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file understood: its text, in which all offsets count, as blocks that cover all that is not blank.
+
+    The text is the file's own or, of a format whose bytes are none (a PDF, a subtitle without its
+    repetitions), the reader's rendering of it; it is kept with the article. `url` is the web address of the
+    article, `date` the day on which it appeared, as `2021-03-04`.
+    """
+
+    text: str
+    title: str | None
+    blocks: tuple[Block, ...]
+    channel: str | None = None
+    author: str | None = None
+    video: str | None = None
+    notes: tuple[str, ...] = ()
+    url: str | None = None
+    date: str | None = None
+
+
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = r"(?:\r\n|\r(?!\n)|\n)"
+_BLANK_LINE = re.compile(rf"{_BREAK}[^\S\r\n]*{_BREAK}")
+BYTE_ORDER_MARK = "\ufeff"
+ITEM = re.compile(r"[ \t]*(?:[*+•·–-][ \t]+|\d{1,3}[.)][ \t]+)")
+
+
+def lines(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Raw offsets of the lines of `raw[start:end]` that are not blank; a byte order mark belongs to none."""
+    start += start == 0 and raw.startswith(BYTE_ORDER_MARK)
+    return [match.span() for match in _LINE.finditer(raw, start, end) if not match.group().isspace()]
+
+
+def blank_between(raw: str, end: int, start: int) -> bool:
+    """Whether a blank line lies between two lines."""
+    return _BLANK_LINE.search(raw, end, start) is not None
+
+
+def last_sign(raw: str, start: int, end: int) -> str:
+    """The last character of `raw[start:end]` that is not blank; empty where there is none."""
+    return raw[max(start, end - 64) : end].rstrip()[-1:] or raw[start:end].rstrip()[-1:]
+
+
+def join_wrapped(
+    raw: str, blocks: list[Block], *, apart: Collection[int] = (), width: int | None = None
+) -> list[Block]:
+    """Join the lines of hard-wrapped paragraphs and items, but for those that start at `apart` (code).
+
+    A line goes on in the next, where no blank line lies between, if the next opens with a small letter and it
+    ends without a sentence's end. In a paragraph whose lines fill the width that the text is wrapped to (or
+    `width`), they go on whatever the next one opens with, and so does an item whose next line is indented.
+    """
+    width = text_width(raw, blocks) or width
+    joined: list[Block] = []
+    for run in _runs(raw, blocks):
+        filled = _is_filled(raw, run, width or text_width(raw, run))
+        joined.append(run[0])
+        for before, block in pairwise(run):
+            if block.start not in apart and _goes_on(raw, joined[-1], before, block, filled):
+                joined[-1] = replace(joined[-1], end=block.end)
+            else:
+                joined.append(block)
+    return joined
+
+
+def _runs(raw: str, blocks: list[Block]) -> Iterator[list[Block]]:
+    """Blocks without a blank line between: a paragraph or an item, and the paragraphs that follow it."""
+    run: list[Block] = []
+    for block in blocks:
+        last = run[-1] if run else None
+        follows = (
+            last is not None
+            and block.kind == "paragraph"
+            and last.kind in ("paragraph", "item")
+            and (block.author, block.comment) == (last.author, last.comment)
+            and not blank_between(raw, last.end, block.start)
+        )
+        if run and not follows:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def text_width(raw: str, blocks: list[Block]) -> int | None:
+    """The width that text is wrapped to, if it is.
+
+    Nearly all lines that are followed by one of the same paragraph come near the longest, half of them end
+    within a sentence, and one of these goes on in small letters or holds the end of another sentence.
+    """
+    inner = [line for run in _runs(raw, blocks) for line, _ in pairwise(run)]
+    following = [line for run in _runs(raw, blocks) for _, line in pairwise(run)]
+    lengths = [_length(raw, line) for line in inner]
+    width = sorted(lengths)[-1 - len(lengths) // 20] if lengths else 0
+    unfinished = [not _is_finished(raw, line) for line in inner]
+    if (
+        len(inner) < FEWEST_WRAPPED
+        or not NARROWEST <= width <= WIDEST
+        or sum(length >= FILLED * width for length in lengths) < MOSTLY * len(inner)
+        or sum(unfinished) * 2 < len(inner)
+    ):
+        return None
+    sure = any(
+        open_end and (_opens_small(raw, line) or _SENTENCE_END.search(raw, before.start, before.end))
+        for before, line, open_end in zip(inner, following, unfinished, strict=True)
+    )
+    return width if sure else None
+
+
+def _is_filled(raw: str, run: list[Block], width: int | None) -> bool:
+    return width is not None and any(_length(raw, line) >= FILLED * width for line in run[:-1])
+
+
+def _goes_on(raw: str, whole: Block, before: Block, block: Block, filled: bool) -> bool:
+    """Whether the line `before`, the last of `whole` so far, goes on in the line `block`."""
+    if _HARD_BREAK.search(raw, max(before.end - 3, before.start), before.end):
+        return False
+    if _is_finished(raw, before):
+        return filled and _length(raw, before) > NARROWEST and whole.kind == block.kind
+    indented = (
+        whole.kind == "item"
+        and _length(raw, before) >= NARROWEST
+        and _indentation(raw, block) > _indentation(raw, whole)
+        and not raw[before.start : before.end].rstrip().endswith(("**", "__"))  # the label of an item
+    )
+    written = block.comment is not None and _length(raw, before) >= NARROWEST  # nobody lists in a comment
+    return filled or indented or written or _opens_small(raw, block)
+
+
+def _is_finished(raw: str, line: Block) -> bool:
+    """Whether a line closes with a sentence's end, or a stamp or tag behind what is said."""
+    text = raw[max(line.start, line.end - 64) : line.end].rstrip()
+    bare = text.rstrip("”’\"')»*_")
+    return text.endswith(("]", ">")) or bare[-1:] in (*".!?:…。！？।؟", "")
+
+
+def _opens_small(raw: str, block: Block) -> bool:
+    return raw[block.start : block.start + 200].lstrip()[:1].islower()
+
+
+def _length(raw: str, line: Block) -> int:
+    return len(raw[line.start : line.end].rstrip())
+
+
+def _indentation(raw: str, block: Block) -> int:
+    """Blanks in front of a block, from the beginning of its line; a tab counts as four."""
+    start = max(raw.rfind("\n", 0, block.start), raw.rfind("\r", 0, block.start)) + 1
+    line = raw[start : block.end]
+    return len(line[: len(line) - len(line.lstrip())].expandtabs(4))

@@ -1,0 +1,1 @@
+"""Time stamps: how they are written, where they stand, what they mean."""
