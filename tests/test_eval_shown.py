@@ -14,9 +14,9 @@ def test_words_are_those_of_headings_and_text() -> None:
     assert shown_words(RAW, SPANS, reader_of("wiki")).words == "say no never say yes say no"
 
 
-def test_a_plain_article_has_no_markup() -> None:
-    """Its brackets are its own, so a stamp's digits are words."""
-    assert "yes 00 00 05 say" in shown_words(RAW, SPANS, reader_of("plain")).words
+def test_a_plain_article_has_no_markup_but_stamps() -> None:
+    """Its brackets and signs are its own, so what a link leads to is words."""
+    assert "say_it say yes say no" in shown_words(RAW, SPANS, reader_of("plain")).words
 
 
 @pytest.mark.parametrize(

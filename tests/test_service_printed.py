@@ -148,7 +148,7 @@ def test_a_refusal_reads_otherwise_than_an_answer(seeds_root: Path) -> None:
         "what is the boiling point of water on Mount Everest?", columns=60, index=seeds_root, NO_COLOR="1"
     )
     assert shown.lines[0] == "The sources do not answer this."
-    assert re.fullmatch(r"Confidence \d+ %; an answer needs 11 %", shown.lines[1])
+    assert re.fullmatch(r"Confidence \d+ %; an answer needs 10 %", shown.lines[1])
     assert shown.lines[3] == "Nearest passages, which may be about something else:"
     assert len(shown.lines) < 25
 
@@ -225,7 +225,7 @@ def test_what_is_said_is_laid_out(said: list[Said], rows: list[str], seeds_assis
         pytest.param({"confidence": 0.725}, "Confidence 73 %, fair", id="as the page rounds"),
         pytest.param({"confidence": 0.41}, "Confidence 41 %, low", id="low"),
         pytest.param(
-            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 11 %", id="refused"
+            {"confidence": 0.2, "citations": []}, "Confidence 20 %; an answer needs 10 %", id="refused"
         ),
         pytest.param(
             {"calibrated": False, "threshold": None, "confidence": 0.87},

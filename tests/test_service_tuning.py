@@ -138,7 +138,7 @@ def test_without_a_calibration_only_nothing_is_refused(desk: Desk) -> None:
     for path in desk.sources.rglob("*.*"):
         path.unlink()
     desk.write("none.txt", "A\n\n42\n")
-    desk.ingest()
+    desk.ingest(confirmed=True)
     index = LocalStore(desk.root).open()
     answer = Assistant(Fixed(index)).ask("why do I leave?")
     assert (answer.status, answer.calibrated, answer.citations) == ("not_in_sources", False, [])
