@@ -14,6 +14,7 @@ from ingest.files.archive import is_archive, read_archive
 from ingest.files.ids import article_ids
 from ingest.files.overrides import FILE, Overrides
 from ingest.files.source_file import Member, Noted, Skipped, SourceFile, can_be_shown, escaped, file_sha256
+from ingest.files.time_limit import time_limit
 from ingest.files.walk import Walk
 from ingest.text.reader import Reader
 
@@ -61,15 +62,19 @@ def scan_folder(
 def read_source(
     file: SourceFile, chunking: Chunking | None = None, readers: Sequence[Reader] = READERS
 ) -> Article:
-    """Read a file with the first reader that recognises it; raises `SourceError` with the reason."""
+    """Read a file with the first reader that recognises it.
+
+    Raises `SourceError` with the reason, also where that takes too long.
+    """
     said: dict[str, Any] = dict(file.said)
-    article = read_article(
-        Source(file.path, file.read()),
-        article_id=file.id,
-        chunking=chunking,
-        readers=readers,
-        stamps=said.pop("stamps", None),
-    )
+    with time_limit():
+        article = read_article(
+            Source(file.path, file.read()),
+            article_id=file.id,
+            chunking=chunking,
+            readers=readers,
+            stamps=said.pop("stamps", None),
+        )
     return replace(article, sha256=file.digest, **said) if file.said else article
 
 

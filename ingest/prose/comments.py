@@ -18,7 +18,7 @@ from ingest.text.boilerplate import is_furniture
 FEWEST_NUMBERED = 4
 FEWEST_HEADERS = 2
 FEWEST_SAID = 3
-MOST_TITLES = 20  # of a file that are tried
+MOST_TITLES = 6  # of a file that are tried
 LONGEST_TITLE = 160
 SHORTEST_TEXT = 40
 SHORT = 80
