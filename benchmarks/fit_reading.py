@@ -24,9 +24,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from benchmarks.reading_rows import with_history
 from eval.sets import read_lines
 from index import LocalStore
-from service.answering.conversation import readings
 from service.answering.lookup import Lookup
 from service.answering.reading import ASKED_NOW, Reading
 from service.answering.reranking import Ranking
@@ -79,8 +79,7 @@ def samples(root: Path, records: list[dict[str, Any]], rng: random.Random) -> li
     found: list[Sample] = []
     for record in records:
         article = record["article"]
-        resolved = max(readings(record["question"], record["history"]), key=lambda reading: reading.leaning)
-        query, hits = lookup.search(resolved, DEPTH)
+        query, hits = lookup.search(with_history(record), DEPTH)
         few = rng.sample(names, int(FEWEST * (MOST / FEWEST) ** rng.random()))
         kind = WITH if record["gold"] else record["kind"]
         asked_of = {kind: {*few, article}, **({WITHOUT: {*few} - {article}} if record["gold"] else {})}

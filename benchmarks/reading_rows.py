@@ -20,7 +20,7 @@ from eval.questions import normalised
 from eval.sets import read_lines
 from index import LocalStore
 from index.context import encoded_text, sentence_starts
-from service.answering.conversation import readings
+from service.answering.conversation import Resolved, readings
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.reranking import Ranked
@@ -73,8 +73,7 @@ def main() -> None:
 
 def row(lookup: Lookup, record: dict[str, Any], sentences: Sequence[dict[str, Any]]) -> Row:
     """A question's candidates; `sentences` are those of its article, which the record's marks number."""
-    resolved = max(readings(record["question"], record["history"]), key=lambda reading: reading.leaning)
-    reading = lookup.look_up(resolved)
+    reading = lookup.look_up(with_history(record))
     marked = {
         mark: [normalised(sentences[number]["text"].lstrip("• ")) for number in record.get(mark, [])]
         for mark in MARKS
@@ -87,6 +86,11 @@ def row(lookup: Lookup, record: dict[str, Any], sentences: Sequence[dict[str, An
     if record.get("away"):
         candidates = [candidate for candidate in candidates if not candidate.gold]
     return Row(reading.query.text, record["kind"], answerable, candidates)
+
+
+def with_history(record: dict[str, Any]) -> Resolved:
+    """A record's question as it is looked up, with what it leans on where it leans on something."""
+    return max(readings(record["question"], record["history"]), key=lambda reading: reading.leaning)
 
 
 def candidate(ranked: Ranked, marked: dict[str, list[str]]) -> Candidate:

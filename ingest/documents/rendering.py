@@ -72,10 +72,6 @@ class Rendering:
         )
         self._write(PAGE_BREAK * text.count(PAGE_BREAK, len(text.rstrip())))
 
-    def page_break(self) -> None:
-        """The next block stands on the next page."""
-        self._write(PAGE_BREAK)
-
     def text_of(self, block: Block) -> str:
         """A block's text without its mark."""
         return _MARK.sub("", "".join(self._parts)[block.start : block.end], count=1)

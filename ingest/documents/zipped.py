@@ -10,8 +10,10 @@ LARGEST_CONTENT = 256 * 2**20  # bytes of all that is in it
 LARGEST_PART = 32 * 2**20
 MOST_PARTS = 10_000
 BEGINS = b"PK\x03\x04"
-BROKEN = (zipfile.BadZipFile, DeflateError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
-"""What the library raises over an archive that is not as it should be."""
+UNOPENED = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError)
+"""What the library raises over an archive that it cannot list."""
+BROKEN = (*UNOPENED, DeflateError, EOFError, RuntimeError)
+"""What it raises over a part that it cannot unpack."""
 
 
 class Zipped:
@@ -21,7 +23,7 @@ class Zipped:
         try:
             self._file = zipfile.ZipFile(io.BytesIO(data))
             parts = self._file.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except UNOPENED as error:
             raise SourceError("is damaged: its ZIP archive is not whole") from error
         self._parts = {part.filename: part for part in parts}
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
@@ -53,5 +55,5 @@ def names_in(data: bytes) -> frozenset[str]:
         return frozenset()
     try:
         return frozenset(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except UNOPENED:
         return frozenset()

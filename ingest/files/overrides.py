@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.core.article import SourceError
 from ingest.files.source_file import Noted, opened
-from ingest.text.front_matter import DAY, WEB_ADDRESS
+from ingest.text.front_matter import DAY, VIDEO_ID, WEB_ADDRESS
 
 if TYPE_CHECKING:
     import yaml
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FILE = "sources.yaml"
 LARGEST = 2**20
 MOST_PROBLEMS = 20
-_ID = re.compile(r"[\w-]{11}")
 _ADDRESS = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#\s]*&)?v=|embed/|shorts/|live/)|youtu\.be/)"
     r"([\w-]{11})(?![\w-])\S*"
@@ -40,7 +39,7 @@ def _video(value: str) -> str:
     """The id of a video on YouTube, told also from its address."""
     address = _ADDRESS.fullmatch(value.strip())
     found = address[1] if address else value.strip()
-    if not _ID.fullmatch(found):
+    if not VIDEO_ID.fullmatch(found):
         raise ValueError("is neither the id nor the address of a video on YouTube")
     return found
 

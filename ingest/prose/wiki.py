@@ -98,16 +98,15 @@ def read_wiki(raw: str, *, named: bool = False) -> Draft:
         front = bare_header(raw)
     rows = [span for span, hidden in body_rows(raw, front.end) if not hidden]
     channel = _channel(raw, rows)
-    author = front.first("author", "authors", "creator", "by")
     video, note = front.video()
     blocks = [Block(*span, "metadata") for span in lines(raw, 0, front.end)]
-    blocks += body_blocks(raw, front.end, metadata=set(rows[:1] if channel else []), hosts=(author,))
+    blocks += body_blocks(raw, front.end, metadata=set(rows[:1] if channel else []), hosts=(front.author,))
     return Draft(
         text=raw,
         title=front.first("title") or _opening_heading(raw, blocks),
         blocks=tuple(blocks),
         channel=channel or front.first("channel"),
-        author=author,
+        author=front.author,
         video=video,
         url=front.url,
         date=front.date,

@@ -17,6 +17,7 @@ from ingest.core.source import Source
 from ingest.talk.cues import Talk, TalkReader, blocks_of
 from ingest.talk.subtitles import named_by_file, subtitle_talk
 from ingest.text.blocks import Draft
+from ingest.text.front_matter import VIDEO_ID
 
 SUFFIXES = (".json", ".json3")
 DEEPEST = 6  # objects within objects, in which the list is looked for
@@ -43,7 +44,6 @@ _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
 _TITLES = ("title", "videoTitle", "video_title", "name")
 _VIDEOS = ("video_id", "videoId")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?")
-_VIDEO = re.compile(r"[\w-]{11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CaptionJsonReader(TalkReader):
             text=text,
             title=_field(top, _TITLES, str) or title,
             blocks=blocks_of(text, talk),
-            video=told if told and _VIDEO.fullmatch(told) else video,
+            video=told if told and VIDEO_ID.fullmatch(told) else video,
             channel=_field(top, ("channel", "channelName", "uploader"), str),
         )
 

@@ -55,7 +55,7 @@ class TranscriptReader(TalkReader):
             title=front.first("title") or heading or title,
             blocks=blocks_of(raw, talk),
             channel=front.first("channel"),
-            author=front.first("author", "authors", "creator", "by"),
+            author=front.author,
             video=video or named,
             url=front.url,
             date=front.date,

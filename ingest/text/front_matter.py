@@ -34,7 +34,7 @@ _ADDRESS_KEYS = (
 )
 _PAGE_KEYS = ("canonical", "canonical_url", "canonicalurl", "url", "source_url", "source", "link")
 _DAY_KEYS = ("date", "published", "created")
-_VIDEO = re.compile(r"[\w-]{11}")
+VIDEO_ID = re.compile(r"[\w-]{11}")
 _ADDRESS = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:watch/?\?(?:[^\s#\"'<>]{0,200}&)?v=|(?:embed|shorts|live|v|e)/)"
     r"|youtu\.be/)([\w-]{11})(?![\w-])"
@@ -57,6 +57,11 @@ class FrontMatter:
         """The first of these fields that is there."""
         return next((self.fields[key] for key in keys if key in self.fields), None)
 
+    @property
+    def author(self) -> str | None:
+        """Who wrote it, under any of the keys in use."""
+        return self.first("author", "authors", "creator", "by")
+
     def video(self) -> tuple[str | None, str | None]:
         """The YouTube id that a field gives or that its address leads to, and a note where an id is none."""
         found = (youtube_id(self.fields[key]) for key in _ADDRESS_KEYS if key in self.fields)
@@ -64,7 +69,7 @@ class FrontMatter:
         named = self.first(*_ID_KEYS)
         if named is None or (address and named == self.first("video", "youtube")):
             return address, None
-        if _VIDEO.fullmatch(named):
+        if VIDEO_ID.fullmatch(named):
             return named, None
         video = youtube_id(named) or address
         return video, None if video else f"videoId {named!r} is no YouTube id; cited without a link"

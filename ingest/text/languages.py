@@ -52,7 +52,7 @@ def language_of(text: str) -> tuple[str, str | None]:
         words
     ):
         return ENGLISH, None
-    code, sure = _identifier().classify(" ".join(words))
+    code, sure = identifier((*_NAMES, ENGLISH)).classify(" ".join(words))
     return (code, _NAMES[code]) if sure >= SURE and code in _NAMES else (ENGLISH, None)
 
 
@@ -62,9 +62,10 @@ def _script(sign: str) -> list[str]:
 
 
 @cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # only what is not plainly English needs it
+def identifier(codes: tuple[str, ...]) -> Any:
+    """What tells these languages apart, loaded for the rare text that is not plainly English."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([*_NAMES, ENGLISH])
-    return identifier
+    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    found.set_languages(list(codes))
+    return found

@@ -138,9 +138,12 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
 
     What points back over a list means the list, not its last item.
     """
-    if one.number > 0:
-        before = replace(one, number=one.number - 1)
-        return before if before.sentence.role == "prose" else None
+    before = replace(one, number=one.number - 1) if one.number > 0 else _end_before(one, ranked)
+    return before if before and before.sentence.role == "prose" else None
+
+
+def _end_before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
+    """The last sentence of the passage before, under the same heading."""
     passage = one.ranked.hit.passage
     earlier = [
         other
@@ -152,9 +155,7 @@ def _before(one: Chosen, ranked: Sequence[Ranked]) -> Chosen | None:
         )
     ]
     last = max(earlier, key=lambda other: other.hit.passage.start, default=None)
-    if last is None or last.hit.passage.sentences[-1].role != "prose":
-        return None
-    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score)
+    return Chosen(last, len(last.hit.passage.sentences) - 1, one.score) if last else None
 
 
 def _answers(one: Chosen, *, questions: bool) -> bool:

@@ -5,12 +5,11 @@ Why these numbers: docs/decisions/2026-11-30-languages.md.
 
 import re
 from collections import Counter
-from functools import cache
-from typing import Any
 from unicodedata import name, normalize
 
 from index.dictionary import is_english
 from index.spelling import WORD
+from ingest.text.languages import identifier
 
 OTHER = "another language"
 FEWEST_WORDS = 3
@@ -91,17 +90,7 @@ def _known(text: str) -> float:
 def _guess(text: str) -> tuple[float, str, float]:
     """How probable it is that a text is English, the likeliest other language, and how probable that is."""
     languages: Counter[str] = Counter()
-    for code, probability in _identifier().rank(text):
+    for code, probability in identifier((*_NAMES, *_ENGLISH)).rank(text):
         languages[_NAMES.get(code, "")] += probability
     english = languages.pop("")
     return english, *languages.most_common(1)[0]
-
-
-@cache
-def _identifier() -> Any:
-    """What tells languages apart, loaded for the rare question that may be in another one."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([*_NAMES, *_ENGLISH])
-    return identifier
