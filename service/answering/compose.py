@@ -174,8 +174,10 @@ def _candidates(ranked: Sequence[Ranked], composing: Composing) -> list[Chosen]:
     citable = [one for one in ranked if one.citable]
     for one in citable[: composing.passages_read]:
         for number, sentence in enumerate(one.hit.passage.sentences):
-            if sentence.role != "example" and len(sentence.text.split()) >= composing.fewest_words:
+            words = len(sentence.text.split())
+            if sentence.role != "example" and words >= composing.fewest_words:
                 score = float(one.sentences[number]) + composing.passage_share * one.score
+                score -= composing.word * words
                 found.append(Chosen(one, number, score))
     return found
 

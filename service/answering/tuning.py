@@ -40,11 +40,12 @@ class Composing:
 
     most_words: int = 120
     passages_read: int = 6
-    passage_share: float = 0.2  # of a passage's score in that of its sentences
-    margin: float = 0.1  # below the best sentence's score, within which others complete it
+    passage_share: float = 0.5  # of a passage's score in that of its sentences
+    word: float = 0.001  # taken from a sentence's score for each of its words: long ones match more by chance
+    margin: float = 0.11  # below the best sentence's score, within which others complete it
     margin_of_another_case: float = 0.05  # likewise, for a reply to another reader
     fewest_items: int = 4  # of a list within the margin, and half of it, for which it is said whole
-    instead: float = 0.03  # within which a sentence of a better form opens the answer
+    instead: float = 0.015  # within which a sentence of a better form opens the answer
     most_repeats: int = 2
     fewest_words: int = 3
     same_words: float = 0.8
@@ -69,7 +70,7 @@ class Reading:
     passages: int = 8
     again: int = 3  # of these, with what was asked now alone, where that leans on an earlier question
     passage: float = 0.5
-    sentence: float = 0.5
+    sentence: float = 0.65
 
 
 @dataclass(frozen=True)
