@@ -239,12 +239,27 @@ def serve_command(
             help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
         ),
     ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Path it is asked below, such as /qa, behind a proxy that leaves it there; without it CAREERQA_ROOT_PATH, or none.",
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN",
+            help="Origin whose pages may ask, such as http://localhost:3000; repeat it; without it CAREERQA_CORS_ORIGINS, or none.",
+        ),
+    ] = None,
     follow_links: FollowOption = False,
 ) -> None:
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
+    given |= {"root_path": root_path, "cors_origins": cors_origin or None}
     settings = settings_with({**given, "follow_links": follow_links or None})
     try:
         serve(settings)

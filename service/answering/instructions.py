@@ -21,7 +21,8 @@ _FENCE = re.compile(
 )
 _SPEAKER = re.compile(r"^[^\w\n]*(user|human|assistant|ai|bot)[^\w\n]*:", re.IGNORECASE | re.MULTILINE)
 _ORDER = re.compile(
-    r"\W*(?:(?:please|kindly|now|you are [^.\n]{1,80}\.|based on [^,.\n]{1,60},|your (?:task|job|goal) is to)\s+)*"
+    r"\W*(?:(?:please|kindly|now|you are [^.\n]{1,80}\.|(?:based on|given) [^,.\n]{1,60}[,.]+"
+    r"|your (?:task|job|goal) is to)\s+)*"
     r"(?:write|generate|create|suggest|provide|give|make|come up with|summari[sz]e|determine|rephrase|reformulate"
     r"|analy[sz]e|find|choose|name|classify|categori[sz]e|propose|extract|reply|respond|reflect|return|think of)\b",
     re.IGNORECASE,
@@ -37,7 +38,23 @@ _OF = re.compile(
     r"|the (?:message|speaker'?s?))\b(?! (?:with|about|between|on|at|that|i|we|my)\b)",
     re.IGNORECASE,
 )
+_ONLY = re.compile(
+    r"\b(?:only|just)\b[^.\n]{0,40}\b(?:title|name|tags|queries)\b|\b(?:title|name|tags|queries) only\b",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"\b(?:write|generate|create|suggest|provide|give|make|produce|summari[sz]e|come up with)\b"
+    r"(?=[^.\n]{0,200}\b(?:titles?|headlines?|names?|tags?|follow[- ]?ups?|keywords?|search quer(?:y|ies))\b)"
+    r"(?=[^.\n]{0,200}\b(?:conversations?|chats?|dialog(?:ue)?s?|messages?|discussions?)\b)",
+    re.IGNORECASE,
+)
+_CONVERSATION = re.compile(
+    r"<(chat_?history|conversation(?:_?history)?|messages|transcript|context|user_?query)>"
+    r"(?:(?!</?\1>)[\s\S])*</\1>",
+    re.IGNORECASE,
+)
 _ENDS = 10_000  # characters of a long text that are read, of its beginning and of its end
+_TASKED = 300  # within which a message for the system says it
 _ORDERED = 600  # within which an order says what is to be made of what
 
 
@@ -54,4 +71,17 @@ def is_instruction(text: str) -> bool:
     if len({speaker.lower() for speaker in _SPEAKER.findall(text)}) > 1:
         return True
     begins = text[:_ORDERED]
-    return all(pattern.search(begins) for pattern in (_MADE, _OF)) and bool(_ORDER.match(begins))
+    ordered = _ORDER.match(begins) and _MADE.search(begins)
+    return bool(ordered and (_OF.search(begins) or _ONLY.search(begins)))
+
+
+def is_task(text: str) -> bool:
+    """Whether what is told the system, beside a person's own words, is to make a title or the like of them."""
+    return bool(_TASK.search(text[:_TASKED]))
+
+
+def without_conversation(text: str) -> str:
+    """What an instruction itself says: before the first who speaks in it, and outside of fences."""
+    told = _CONVERSATION.sub("", text)
+    speaker = _SPEAKER.search(told)
+    return (told[: speaker.start()] or told) if speaker else told

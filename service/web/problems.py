@@ -64,7 +64,7 @@ def _tell(
     code: str | None = None,
     param: str | None = None,
 ) -> Response:
-    if request.url.path.startswith("/v1/"):
+    if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
     body = ErrorBody(
         error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)
