@@ -126,7 +126,7 @@ def ask(
     question: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[QUESTION]",
+            metavar="QUESTION",
             help="Your question. Put it in quotation marks where your shell makes something else of ? or '; "
             "without one, or with -, standard input is read.",
         ),

@@ -124,3 +124,23 @@ def test_without_a_conversation_nothing_is_looked_up() -> None:
     for asked in ([], ["hello", "thanks"]):
         for kind in ("tags", "follow-ups", "queries"):
             assert Chore(kind, {kind: True}, asked).done(never) == json.dumps({kind: []})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "JSON ",
+        '"role": "user", "content": "',
+        "<context>",
+        "user:\n",
+        "write a ",
+        '{"a": ',
+        "the " + " " * 50,
+        '"',
+        "```\n",
+    ],
+)
+def test_no_line_of_a_long_text_takes_long(line: str) -> None:
+    """However it is made, only its ends are read; a pattern that is worse than linear would not come back."""
+    text = f"Write a title for this conversation.\n{line * (200_000 // len(line))}"
+    assert chore_of(text).kind == "title"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
-from service.answering.instructions import is_instruction, without_conversation
+from service.answering.instructions import is_instruction, its_ends, without_conversation
 from service.answering.smalltalk import reply
 
 Kind = Literal["completion", "standalone", "title", "follow-ups", "queries", "tags"]
@@ -102,6 +102,7 @@ class Chore:
 
 def chore_of(text: str, history: Sequence[str] = ()) -> Chore:
     """What a text that `is_instruction` wants, of a conversation within it or of the questions before it."""
+    text = its_ends(text)
     told = without_conversation(text)
     asked = [line for line in (*history, *_asked(text)) if _askable(line)]
     return Chore(_kind_of(told, _FIRST) or _kind_of(told, _NAMED), _fields(told), asked)

@@ -58,9 +58,14 @@ _TASKED = 300  # within which a message for the system says it
 _ORDERED = 600  # within which an order says what is to be made of what
 
 
+def its_ends(text: str) -> str:
+    """What of a text is read: all of it, or of a long one the beginning and the end."""
+    return text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
+
+
 def is_instruction(text: str) -> bool:
     """Whether a text tells a language model what to do with a conversation, where a person would ask."""
-    text = text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
+    text = its_ends(text)
     fences = {(slash, tag.lower()) for slash, tag in _FENCE.findall(text)}
     if (
         any((f"/{slash}", tag) in fences for slash, tag in fences)
