@@ -45,6 +45,9 @@ def test_questions_are_found_in_every_form_of_a_conversation() -> None:
         {"role": "user", "content": ASKED[1]},
     ]
     assert chore_of(f"Write a title of this conversation: {json.dumps(messages)}").asked == ASKED
+    almost = '[{"role": "user", "content": "a \\x b"}]'
+    assert chore_of(f"Write a title of this conversation: {almost}").asked == ["a \\x b"]
+    assert chore_of(f"{TALK}\n\nWrite a title of this conversation.").kind == "title"
     assert chore_of(f"Write a title for the following query: {ASKED[0]}").asked == ASKED[:1]
     assert chore_of(f'Write a title, the title only. "{ASKED[0]}"').asked == ASKED[:1]
     assert (

@@ -58,6 +58,8 @@ Chat History:
 Human: should I do an exit interview?
 Follow Up Input: are they mandatory?
 Standalone question:""",
+    "title alone": 'Summarize in a title of ten words. Give the title only. "should I do an exit interview?"',
+    "title of a message": "Given the following... please reply with a title for the chat of 3 words.\n\nIt is a risk.",
     "title in a sentence": "Please write a title of four or five words for our conversation, without quotation marks.",
     "name": "Based on the chat history, give this conversation a name. Keep it short.",
     "summary": "Summarize the discussion in 200 words or less, to be used as a prompt for what comes.",
@@ -78,6 +80,8 @@ def test_an_instruction_is_recognised(task: str) -> None:
     [
         "should I do an exit interview?",
         "write a title for my resume",
+        "give me just the title of a book about pay",
+        "Given my notice period, suggest a name for my last project",
         "how do I summarize a conversation with my boss?",
         "suggest follow-up questions for the end of an interview",
         "write a follow-up email after the conversation with the recruiter",
@@ -106,7 +110,17 @@ def test_a_persons_question_is_none(question: str) -> None:
     [
         pytest.param("- you will write a short title for the first message of a chat", True, id="a title"),
         pytest.param("Summarize the user's conversation into a title of ten words.", True, id="named last"),
-        pytest.param("Suggest three follow-ups to the conversation.", True, id="follow-ups"),
+        pytest.param(
+            "Generate a very short chat title (2-5 words max) based on the user's message.",
+            True,
+            id="in brackets",
+        ),
+        pytest.param(
+            "Your *sole task* is to generate a *concise*, one-line title for the chat.", True, id="set off"
+        ),
+        pytest.param("Suggest three follow-up questions after each message.", False, id="follow-ups"),
+        pytest.param("Provide answers to messages; never mention names or titles.", False, id="a rule"),
+        pytest.param("Write a title above every message.", False, id="a form of answers"),
         pytest.param("You are a careers adviser. Give short answers.", False, id="a person to be"),
         pytest.param(
             "Write like a friend. The conversation is about work. Use no titles.", False, id="a style"
@@ -124,7 +138,8 @@ def test_an_instruction_is_read_without_its_conversation() -> None:
     """Neither what is fenced nor what comes from the first who speaks on is what it says itself."""
     told = "Write a title.\n<context>in JSON</context>\nIn JSON.\nUser: in JSON?"
     assert without_conversation(told).split() == ["Write", "a", "title.", "In", "JSON."]
-    assert without_conversation(HISTORY) == HISTORY
+    assert without_conversation(HISTORY) == ""
+    assert without_conversation(f"{HISTORY}\n\nIt is a risk.\n\nWrite a title.") == "Write a title."
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])

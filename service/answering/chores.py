@@ -143,7 +143,7 @@ def _fields(told: str) -> dict[str, bool] | None:
 def _asked(text: str) -> list[str]:
     """What the person said in a conversation that is written out in a text."""
     if found := _ROLE.findall(text):
-        return [_line(json.loads(said, strict=False)) for said in found]
+        return [_line(_unescaped(said)) for said in found]
     marks = list(_SPEAKER.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     said = [
@@ -155,6 +155,13 @@ def _asked(text: str) -> list[str]:
     if not said and (alone := _BLOCK.search(text) or _QUOTED.search(text)):
         said = [_line(alone[1])]
     return list(dict.fromkeys(said))
+
+
+def _unescaped(said: str) -> str:
+    try:
+        return str(json.loads(said, strict=False))
+    except ValueError:
+        return said  # almost JSON, as a template makes it
 
 
 def _line(text: str) -> str:

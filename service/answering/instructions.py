@@ -39,13 +39,15 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:only|just)\b[^.\n]{0,40}\b(?:title|name|tags|queries)\b|\b(?:title|name|tags|queries) only\b",
+    r"\b(?:only|just) (?:answer|give|output|provide|reply|respond|return)\b[^.\n]{0,30}\b(?:title|name|tags|queries)\b"
+    r"|\b(?:title|name|tags|queries) only\b",
     re.IGNORECASE,
 )
 _TASK = re.compile(
-    r"\b(?:write|generate|create|suggest|provide|give|make|produce|summari[sz]e|come up with)\b"
-    r"(?=[^.\n]{0,200}\b(?:titles?|headlines?|names?|tags?|follow[- ]?ups?|keywords?|search quer(?:y|ies))\b)"
-    r"(?=[^.\n]{0,200}\b(?:conversations?|chats?|dialog(?:ue)?s?|messages?|discussions?)\b)",
+    r"\b(?:write|generate|create|suggest|provide|give|make|produce|come up with)\b(?: [\w*,'-]+){0,6}? titles?\**"
+    r"(?: \([^)\n]{1,60}\))? (?:for|of|from|based on|that|which|describing|summari[sz]ing)\b[^.\n]{0,80}"
+    r"\b(?:conversations?|chats?|dialog(?:ue)?s?|messages?|discussions?)\b"
+    r"|\bsummari[sz]e\b[^.\n]{0,80}\b(?:into|as|in|with) [^.\n]{0,40}\btitle\b",
     re.IGNORECASE,
 )
 _CONVERSATION = re.compile(
@@ -81,12 +83,18 @@ def is_instruction(text: str) -> bool:
 
 
 def is_task(text: str) -> bool:
-    """Whether what is told the system, beside a person's own words, is to make a title or the like of them."""
+    """Whether what is told the system, beside a person's own words, is to make a title of them.
+
+    No other task is taken from there: to suggest follow-ups may be told for every answer.
+    """
     return bool(_TASK.search(text[:_TASKED]))
 
 
 def without_conversation(text: str) -> str:
-    """What an instruction itself says: before the first who speaks in it, and outside of fences."""
+    """What an instruction itself says: outside of fences, before the first who speaks in it, and in the last paragraph."""
     told = _CONVERSATION.sub("", text)
     speaker = _SPEAKER.search(told)
-    return (told[: speaker.start()] or told) if speaker else told
+    if speaker is None:
+        return told
+    _, parted, last = told[speaker.start() :].rstrip().rpartition("\n\n")
+    return told[: speaker.start()] + (last if parted and not _SPEAKER.search(last) else "")

@@ -103,7 +103,7 @@ class ChatRequest(BaseModel):
 
     @property
     def question(self) -> str:
-        """The last message of a user, with the task where the system is told one: a title of it, or the like."""
+        """The last message of a user, behind the task where the system is told one: a title of it."""
         asked = _asked(self.messages)
         fields = json.dumps(_fields(self.response_format))
         return asked if fields == "{}" else f"Task: JSON format: {fields}\nInstructions:\n{asked}"
