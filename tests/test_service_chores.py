@@ -18,7 +18,7 @@ ASKED = ["when do I ask for more?", "and if they say no?"]
 
 def found(question: str, history: Sequence[str]) -> Answer:
     """An answer that names what it was asked."""
-    sections = (["Pay", "When"], ["Pay"], ["Leaving"], [])
+    sections: list[list[str]] = [["Pay", "When"], ["Pay"], ["Leaving"], []]
     cited = [replace(citation(number), section=section) for number, section in enumerate(sections, start=1)]
     understood = f"{question} ({' '.join(history)})" if history else question
     return replace(
@@ -126,7 +126,7 @@ def test_without_a_conversation_nothing_is_looked_up() -> None:
     """Lists are empty; greetings are no questions."""
     for asked in ([], ["hello", "thanks"]):
         for kind in ("tags", "follow-ups", "queries"):
-            assert Chore(kind, {kind: True}, asked).done(never) == json.dumps({kind: []})  # type: ignore[arg-type]
+            assert Chore(kind, {kind: True}, asked).done(never) == json.dumps({kind: []})
 
 
 @pytest.mark.parametrize(

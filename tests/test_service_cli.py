@@ -145,6 +145,18 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
     ("words", "code", "message"),
     [
         pytest.param(["ask", ""], 2, "the question is empty", id="empty question"),
+        pytest.param(
+            ["serve", "--root-path", "/api"],
+            2,
+            "CAREERQA_ROOT_PATH: /api is an address of the service itself",
+            id="a path of its own",
+        ),
+        pytest.param(
+            ["serve", "--cors-origin", "localhost"],
+            2,
+            "CAREERQA_CORS_ORIGINS: 'localhost' is no origin such as http://localhost:3000",
+            id="no origin",
+        ),
         pytest.param(["ask", " "], 2, "the question is empty", id="blank question"),
         pytest.param(["ask", "why?", "--batch", "-"], 2, "not both", id="a question and a batch"),
         pytest.param(

@@ -121,7 +121,9 @@ def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
 )
 def test_what_is_null_counts_as_absent(tool: str, arguments: dict[str, Any], server: Any) -> None:
     """As clients send what their user left empty; what is not known is passed over."""
-    plain = {name: arguments[name] for name in ("question", "query", "article") if name in arguments}
+    plain: dict[str, Any] = {
+        name: arguments[name] for name in ("question", "query", "article") if name in arguments
+    }
     told, meant = call(server, tool, arguments), call(server, tool, plain)
     assert (told.is_error, told.content) == (False, meant.content)
 

@@ -11,6 +11,7 @@ from service.answering.instructions import is_instruction
 from service.protocols.openai_request import ChatRequest
 
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+ODD: list[Any] = [None, [], {}, 5, [None, 5, {"type": "file"}]]
 ASKED = {"role": "user", "content": "should I do an exit interview?"}
 
 
@@ -66,8 +67,7 @@ def request(*messages: dict[str, Any], **parameters: Any) -> ChatRequest:
             id="an earlier picture beside text",
         ),
         pytest.param(
-            [{"role": "user", "content": odd} for odd in (None, [], {}, 5, [None, 5, {"type": "file"}])]
-            + [ASKED],
+            [{"role": "user", "content": odd} for odd in ODD] + [ASKED],
             ASKED["content"],
             [],
             id="earlier ones without any text",

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
@@ -130,7 +131,7 @@ def _kind_of(text: str, patterns: dict[Kind, str]) -> Kind | None:
         for kind, pattern in patterns.items()
         if (found := re.search(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", text, re.IGNORECASE))
     }
-    return min(places, key=lambda kind: places[kind]) if places else None
+    return min(places.items(), key=itemgetter(1))[0] if places else None
 
 
 def _fields(told: str) -> dict[str, bool] | None:

@@ -92,7 +92,8 @@ def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    return _tell(request, 422, f"{where}: {first['msg']}" if where else first["msg"], param=where or None)
+    told = first["msg"].removeprefix("Value error, ")
+    return _tell(request, 422, f"{where}: {told}" if where else told, param=where or None)
 
 
 def _on_bad_question(request: Request, error: Exception) -> Response:
