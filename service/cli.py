@@ -288,8 +288,8 @@ def serve_command(
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
-    given |= {"root_path": root_path, "cors_origins": cors_origin or None}
-    settings = settings_with({**given, "follow_links": follow_links or None})
+    web = {"root_path": root_path, "cors_origins": cors_origin or None}
+    settings = settings_with({**given, **web, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:

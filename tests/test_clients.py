@@ -26,7 +26,7 @@ NODE_MODULES = ROOT / "var" / "clients" / "node_modules"
 
 def run(language: str, program: list[str], address: str, **environment: str) -> str:
     """What the session in a language prints, with the service behind the documented address."""
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         program,
         input=SESSIONS[language][0].replace("http://localhost:8000", address),
         env={**os.environ, "OPENAI_API_KEY": "any", **environment},
