@@ -123,7 +123,14 @@ def ingest(
 
 @app.command(epilog='Example: careerqa ask --history "should I do an exit interview?" "are they mandatory?"')
 def ask(
-    question: Annotated[str | None, typer.Argument(help="Your question, in quotation marks.")] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION",
+            help="Your question. Put it in quotation marks where your shell makes something else of ? or '; "
+            "without one, or with -, standard input is read.",
+        ),
+    ] = None,
     index: IndexOption = DEFAULT_INDEX,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the answer with its quotes and places as JSON.")
@@ -132,7 +139,8 @@ def ask(
         Path | None,
         typer.Option(
             help='A file with a question a line: {"question": "…"}, "id", "history" and "in" if you like; - '
-            "reads standard input. Prints a line of JSON for each."
+            "reads standard input. Prints a line of JSON for each; a line that cannot be asked gets "
+            '{"line": …, "error": …}, and the exit code is then 2.'
         ),
     ] = None,
     history: Annotated[
@@ -154,14 +162,17 @@ def ask(
     from service.answering.answer import AnswerOverdue, QuestionError
     from service.terminal.printed import print_answer
 
-    if (question is None) == (batch is None):
-        fail("give a question, or --batch FILE", WRONG_USE)
+    asked = " ".join(question or ())
+    if question and batch:
+        fail("give a question or --batch FILE, not both", WRONG_USE)
+    if not batch and (not question or asked == "-"):
+        asked = _standard_input(waited_for=asked == "-")
     assistant = open_assistant(index, quick=quick)
     if batch is not None:
         _ask_all(assistant, batch, within or (), explain=explain)
         return
     try:
-        answer = assistant.ask(question or "", history or (), within=within or (), explain=explain)
+        answer = assistant.ask(asked, history or (), within=within or (), explain=explain)
     except QuestionError as error:
         fail(str(error), WRONG_USE)
     except AnswerOverdue as error:
@@ -172,23 +183,41 @@ def ask(
         print_answer(console.console(), assistant, answer)
 
 
-def _ask_all(assistant: "Assistant", batch: Path, within: Sequence[str], *, explain: bool) -> None:
-    """The answer to each question of a file, a line of JSON each; `within` where a line has no `in`."""
-    from service.answering.answer import AnswerOverdue, QuestionError
-    from service.terminal.batch import BatchError, read_batch
+def _standard_input(*, waited_for: bool) -> str:
+    """The question that is piped in, or typed where it is `waited_for`; exit code 2 where there is none."""
+    asked = "" if sys.stdin.isatty() and not waited_for else sys.stdin.read().removeprefix("\ufeff")
+    if not asked.strip():
+        fail(
+            'give a question: careerqa ask "…", or through standard input; or a file of them: --batch FILE',
+            WRONG_USE,
+        )
+    return asked
 
+
+def _ask_all(assistant: "Assistant", batch: Path, within: Sequence[str], *, explain: bool) -> None:
+    """The answer to each question of a file, a line of JSON each; what is wrong with a line in its place."""
+    from service.answering.answer import AnswerOverdue, QuestionError
+    from service.terminal.batch import FAULTS, BatchError, answered, failed, numbered_lines, read_text
+
+    faults: list[tuple[int, Exception]] = []
+    lines = 0
     try:
-        for line in read_batch(batch):
+        assistant.named(within)
+        for number, line in numbered_lines(read_text(batch)):
+            lines += 1
             try:
-                answer = assistant.ask(
-                    line.question, line.history, within=line.within or within, explain=explain
-                )
-            except (QuestionError, AnswerOverdue) as error:
-                code = FAILED if isinstance(error, AnswerOverdue) else WRONG_USE
-                fail(f"{batch}: question {line.named.get('id', line.question)!r}: {error}", code)
-            print_json({**line.named, **answer.as_dict()})
-    except BatchError as error:
+                told = answered(assistant, line, within, explain=explain)
+            except FAULTS as error:
+                faults.append((number, error))
+                told = failed(number, line, error)
+            print_json(told)
+    except (BatchError, QuestionError) as error:
         fail(str(error), WRONG_USE)
+    if faults:
+        number, first = faults[0]
+        more = f" (and {len(faults) - 1} more of {lines} lines have no answer)" if len(faults) > 1 else ""
+        code = FAILED if all(isinstance(error, AnswerOverdue) for _, error in faults) else WRONG_USE
+        fail(f"{batch}:{number}: {first}{more}", code)
 
 
 @app.command()
@@ -239,13 +268,28 @@ def serve_command(
             help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
         ),
     ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Path it is asked below, such as /qa, behind a proxy that leaves it there; without it CAREERQA_ROOT_PATH, or none.",
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN",
+            help="Origin whose pages may ask, such as http://localhost:3000; repeat it; without it CAREERQA_CORS_ORIGINS, or none.",
+        ),
+    ] = None,
     follow_links: FollowOption = False,
 ) -> None:
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
-    settings = settings_with({**given, "follow_links": follow_links or None})
+    web = {"root_path": root_path, "cors_origins": cors_origin or None}
+    settings = settings_with({**given, **web, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:

@@ -1,21 +1,53 @@
 """Run-time choices, read once from the environment at the door."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
 LIMITS = Limits()
+OWN_PATHS = {"/api", "/mcp", "/page", "/source", "/v1"}  # with addresses of the service below them
 FEEDBACK_FILE = "feedback.jsonl"  # beside the folder of the index, where nothing else is set
 
 
 def own_files(index: Path, feedback: Path | None) -> list[Path]:
     """What the program itself writes: the folder of the index and the file of feedback. It is no source."""
     return [index, feedback or index.parent / FEEDBACK_FILE]
+
+
+def words(given: object) -> object:
+    """What stands in a variable, apart at blanks and commas."""
+    return (
+        re.split(r"[\s,]+", given.strip(" ,"))
+        if isinstance(given, str) and given.strip(" ,")
+        else given or ()
+    )
+
+
+def sub_path(given: str) -> str:
+    """A path as addresses begin with it, such as `/qa`; empty for the root."""
+    path = f"/{given.strip('/')}".rstrip("/")
+    if path in OWN_PATHS:
+        raise ValueError(f"{path} is an address of the service itself")
+    if not re.fullmatch(r"(?:/[\w~-][\w.~-]*)*", path, re.ASCII):
+        raise ValueError(f"{given!r} is no path such as /qa")
+    return path
+
+
+def origin(given: str) -> str:
+    """An origin as browsers write it: scheme, host, port; `*` is any."""
+    written = given.strip().rstrip("/").lower()
+    if written in ("*", "null") or re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@*]+", written):
+        return written
+    raise ValueError(f"{given!r} is no origin such as http://localhost:3000")
+
+
+Origin = Annotated[str, AfterValidator(origin)]
 
 
 class Settings(BaseSettings):
@@ -34,6 +66,8 @@ class Settings(BaseSettings):
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     host: str = "127.0.0.1"
     port: int = 8000
+    root_path: Annotated[str, AfterValidator(sub_path)] = ""  # empty: the root, or what a proxy takes away
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(words)] = ()
     api_key: SecretStr | None = None
     llm_base_url: str = ""  # empty: no language model, the sources' own sentences
     llm_model: str = ""

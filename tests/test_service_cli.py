@@ -82,6 +82,52 @@ def test_a_batch_answers_each_line_with_its_id(seeds_root: Path, tmp_path: Path)
         assert (first["id"], "id" in second, second["question"]) == ("a", False, "are they mandatory?")
 
 
+def test_a_batch_goes_on_after_a_bad_line(seeds_root: Path) -> None:
+    """In its place stands what is wrong with it; the exit code and one line say that there was one."""
+    asked = '{"id": 1, "question": "should I do an exit interview?"}'
+    lines = (
+        f'\ufeff{asked}\r\nno JSON\r\n\r\n{{"id": 4, "in": ["nowhere"], "question": "why?"}}\r\n{asked}\r\n'
+    )
+    done = careerqa("ask", "--batch", "-", index=seeds_root, stdin=lines)
+    first, second, third, last = map(json.loads, done.stdout.splitlines())
+    assert first | {"took_ms": 0} == last | {"took_ms": 0}
+    assert (first["id"], first["status"]) == (1, "answered")
+    assert second == {"line": 2, "error": "not JSON: Expecting value at character 1"}
+    assert (third["id"], third["line"], set(third)) == (4, 4, {"id", "line", "error"})
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "careerqa: -:2: not JSON: Expecting value at character 1 (and 1 more of 4 lines have no answer)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin"),
+    [
+        pytest.param(
+            ["should", "I", "do", "an", "exit", "interview?"], None, id="words without quotation marks"
+        ),
+        pytest.param([], "should I do an exit interview?\n", id="standard input"),
+        pytest.param(["-"], "\ufeffshould I do\r\nan exit interview?\r\n", id="a dash, in two lines"),
+    ],
+)
+def test_a_question_may_be_given_as_shells_hand_it_over(
+    words: list[str], stdin: str | None, seeds_root: Path
+) -> None:
+    """It is the same question; options may stand behind it."""
+    done = careerqa("ask", *words, "--json", index=seeds_root, stdin=stdin)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["question"] == "should I do an exit interview?"
+
+
+@pytest.mark.parametrize("words", [[], ["-"]], ids=["nothing", "a dash"])
+def test_without_a_question_one_is_asked_for(words: list[str], seeds_root: Path) -> None:
+    """Standard input that is empty is none."""
+    done = careerqa("ask", *words, index=seeds_root, stdin=" \n")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "give a question: careerqa ask" in done.stderr
+
+
 @pytest.mark.parametrize("words", [["ask", "why?"], ["ask", "--batch", "-"]], ids=["one", "a batch"])
 def test_an_answer_that_takes_too_long_is_no_wrong_use(
     words: list[str], seeds_root: Path, monkeypatch: pytest.MonkeyPatch
@@ -89,7 +135,8 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
     """Exit code 1, one line."""
     monkeypatch.setenv("CAREERQA_ANSWER_SECONDS", "0.000001")
     done = careerqa(*words, index=seeds_root, stdin='{"question": "why?"}\n')
-    assert (done.returncode, done.stdout) == (1, "")
+    assert done.returncode == 1
+    assert [json.loads(line)["line"] for line in done.stdout.splitlines()] == [1] * ("--batch" in words)
     assert "the answer took longer than 1e-06 seconds" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
@@ -98,15 +145,25 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
     ("words", "code", "message"),
     [
         pytest.param(["ask", ""], 2, "the question is empty", id="empty question"),
-        pytest.param(["ask"], 2, "give a question, or --batch FILE", id="no question"),
+        pytest.param(
+            ["serve", "--root-path", "/api"],
+            2,
+            "CAREERQA_ROOT_PATH: /api is an address of the service itself",
+            id="a path of its own",
+        ),
+        pytest.param(
+            ["serve", "--cors-origin", "localhost"],
+            2,
+            "CAREERQA_CORS_ORIGINS: 'localhost' is no origin such as http://localhost:3000",
+            id="no origin",
+        ),
+        pytest.param(["ask", " "], 2, "the question is empty", id="blank question"),
+        pytest.param(["ask", "why?", "--batch", "-"], 2, "not both", id="a question and a batch"),
         pytest.param(
             ["ask", "--batch", "no-such-file.jsonl"],
             2,
             "no-such-file.jsonl cannot be read",
             id="no batch file",
-        ),
-        pytest.param(
-            ["ask", "--batch", "-"], 2, "-:1: the line lacks question", id="batch line without a question"
         ),
         pytest.param(["ingest", "no-such-folder"], 2, "no-such-folder is not a folder", id="no folder"),
         pytest.param(["eval", "no-such-file.jsonl"], 2, "no-such-file.jsonl", id="no question set"),

@@ -107,6 +107,34 @@ def call(server: Any, tool: str, arguments: dict[str, Any]) -> Any:
     return talk(server, lambda client: client.call_tool(tool, arguments))
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        pytest.param(
+            "ask", {"question": QUESTION, "history": None, "within": None}, id="optional ones of ask"
+        ),
+        pytest.param("ask", {"question": QUESTION, "more": "x", "history": []}, id="one that there is not"),
+        pytest.param("search_passages", {"query": QUESTION, "within": None, "k": 3}, id="of search"),
+        pytest.param("read_source", {"article": ARTICLE, "start": None, "end": None}, id="of reading"),
+        pytest.param("read_source", {"article": ARTICLE, "start": "0", "end": "20000"}, id="numbers as text"),
+    ],
+)
+def test_what_is_null_counts_as_absent(tool: str, arguments: dict[str, Any], server: Any) -> None:
+    """As clients send what their user left empty; what is not known is passed over."""
+    plain: dict[str, Any] = {
+        name: arguments[name] for name in ("question", "query", "article") if name in arguments
+    }
+    told, meant = call(server, tool, arguments), call(server, tool, plain)
+    assert (told.is_error, told.content) == (False, meant.content)
+
+
+def test_what_is_needed_must_not_be_null(server: Any) -> None:
+    """The model is told which argument it is."""
+    told = call(server, "ask", {"question": None})
+    assert told.is_error
+    assert "question" in told.content[0].text
+
+
 def refused(server: Any, request: Callable[[Client], Awaitable[Any]]) -> str:
     """The message of the error that the client raises.
 

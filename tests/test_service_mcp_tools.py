@@ -123,6 +123,28 @@ def test_what_cannot_be_done_is_told_to_the_model(
         call(assistant, name, **arguments)
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        pytest.param("how do I ask for more money?", ["how do I ask for more money?"], id="one as a text"),
+        pytest.param(
+            '["how do I ask for more money?"]', ["how do I ask for more money?"], id="a list as a text"
+        ),
+        pytest.param(
+            [None, "how do I ask for more money?"], ["how do I ask for more money?"], id="a null in it"
+        ),
+        pytest.param("", [], id="an empty text"),
+    ],
+)
+def test_a_list_is_read_as_language_models_write_it(
+    assistant: Assistant, given: Any, read: list[str]
+) -> None:
+    """A follow-up means the same as with a proper list."""
+    told = call(assistant, "ask", question="when is it too late?", history=given).structured_content or {}
+    meant = assistant.ask("when is it too late?", read)
+    assert told["standalone_question"] == meant.standalone_question
+
+
 @pytest.mark.parametrize("name", ["ask", "search_passages", "read_source"])
 def test_without_an_index_each_tool_says_so(name: str) -> None:
     """With what to run."""

@@ -134,6 +134,67 @@ def test_a_conversation_is_followed(client: openai.OpenAI) -> None:
     assert told.careerqa["standalone_question"] == f"are they mandatory? ({QUESTION})"
 
 
+def test_a_picture_of_an_earlier_turn_is_passed_over(client: openai.OpenAI) -> None:
+    """One beside the question is said not to have been read, and the question is answered."""
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+    letter = [{"type": "text", "text": "see my letter"}, picture]
+    earlier: Any = [{"role": "user", "content": letter}, {"role": "assistant", "content": "I see."}, *ASKED]
+    beside: Any = [{"role": "user", "content": [{"type": "text", "text": QUESTION}, picture]}]
+    told = [
+        client.chat.completions.create(model="careerqa", messages=messages).choices[0].message.content
+        for messages in (ASKED, earlier, beside)
+    ]
+    assert told[0] == told[1]
+    assert told[2] == f"{told[0]}\n\nOnly the text of the message was read, not: image_url."
+
+
+@pytest.mark.parametrize(
+    ("messages", "form", "told"),
+    [
+        pytest.param(
+            [
+                {"role": "system", "content": "Write a short title for the first message of a conversation."},
+                *ASKED,
+            ],
+            {"type": "text"},
+            "Should I do an exit interview?",
+            id="a title, told the system",
+        ),
+        pytest.param(
+            [
+                *ASKED,
+                {"role": "assistant", "content": "No."},
+                {"role": "user", "content": "Give this conversation a name."},
+            ],
+            {
+                "type": "json_schema",
+                "json_schema": {"name": "a", "schema": {"properties": {"name": {"type": "string"}}}},
+            },
+            '{"name": "Should I do an exit interview?"}',
+            id="by a schema",
+        ),
+        pytest.param(
+            [
+                {
+                    "role": "user",
+                    "content": f"Generate search queries for this conversation.\nUser: {QUESTION}\nAI: No.",
+                }
+            ],
+            None,
+            QUESTION,
+            id="queries",
+        ),
+    ],
+)
+def test_a_front_ends_task_is_answered_alone(
+    messages: Any, form: Any, told: str, client: openai.OpenAI
+) -> None:
+    """No sources below it, no annotations."""
+    more = {"response_format": form} if form else {}
+    message = client.chat.completions.create(model="careerqa", messages=messages, **more).choices[0].message
+    assert (message.content, message.annotations) == (told, [])
+
+
 def test_a_refusal_is_a_completion_too(client: openai.OpenAI) -> None:
     """One sentence, no sources, no annotations."""
     messages: Any = [{"role": "user", "content": "what is the boiling point of water on Mount Everest?"}]

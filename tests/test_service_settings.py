@@ -42,6 +42,10 @@ def test_each_setting_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch) -
         ("answer_seconds", "0"),
         ("port", "http"),
         ("log", "xml"),
+        ("root_path", "/api"),
+        ("root_path", "/a b"),
+        ("root_path", "/../a"),
+        ("root_path", "http://a.example/qa"),
     ],
 )
 def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -50,6 +54,18 @@ def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, v
     with pytest.raises(ValidationError) as refused:
         Settings()
     assert [error["loc"] for error in refused.value.errors()] == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("", ""), ("/", ""), ("qa", "/qa"), ("/tools/qa/", "/tools/qa"), ("/api/qa", "/api/qa")],
+)
+def test_a_path_begins_with_a_slash_and_ends_with_none(
+    written: str, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it is written."""
+    monkeypatch.setenv("CAREERQA_ROOT_PATH", written)
+    assert Settings().root_path == read
 
 
 def test_keys_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

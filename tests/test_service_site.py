@@ -40,7 +40,7 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
 
 def named_files(client: TestClient) -> list[str]:
     """The addresses of the files that the page names."""
-    return re.findall(r'(?:href|src)="(/page/[^"]+)"', client.get("/").text)
+    return [f"/{name}" for name in re.findall(r'(?:href|src)="\./(page/[^"]+)"', client.get("/").text)]
 
 
 def test_the_pages_files_are_small() -> None:

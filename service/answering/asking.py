@@ -16,6 +16,7 @@ from service.answering.answer import (
     QuestionError,
     ShownPassage,
 )
+from service.answering.chores import chore_of
 from service.answering.citation import Citation, cite, clock, place_of, speaker_of
 from service.answering.compose import Chosen, compose
 from service.answering.conversation import leant_on, parts
@@ -77,10 +78,12 @@ class Asker:
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
+        given = question
         question, instructing = readable(question)
         lookup = Lookup(self.index, self.reranker, self.tuning, known_collections(self.index, within))
         if instructing:
-            return self._told(question, NO_QUESTION, began, refused=True)
+            chore = chore_of(given, history).done(partial(self.ask, within=within))
+            return self._told(question, NO_QUESTION if chore is None else chore, began, refused=True)
         line = reply(question)
         if line:
             return self._told(question, line, began)

@@ -21,7 +21,8 @@ _FENCE = re.compile(
 )
 _SPEAKER = re.compile(r"^[^\w\n]*(user|human|assistant|ai|bot)[^\w\n]*:", re.IGNORECASE | re.MULTILINE)
 _ORDER = re.compile(
-    r"\W*(?:(?:please|kindly|now|you are [^.\n]{1,80}\.|based on [^,.\n]{1,60},|your (?:task|job|goal) is to)\s+)*"
+    r"\W*(?:(?:please|kindly|now|you are [^.\n]{1,80}\.|(?:based on|given) [^,.\n]{1,60}[,.]+"
+    r"|your (?:task|job|goal) is to)\s+)*"
     r"(?:write|generate|create|suggest|provide|give|make|come up with|summari[sz]e|determine|rephrase|reformulate"
     r"|analy[sz]e|find|choose|name|classify|categori[sz]e|propose|extract|reply|respond|reflect|return|think of)\b",
     re.IGNORECASE,
@@ -37,13 +38,36 @@ _OF = re.compile(
     r"|the (?:message|speaker'?s?))\b(?! (?:with|about|between|on|at|that|i|we|my)\b)",
     re.IGNORECASE,
 )
+_ONLY = re.compile(
+    r"\b(?:only|just) (?:answer|give|output|provide|reply|respond|return)\b[^.\n]{0,30}\b(?:title|name|tags|queries)\b"
+    r"|\b(?:title|name|tags|queries) only\b",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"\b(?:write|generate|create|suggest|provide|give|make|produce|come up with)\b(?: [\w*,'-]+){0,6}? titles?\**"
+    r"(?: \([^)\n]{1,60}\))? (?:for|of|from|based on|that|which|describing|summari[sz]ing)\b[^.\n]{0,80}"
+    r"\b(?:conversations?|chats?|dialog(?:ue)?s?|messages?|discussions?)\b"
+    r"|\bsummari[sz]e\b[^.\n]{0,80}\b(?:into|as|in|with) [^.\n]{0,40}\btitle\b",
+    re.IGNORECASE,
+)
+_CONVERSATION = re.compile(
+    r"<(chat_?history|conversation(?:_?history)?|messages|transcript|context|user_?query)>"
+    r"(?:(?!</?\1>)[\s\S])*</\1>",
+    re.IGNORECASE,
+)
 _ENDS = 10_000  # characters of a long text that are read, of its beginning and of its end
+_TASKED = 300  # within which a message for the system says it
 _ORDERED = 600  # within which an order says what is to be made of what
+
+
+def its_ends(text: str) -> str:
+    """What of a text is read: all of it, or of a long one the beginning and the end."""
+    return text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
 
 
 def is_instruction(text: str) -> bool:
     """Whether a text tells a language model what to do with a conversation, where a person would ask."""
-    text = text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]}\n{text[-_ENDS:]}"
+    text = its_ends(text)
     fences = {(slash, tag.lower()) for slash, tag in _FENCE.findall(text)}
     if (
         any((f"/{slash}", tag) in fences for slash, tag in fences)
@@ -54,4 +78,23 @@ def is_instruction(text: str) -> bool:
     if len({speaker.lower() for speaker in _SPEAKER.findall(text)}) > 1:
         return True
     begins = text[:_ORDERED]
-    return all(pattern.search(begins) for pattern in (_MADE, _OF)) and bool(_ORDER.match(begins))
+    ordered = _ORDER.match(begins) and _MADE.search(begins)
+    return bool(ordered and (_OF.search(begins) or _ONLY.search(begins)))
+
+
+def is_task(text: str) -> bool:
+    """Whether what is told the system, beside a person's own words, is to make a title of them.
+
+    No other task is taken from there: to suggest follow-ups may be told for every answer.
+    """
+    return bool(_TASK.search(text[:_TASKED]))
+
+
+def without_conversation(text: str) -> str:
+    """What an instruction itself says: outside of fences, before the first who speaks in it, and in the last paragraph."""
+    told = _CONVERSATION.sub("", text)
+    speaker = _SPEAKER.search(told)
+    if speaker is None:
+        return told
+    _, parted, last = told[speaker.start() :].rstrip().rpartition("\n\n")
+    return told[: speaker.start()] + (last if parted and not _SPEAKER.search(last) else "")

@@ -1,6 +1,7 @@
 """The MCP server: the tools, and the articles as resources; over standard input and output, or HTTP."""
 
 import logging
+from collections.abc import Sequence
 from importlib.metadata import version
 from inspect import cleandoc
 from typing import Any
@@ -14,6 +15,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -64,8 +66,10 @@ def create_server(assistant: Assistant) -> Server[Any]:
             raise MCPError(
                 INVALID_PARAMS, f"there is no tool {params.name!r}; there are {', '.join(offered)}"
             )
+        given = params.arguments or {}
+        arguments = {name: value for name, value in given.items() if value is not None}  # null is absent
         try:
-            result = await offered[params.name].run(params.arguments or {}, Context(), convert_result=True)
+            result = await offered[params.name].run(arguments, Context(), convert_result=True)
             assert isinstance(result, CallToolResult)
             return result
         except ToolError as error:
@@ -119,20 +123,32 @@ def run_stdio(assistant: Assistant) -> None:
     anyio.run(run)
 
 
-def http_route(server: Server[Any], host: str, longest_body: int) -> Route:
+def http_route(server: Server[Any], host: str, longest_body: int, origins: Sequence[str] = ()) -> Route:
     """The server at /mcp, over streamable HTTP.
 
-    Every request stands alone, so any worker can serve it, and none waits for events.
+    Every request stands alone, so any worker can serve it, and none waits for events. On this machine's own
+    address only its own pages may ask, and those of the `origins`.
 
     Who serves it enters `server.session_manager.run()` once.
     """
     app = server.streamable_http_app(
-        host=host, json_response=True, stateless_http=True, max_request_body_size=longest_body
+        host=host,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=longest_body,
+        transport_security=_only_own(origins) if host in ("127.0.0.1", "localhost", "::1") else None,
     )
     (route,) = app.routes
     assert isinstance(route, Route)
     route.methods = {"POST"}  # else a GET opens a stream on which nothing ever comes
     return route
+
+
+def _only_own(origins: Sequence[str]) -> TransportSecuritySettings:
+    """What the library asks for on loopback by itself, and the `origins`."""
+    names = ("127.0.0.1:*", "localhost:*", "[::1]:*")
+    own = [f"http://{name}" for name in names]
+    return TransportSecuritySettings(allowed_hosts=list(names), allowed_origins=[*own, *origins])
 
 
 def _listed(tool: Tool) -> ListedTool:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field, RootModel
+from pydantic import BeforeValidator, Field, RootModel
 
 from index import IndexUnusable
 from service.answering.answer import (
@@ -23,8 +23,18 @@ from service.assistant import Assistant
 from service.protocols.plain_text import with_sources
 
 LONGEST_READ = 20_000
+
+
+def _several(given: object) -> object:
+    """A text alone, as language models write a list of one, and a list without what is null in it."""
+    if isinstance(given, str):
+        return [given] if given.strip() else []
+    return [entry for entry in given if entry is not None] if isinstance(given, list) else given
+
+
 Within = Annotated[
     Sequence[str],
+    BeforeValidator(_several),
     Field(description="Names of the collections to look in; none to look everywhere. A wrong one is told."),
 ]
 # A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
@@ -57,6 +67,7 @@ def tools(assistant: Assistant) -> list[Tool]:
         question: Annotated[str, Field(description="The question, in the person's own words.")],
         history: Annotated[
             Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
+            BeforeValidator(_several),
             Field(
                 description="Their earlier questions in this conversation, oldest first.",
                 max_length=LONGEST_HISTORY,

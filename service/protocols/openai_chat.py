@@ -5,7 +5,7 @@ An answer as a chat completion, whole or streamed sentence by sentence.
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from service.answering.answer import Answer
 from service.answering.citation import Citation
+from service.answering.instructions import is_instruction
 from service.answering.said import Mark, pieces, spoken
 from service.assistant import Assistant
 from service.protocols.events import Event, event_stream, named
@@ -91,6 +92,9 @@ def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Re
     """
     _check_model(body.model)
     answer = assistant.ask(body.question, body.history, within=body.within or ())
+    if body.unread and not is_instruction(body.question):
+        note = f"Only the text of the message was read, not: {', '.join(body.unread)}."
+        answer = replace(answer, note=f"{answer.note} {note}" if answer.note else note)
     usage = _usage([body.question, *body.history], answer)
     if not body.stream:
         return completion(answer, usage)

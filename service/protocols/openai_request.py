@@ -1,57 +1,58 @@
-"""What a chat completion request may hold; what cannot be done is refused, the rest ignored."""
+"""What a chat completion request may hold; what cannot be done is refused, the rest ignored.
 
-from typing import Literal, Self
+Only what is asked last must be readable: what stands before it is a conversation that somebody else kept, and
+refusing a picture or an odd part in it would refuse all that is asked after it.
+"""
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
+from service.answering.instructions import is_instruction, is_task
 
-
-class Part(BaseModel):
-    """A part of a message."""
-
-    type: str
-    text: str = ""
+TEXTS = {"text", "input_text"}  # kinds of parts that are read
 
 
 class Message(BaseModel):
-    """A turn of the conversation. Only users' messages are read."""
+    """A turn of the conversation. Only users' messages are read, and of those what is text."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
-
-    @model_validator(mode="after")
-    def only_text(self) -> Self:
-        """Refuse what a user says in another form than text."""
-        others = (
-            {part.type for part in self.content if part.type != "text"}
-            if isinstance(self.content, list)
-            else set()
-        )
-        if self.role == "user" and others:
-            raise ValueError(f"only text is read, not {', '.join(sorted(others))}")
-        return self
+    content: Any = None
 
     @property
     def text(self) -> str:
         """What the message says, its parts in lines of their own."""
-        return (
-            "\n".join(part.text for part in self.content)
-            if isinstance(self.content, list)
-            else self.content or ""
-        )
+        return "\n".join(text for _, text in self._parts() if text)
+
+    @property
+    def unread(self) -> list[str]:
+        """The kinds of its parts that are not read, such as `image_url`."""
+        return sorted({kind for kind, text in self._parts() if text is None})
+
+    def _parts(self) -> list[tuple[str, str | None]]:
+        """Each part's kind, and its text where it is one."""
+        parts = self.content if isinstance(self.content, list) else [self.content]
+        return [_part(part) for part in parts if part is not None]
+
+
+def _part(part: Any) -> tuple[str, str | None]:
+    if isinstance(part, str):
+        return "text", part
+    if not isinstance(part, dict):
+        return type(part).__name__, None
+    kind, text = str(part.get("type", "text")), part.get("text")
+    if kind in TEXTS and (text is None or isinstance(text, str)):
+        return kind, text or ""
+    return kind, None
 
 
 class StreamOptions(BaseModel):
     """How a stream is sent."""
 
-    include_usage: bool = False
-
-
-class ResponseFormat(BaseModel):
-    """Answers are text."""
-
-    type: Literal["text"]
+    include_usage: bool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -67,7 +68,7 @@ class ChatRequest(BaseModel):
     n: Literal[1] | None = None
     tool_choice: Literal["none", "auto"] | None = None
     function_call: Literal["none", "auto"] | None = None
-    response_format: ResponseFormat | None = None
+    response_format: dict[str, Any] | None = None
     modalities: list[Literal["text"]] | None = None
     logprobs: Literal[False] | None = None
     within: list[str] | None = Field(default=None, alias="in")
@@ -75,9 +76,12 @@ class ChatRequest(BaseModel):
     @field_validator("messages")
     @classmethod
     def somebody_asks(cls, messages: list[Message]) -> list[Message]:
-        """Refuse a conversation without a question."""
-        if not any(message.role == "user" for message in messages):
+        """Refuse a conversation whose last message of a user cannot be read, or that has none."""
+        asked = [message for message in messages if message.role == "user"]
+        if not asked:
             raise ValueError("there is no message of role user")
+        if asked[-1].unread and not asked[-1].text.strip():
+            raise ValueError(f"only text is read, not {', '.join(asked[-1].unread)}")
         return messages
 
     @field_validator("stream_options")
@@ -88,15 +92,57 @@ class ChatRequest(BaseModel):
             raise ValueError("only allowed when stream is true")
         return options
 
+    @field_validator("response_format")
+    @classmethod
+    def only_text(cls, wanted: dict[str, Any] | None, info: ValidationInfo) -> dict[str, Any] | None:
+        """Refuse JSON as the form of an answer; a front end's own task says itself in which form it wants it."""
+        kind = (wanted or {}).get("type", "text")
+        if kind != "text" and not is_instruction(_asked(info.data.get("messages", ()))):
+            raise ValueError(f"answers are text, not {kind}")
+        return wanted
+
     @property
     def question(self) -> str:
-        """The last message of a user."""
-        return self._asked()[-1]
+        """The last message of a user, behind the task where the system is told one: a title of it."""
+        asked = _asked(self.messages)
+        fields = json.dumps(_fields(self.response_format))
+        return asked if fields == "{}" else f"Task: JSON format: {fields}\nInstructions:\n{asked}"
+
+    @property
+    def unread(self) -> list[str]:
+        """The kinds of parts of the last message of a user that are not read."""
+        return self._asked()[-1].unread
 
     @property
     def history(self) -> list[str]:
-        """The users' earlier messages, oldest first, as many as /api/ask reads, none too long to ask."""
-        return [text for text in self._asked()[:-1] if len(text) <= LONGEST_QUESTION][-LONGEST_HISTORY:]
+        """The users' earlier messages, oldest first, as many as /api/ask reads.
 
-    def _asked(self) -> list[str]:
-        return [message.text for message in self.messages if message.role == "user"]
+        None that is empty or too long to ask.
+        """
+        earlier = [message.text for message in self._asked()[:-1]]
+        asked = [text for text in earlier if text.strip() and len(text) <= LONGEST_QUESTION]
+        return asked[-LONGEST_HISTORY:]
+
+    def _asked(self) -> list[Message]:
+        return [message for message in self.messages if message.role == "user"]
+
+
+def _asked(messages: Sequence[Message]) -> str:
+    """What the last message of a user says, behind the task where the system is told one."""
+    asked = [message.text for message in messages if message.role == "user"][-1:]
+    told = (message.text for message in messages if message.role in ("system", "developer"))
+    task = next(filter(is_task, told), None)
+    return f"Task: {task}\nChat history:\nUser: {''.join(asked)}" if task else "".join(asked)
+
+
+def _fields(wanted: dict[str, Any] | None) -> dict[str, Any]:
+    """The fields that a JSON schema asks for, lists and texts empty; none where there is no such schema."""
+    schema = (wanted or {}).get("json_schema")
+    schema = schema.get("schema") if isinstance(schema, dict) else None
+    fields = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(fields, dict):
+        return {}
+    return {
+        name: [] if isinstance(field, dict) and field.get("type") == "array" else ""
+        for name, field in fields.items()
+    }

@@ -59,7 +59,7 @@ def serve(settings: Settings) -> None:
         ws="none",
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    log.info("listening on %s", address_of(listening))
+    log.info("listening on %s%s", address_of(listening), settings.root_path)
     with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
         if settings.workers == 1:
             uvicorn.Server(config).run([listening])

@@ -77,7 +77,8 @@ def settings_with(given: Mapping[str, Any]) -> "Settings":
         fail(str(error), WRONG_USE)
     except ValidationError as error:
         first = error.errors()[0]
-        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {first['msg']}", WRONG_USE)
+        told = first["msg"].removeprefix("Value error, ")
+        fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {told}", WRONG_USE)
 
 
 def fail(message: str, code: int) -> NoReturn:

@@ -28,8 +28,10 @@ from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
 from service.web import site
+from service.web.addresses import Addresses
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
+from service.web.origins import Origins
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded
 from service.web.site import stored_article
@@ -257,13 +259,18 @@ def create_app(settings: Settings) -> FastAPI:
         responses=ERRORS,
         docs_url=None,
         redoc_url=None,
+        servers=[{"url": "."}],  # where this description was read, below whatever path
+        redirect_slashes=False,
     )
     app.state.running = running
     app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
     app.add_middleware(MostRequests, settings.most_requests)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
+    if settings.cors_origins:
+        app.add_middleware(Origins, settings.cors_origins)
+    app.add_middleware(Addresses, settings.root_path)
     tell_errors(app)
     for router in (openai_chat.routes, routes, site.routes):
         app.include_router(router)
-    app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY))
+    app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY, settings.cors_origins))
     return app

@@ -54,7 +54,7 @@ class Asset:
 
 
 class Assets:
-    """All files of a folder, read once; `base` is the address below which they are."""
+    """All files of a folder, read once; `base` is where they are below the root."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         paths = sorted(folder.iterdir())
@@ -64,7 +64,7 @@ class Assets:
         self.digest = sha256(
             b"".join(path.name.encode() + self._files[path.name].content for path in paths)
         ).hexdigest()[:12]
-        self.base = f"/page/{self.digest}"
+        self.base = f"page/{self.digest}"
 
     def get(self, name: str) -> Asset | None:
         """A file, or None."""

@@ -41,15 +41,29 @@ class Choosable:
 
 
 def page_html(
-    content: Markup, *, title: str, base: str, modules: Sequence[str], choice: Sequence[Choosable] = ()
+    content: Markup,
+    *,
+    title: str,
+    base: str,
+    modules: Sequence[str],
+    choice: Sequence[Choosable] = (),
+    root: str = "./",
 ) -> str:
     """The chat page around some content; `base` is where its files are, `modules` are loaded at once.
 
-    With a `choice` of collections beside the question.
+    With a `choice` of collections beside the question. `root` is the way from the page to the service's root,
+    which all addresses in a template begin with: none begins with a slash.
     """
     chosen = [each.name for each in choice if each.chosen]
     return _template(
-        "page.html", content=content, title=title, base=base, modules=modules, choice=choice, chosen=chosen
+        "page.html",
+        content=content,
+        title=title,
+        base=base,
+        modules=modules,
+        choice=choice,
+        chosen=chosen,
+        root=root,
     )
 
 
@@ -71,13 +85,13 @@ def problem_html(message: str) -> Markup:
 
 
 def source_address(shown: Citation | ShownPassage) -> str:
-    """Where the page shows an article with a stretch of it marked."""
-    return f"/source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
+    """Where the page shows an article with a stretch of it marked, from the root."""
+    return f"./source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
 
 
 def question_address(question: str, within: Sequence[str]) -> str:
-    """Where the page asks a question, of some collections."""
-    return f"/?{urlencode([('q', question), *(('in', name) for name in within)])}"
+    """Where the page asks a question, of some collections, from the root."""
+    return f"./?{urlencode([('q', question), *(('in', name) for name in within)])}"
 
 
 def _stretches(said: Sequence[Said]) -> list[Stretch]:

@@ -64,7 +64,7 @@ def _tell(
     code: str | None = None,
     param: str | None = None,
 ) -> Response:
-    if request.url.path.startswith("/v1/"):
+    if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
     body = ErrorBody(
         error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)
@@ -92,7 +92,8 @@ def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    return _tell(request, 422, f"{where}: {first['msg']}" if where else first["msg"], param=where or None)
+    told = first["msg"].removeprefix("Value error, ")
+    return _tell(request, 422, f"{where}: {told}" if where else told, param=where or None)
 
 
 def _on_bad_question(request: Request, error: Exception) -> Response:

@@ -16,6 +16,7 @@ from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
+from service.web.addresses import root_of
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.examples import example_questions
@@ -104,7 +105,8 @@ def html(
     request: Request, content: Markup, status: int, title: str = "", choice: Sequence[Choosable] = ()
 ) -> Response:
     """The page around what a browser without JavaScript is shown, with a choice of collections."""
-    text = page_html(content, title=title, base=assets.base, modules=assets.modules, choice=choice)
+    root = root_of(request, request.app.state.running.settings.root_path)
+    text = page_html(content, title=title, base=assets.base, modules=assets.modules, choice=choice, root=root)
     return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
 
 

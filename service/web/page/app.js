@@ -1,4 +1,5 @@
 /** The conversation: the box, the examples, what is asked and what is kept of it. */
+import { address, atRoot } from "./address.js";
 import { silence } from "./announce.js";
 import { hideCard } from "./card.js";
 import { element, fetchJson, relabel } from "./dom.js";
@@ -56,7 +57,7 @@ function record(own, turn) {
   const possible = keep(own);
   part("status").textContent = possible ? "" : "This browser does not keep conversations; this one is gone when the page is closed.";
   if (own !== conversation) return;
-  window.history.replaceState(null, "", possible ? `/#chat=${own.id}` : "/");
+  window.history.replaceState(null, "", address(possible ? `/#chat=${own.id}` : "/"));
   tools();
 }
 
@@ -87,13 +88,13 @@ function show(one) {
 }
 
 function open(id) {
-  window.history.pushState(null, "", `/#chat=${id}`);
+  window.history.pushState(null, "", address(`/#chat=${id}`));
   show(kept(id));
   shown.querySelector(".asked")?.focus();
 }
 
 function anew() {
-  if (window.location.hash || window.location.search) window.history.pushState(null, "", "/");
+  if (window.location.hash || window.location.search) window.history.pushState(null, "", address("/"));
   show(null);
   box.focus();
 }
@@ -124,9 +125,9 @@ function grow() {
 
 async function welcome() {
   try {
-    const ready = await fetchJson("/ready");
+    const ready = await fetchJson(address("/ready"));
     part("served").textContent = `Answers come from ${ready.articles} ${ready.articles === 1 ? "article" : "articles"}.`;
-    const { questions } = await fetchJson("/api/examples");
+    const { questions } = await fetchJson(address("/api/examples"));
     const items = questions.map((question) => {
       const button = element("button", { type: "button", dir: "auto", textContent: question });
       button.addEventListener("click", () => ask(question));
@@ -174,4 +175,4 @@ function start() {
   welcome();
 }
 
-if (window.location.pathname === "/") start(); // a source that is shown alone needs no script
+if (atRoot()) start(); // a source that is shown alone needs no script

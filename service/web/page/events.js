@@ -1,4 +1,5 @@
 /** A question to the service, and its answer as the events that arrive. */
+import { address } from "./address.js";
 
 /** Why there is no answer; `again` says whether asking once more may help. */
 export class AskError extends Error {
@@ -11,7 +12,7 @@ export class AskError extends Error {
 /** Ask, and yield `{ name, data }` for each event; the last is `answer`. Throws `AskError`, or what `signal` aborts with. */
 export async function* ask(question, history, within, signal) {
   const response = await reached(
-    fetch("/api/ask", {
+    fetch(address("/api/ask"), {
       method: "POST",
       headers: { Accept: "text/event-stream", "Content-Type": "application/json" },
       body: JSON.stringify({ question, history, ...(within.length && { in: within }) }),

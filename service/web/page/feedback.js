@@ -1,4 +1,5 @@
 /** What somebody thinks of an answer: thumbs, and a comment if they like. */
+import { address } from "./address.js";
 import { element, fetchJson, relabel, tool } from "./dom.js";
 
 const LONGEST = 2000; // characters of a comment that the service takes
@@ -36,7 +37,7 @@ export function feedback(record, tools) {
     send.disabled = true;
     const { question, history, answer } = record;
     try {
-      await fetchJson("/api/feedback", {
+      await fetchJson(address("/api/feedback"), {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ question, history, answer, thumbs: chosen, comment: comment.value.trim() }),

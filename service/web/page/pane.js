@@ -1,4 +1,5 @@
 /** The source pane: a whole article with a quote marked, beside the conversation on a wide window, over it on a narrow one. */
+import { address } from "./address.js";
 import { element, fetchJson } from "./dom.js";
 import { player } from "./player.js";
 
@@ -38,8 +39,8 @@ async function show() {
   step("after", at === list.length - 1);
   body.setAttribute("aria-busy", "true");
   try {
-    const address = `/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`;
-    const { card, blocks } = await fetchJson(address);
+    const asked = address(`/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`);
+    const { card, blocks } = await fetchJson(asked);
     if (cited !== list[at]) return false; // another quote was asked for meanwhile
     body.replaceChildren(...blocks.map((block) => paragraph(block, card)));
   } catch (error) {

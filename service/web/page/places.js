@@ -1,4 +1,5 @@
 /** Where something is quoted from; the words come with the answer. */
+import { address } from "./address.js";
 import { element } from "./dom.js";
 
 /** Title and headings as a line with whose words they are, the title set off. */
@@ -33,7 +34,7 @@ export function webLink(cited) {
 
 /** Where this service shows the article with the stretch marked. */
 export function sourceAddress(cited) {
-  return `${window.location.origin}/source/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}#quote`;
+  return window.location.origin + address(`/source/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}#quote`);
 }
 
 /** Citations that follow each other and stand in one place, together. */

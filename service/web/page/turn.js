@@ -1,4 +1,5 @@
 /** One question and its answer on the page, from the first event to the last. */
+import { address } from "./address.js";
 import { announce } from "./announce.js";
 import { append, closed, footing, heading, related } from "./answer.js";
 import { element, tool } from "./dom.js";
@@ -85,7 +86,7 @@ export class Turn {
     this.element.classList.toggle("partly", record.answer.unanswered.length > 0);
     this.above.replaceChildren(heading(record.question, record.answer));
     const asked = [["q", record.answer.standalone_question], ...(record.answer.within ?? []).map((name) => ["in", name])];
-    const link = () => `${window.location.origin}/?${new URLSearchParams(asked)}`;
+    const link = () => window.location.origin + address(`/?${new URLSearchParams(asked)}`);
     const tools = [copyButton("copy", "Copy answer", () => answerMarkdown(record)), copyButton("link", "Copy link", link)];
     this.below.replaceChildren(footing(record.answer), feedback(record, tools), related(record.answer.related, this.ask));
     this.element.removeAttribute("aria-busy");
