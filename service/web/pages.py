@@ -5,6 +5,7 @@ The templates escape all that they are given.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +20,7 @@ from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, is_video, video_url, web_url
 from service.answering.said import Said, closed
 from service.web.blocks import ShownBlock, short_clock
+from service.web.terms import USUAL, Terms
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,15 +43,30 @@ class Choosable:
 
 
 def page_html(
-    content: Markup, *, title: str, base: str, modules: Sequence[str], choice: Sequence[Choosable] = ()
+    content: Markup,
+    *,
+    title: str,
+    base: str,
+    modules: Sequence[str],
+    choice: Sequence[Choosable] = (),
+    terms: Terms = USUAL,
+    unasked: str = "",
 ) -> str:
     """The chat page around some content; `base` is where its files are, `modules` are loaded at once.
 
-    With a `choice` of collections beside the question.
+    With a `choice` of collections beside the question, and in the box what could not be asked.
     """
     chosen = [each.name for each in choice if each.chosen]
     return _template(
-        "page.html", content=content, title=title, base=base, modules=modules, choice=choice, chosen=chosen
+        "page.html",
+        content=content,
+        title=title,
+        base=base,
+        modules=modules,
+        choice=choice,
+        chosen=chosen,
+        terms=terms,
+        unasked=unasked,
     )
 
 
@@ -61,8 +78,12 @@ def answer_html(answer: Answer) -> Markup:
 
 
 def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
-    """A whole article, the marked stretch of it with the id `quote`."""
-    return _template("source.html", card=card, blocks=blocks)
+    """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
+    first = blocks[0] if blocks else None
+    titled = (
+        first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
+    )
+    return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
 
 
 def problem_html(message: str) -> Markup:
@@ -78,6 +99,12 @@ def source_address(shown: Citation | ShownPassage) -> str:
 def question_address(question: str, within: Sequence[str]) -> str:
     """Where the page asks a question, of some collections."""
     return f"/?{urlencode([('q', question), *(('in', name) for name in within)])}"
+
+
+def long_date(day: str) -> str:
+    """`2021-03-04` as `4 March 2021`."""
+    date = datetime.fromisoformat(day)
+    return f"{date.day} {date:%B %Y}"
 
 
 def _stretches(said: Sequence[Said]) -> list[Stretch]:
@@ -104,6 +131,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "closed": closed,
+        "long_date": long_date,
         "question_address": question_address,
         "short_clock": short_clock,
         "source_address": source_address,
