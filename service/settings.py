@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     sources: Path | None = None  # None: the index is brought up to date by somebody else
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
+    keep_feedback: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
     root_path: Annotated[str, AfterValidator(sub_path)] = ""  # empty: the root, or what a proxy takes away

@@ -28,6 +28,7 @@ def an_answer(page: Page) -> None:
     ask(page, f"{QUESTION[:-1]} and {UNKNOWN}")
     answered(page)
     page.get_by_role("button", name="Bad answer").click()
+    expect(page.get_by_label("What was good or wrong?")).to_be_visible()
 
 
 def a_card(page: Page) -> None:
@@ -66,7 +67,42 @@ def a_failure(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-STATES = [welcome, an_answer, a_card, a_refusal, a_source, the_history, a_failure]
+def a_changed_question(page: Page) -> None:
+    """A question that is being changed."""
+    ask(page, QUESTION)
+    answered(page)
+    page.get_by_role("button", name="Edit question").click()
+
+
+def several_questions(page: Page) -> None:
+    """Two questions in the box."""
+    page.get_by_label("Your question").fill(f"{QUESTION}\n{UNKNOWN}")
+    expect(page.get_by_role("button", name="Ask as one question")).to_be_visible()
+
+
+def a_long_question(page: Page) -> None:
+    """More in the box than can be asked."""
+    page.get_by_label("Your question").fill("long " * 500)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def a_search(page: Page) -> None:
+    """The list of conversations, with what was found, one being renamed and one deleted."""
+    for question in (QUESTION, UNKNOWN, "thanks"):
+        ask(page, question)
+        answered(page)
+        page.get_by_role("button", name="New chat").click()
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("button", name="Delete “thanks”").click()
+    page.get_by_label("Search the conversations").fill("voluntary")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_label("Name of the conversation")).to_be_focused()
+
+
+STATES = [
+    *(welcome, an_answer, a_card, a_refusal, a_source, the_history, a_failure),
+    *(a_changed_question, several_questions, a_long_question, a_search),
+]
 
 
 def faults(page: Page) -> list[tuple[str, list[str]]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,14 @@ DAMAGE = {
     ),
     "another name": json.dumps({"id": "y", "changed": 1, "turns": []}),
     "a quote by an older page": kept_by_an_older_page("Participation is strictly voluntary. [1]", OLDER),
+    "a name that is none": json.dumps(
+        {
+            "id": "x",
+            "changed": 1,
+            "title": 5,
+            "turns": [{"question": "?", "history": [], "sentences": [], "answer": ONE}],
+        }
+    ),
     "small talk by an older page": kept_by_an_older_page("You are welcome.", []),
 }
 
@@ -98,6 +107,23 @@ def test_a_conversation_is_there_again(visit: Visit) -> None:
     assert len(kept(page)) == 1
 
 
+def test_a_conversation_of_the_page_before_this_one_is_read(visit: Visit) -> None:
+    """It has no name, and its thumb no id: both are as they were."""
+    page = visit()
+    turn = {"question": QUESTION, "history": [], "sentences": ONE["said"], "answer": ONE, "rated": "up"}
+    page.evaluate(
+        "(text) => localStorage.setItem('careerqa.chat.old', text)",
+        json.dumps({"id": "old", "changed": 1, "turns": [turn]}),
+    )
+    page.goto(f"{page.url}#chat=old")
+    page.reload()
+    answered(page)
+    expect(page).to_have_title(f"{QUESTION} · careerqa")
+    expect(page.get_by_role("button", name="Rated as good")).to_be_disabled()
+    page.get_by_role("button", name="History").click()
+    expect(page.locator(".choose span")).to_have_text(QUESTION)
+
+
 def test_conversations_are_deleted(visit: Visit) -> None:
     """One, or all after a question.
 
@@ -126,6 +152,101 @@ def test_conversations_are_deleted(visit: Visit) -> None:
     assert kept(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_a_conversation_is_found_by_its_words(visit: Visit) -> None:
+    """In questions, answers and names, in small letters and without accents; what was found is shown."""
+    page = visit()
+    for question in (QUESTION, UNKNOWN, "thanks"):
+        ask(page, question)
+        answered(page)
+        page.get_by_role("button", name="New chat").click()
+    page.get_by_role("button", name="History").click()
+    search, found = page.get_by_label("Search the conversations"), page.locator(".choose span")
+    search.press_sequentially("VÓLUNTARY interview")
+    expect(found).to_have_text([QUESTION])
+    expect(page.locator(".choose small").first).to_contain_text("Participation is strictly voluntary")
+    expect(page.get_by_text("1 of 3 conversations")).to_be_visible()
+    search.fill("nowhere to be found")
+    expect(page.get_by_text("Nothing has these words.")).to_be_visible()
+    search.fill("france")
+    search.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked")).to_have_text(UNKNOWN)
+    page.get_by_role("button", name="History").click()
+    expect(found).to_have_count(3)
+
+
+def test_a_conversation_has_a_name(visit: Visit) -> None:
+    """By keyboard: given, left by Escape, used wherever the conversation is named, and taken away again."""
+    page = visit()
+    ask(page, QUESTION)
+    answered(page)
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("button", name=f"Rename “{QUESTION}”").press("Enter")
+    page.keyboard.type("Leaving")
+    page.keyboard.press("Escape")
+    expect(page.locator(".choose span")).to_have_text(QUESTION)
+    page.get_by_role("button", name=f"Rename “{QUESTION}”").press("Enter")
+    page.keyboard.type("Leaving")
+    page.keyboard.press("Enter")
+    expect(page.locator(".choose")).to_be_focused()
+    expect(page.locator(".choose span")).to_have_text("Leaving")
+    expect(page).to_have_title("Leaving · careerqa")
+    page.keyboard.press("Escape")
+    ask(page, "thanks")  # which keeps the conversation anew
+    answered(page, 1)
+    assert kept(page)[0]["title"] == "Leaving"
+    page.reload()
+    expect(page).to_have_title("Leaving · careerqa")
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("button", name="Rename “Leaving”").click()
+    page.get_by_label("Name of the conversation").fill(" ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".choose span")).to_have_text(QUESTION)
+    assert "title" not in kept(page)[0]
+
+
+def test_what_was_deleted_comes_back(visit: Visit) -> None:
+    """As it was and in its place, until the list is closed."""
+    page = visit()
+    for question in (QUESTION, "thanks"):
+        ask(page, question)
+        answered(page)
+        page.get_by_role("button", name="New chat").click()
+    before = kept(page)
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("button", name=f"Delete “{QUESTION}”").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Deleted")).to_be_visible()
+    expect(page.locator(".choose span")).to_have_text(["thanks"])
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator(".choose span")).to_have_text(["thanks", QUESTION])
+    expect(page.locator(".choose").nth(1)).to_be_focused()
+    assert sorted(kept(page), key=str) == sorted(before, key=str)
+    page.get_by_role("button", name="Delete “thanks”").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(page.locator(".choose span")).to_have_text([QUESTION])
+
+
+def test_conversations_stand_under_their_days(visit: Visit) -> None:
+    """Today, yesterday, the last week, then by months."""
+    page = visit()
+    page.clock.install(time=datetime(2026, 3, 20, 12))
+    ask(page, "thanks")
+    answered(page)
+    page.evaluate("""() => {
+      const one = JSON.parse(localStorage[Object.keys(localStorage).find((key) => key.startsWith("careerqa.chat."))]);
+      for (const day of [19, 18, 14, 13]) {
+        const own = { ...one, id: `day${day}`, changed: new Date(2026, 2, day, 9).getTime() };
+        localStorage[`careerqa.chat.${own.id}`] = JSON.stringify(own);
+      }
+    }""")
+    page.get_by_role("button", name="History").click()
+    expect(page.locator("#history h3")).to_have_text(["Today", "Yesterday", "Last seven days", "March 2026"])
+    sizes = [section.locator("li").count() for section in page.locator("#history section").all()]
+    assert sizes == [1, 1, 2, 1]
 
 
 def test_what_is_damaged_is_passed_over(visit: Visit) -> None:
@@ -231,9 +352,11 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
     text = page.evaluate("navigator.clipboard.readText()")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save").click()
-    assert download.value.suggested_filename == "careerqa.md"
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\d-should-I-do-an-exit-interview\.md", download.value.suggested_filename
+    )
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
-    assert text.startswith(f"## {QUESTION}\n\nGenerally, it is not recommended")
+    assert text.startswith(f"# {QUESTION}\n\n## {QUESTION}\n\nGenerally, it is not recommended")
     assert "\n\n* They are not required" in text
     assert (
         "2. [career advice and job search strategies › Exit Interviews › Should You Participate in an Exit Interview?, 3:41]"
@@ -244,6 +367,29 @@ def test_a_conversation_is_markdown(visit: Visit) -> None:
     assert links
     page.goto(links[0])
     expect(page.locator("mark")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("../../etc/passwd: what\\is <it>?", "etc-passwd-what-is-it"),
+        ("CON", "CON"),
+        ("?!", ""),
+        ("Wie geht das – „ähm“?", "Wie-geht-das-ähm"),
+        ("word " * 30, "word-word-word-word-word-word-word-word-word-word"),
+        ("字" * 80, "字" * 50),
+    ],
+    ids=["a path", "a device", "no words", "another alphabet", "long", "long without blanks"],
+)
+def test_a_file_is_named_after_what_was_asked(visit: Visit, words: str, name: str) -> None:
+    """With letters and numbers that every system takes, and the day before them."""
+    page = visit()
+    made = page.evaluate(
+        "async (words) => (await import(new URL('share.js', document.querySelector('script[type=module]').src)))"
+        ".fileName(words, new Date(2026, 2, 4, 23, 30).getTime())",
+        words,
+    )
+    assert made == f"2026-03-04{'-' * bool(name)}{name}.md"
 
 
 def test_an_answer_is_copied_as_markdown(visit: Visit) -> None:
@@ -276,50 +422,3 @@ def test_where_copying_is_not_allowed_it_says_so(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Copying is not allowed here")).to_be_visible()
     page.clock.run_for(3000)
     expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
-
-
-def test_feedback_is_kept_with_its_comment(visit: Visit, seeds_root: Path) -> None:
-    """By keyboard alone: thumbs, a comment, sent.
-
-    The service keeps question, history and answer, the browser that it was rated.
-    """
-    page = visit(f"/?q={QUESTION}")
-    answered(page)
-    ask(page, "are they mandatory?")
-    answered(page, 1)
-    turn = page.locator(".turn").nth(1)
-    turn.get_by_role("button", name="Good answer").press("Enter")
-    expect(turn.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
-    comment = turn.get_by_label("What was good or wrong? (optional)")
-    expect(comment).to_be_focused()
-    turn.get_by_role("button", name="Bad answer").press("Enter")
-    expect(turn.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "false")
-    comment.fill("Too short – ☕")
-    comment.press("Tab")
-    page.keyboard.press("Enter")
-    expect(turn.get_by_text("Thank you, it is kept.")).to_be_visible()
-    expect(turn.get_by_role("button", name="Rated as bad")).to_be_disabled()
-    line = json.loads((seeds_root.parent / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1])
-    assert (line["question"], line["history"], line["thumbs"]) == ("are they mandatory?", [QUESTION], "down")
-    assert line["comment"] == "Too short – ☕"
-    assert line["answer"]["status"] == "answered"
-    page.reload()
-    expect(turn.get_by_role("button", name="Rated as bad")).to_be_disabled()
-    expect(page.locator(".turn").nth(0).get_by_role("button", name="Bad answer")).to_be_enabled()
-
-
-def test_feedback_that_is_not_kept_can_be_sent_again(visit: Visit) -> None:
-    """The page says why; what was written is still there; the same thumb again takes it back."""
-    page = visit(f"/?q={QUESTION}", expected="507")
-    answered(page)
-    body = '{"error": {"code": "not_kept", "message": "The disk is full."}}'
-    page.route(
-        "**/api/feedback", lambda route: route.fulfill(status=507, content_type="application/json", body=body)
-    )
-    page.get_by_role("button", name="Good answer").click()
-    page.get_by_label("What was good or wrong?").fill("fine")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("It was not kept. The disk is full.")).to_be_visible()
-    expect(page.get_by_label("What was good or wrong?")).to_have_value("fine")
-    page.get_by_role("button", name="Good answer").click()
-    expect(page.get_by_label("What was good or wrong?")).to_be_hidden()

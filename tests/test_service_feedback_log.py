@@ -15,7 +15,7 @@ from index import LocalStore
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
 from service.web import feedback_log
-from service.web.api import LONGEST_COMMENT, create_app
+from service.web.api import create_app
 from service.web.feedback_log import (
     LONGEST_LINE,
     FeedbackError,
@@ -24,6 +24,7 @@ from service.web.feedback_log import (
     feedback_line,
     read_feedback,
 )
+from service.web.terms import LONGEST_COMMENT
 from tests.conftest import Desk
 
 QUESTION = "When do I ask for more money?"
@@ -65,11 +66,46 @@ def test_feedback_is_kept_as_it_was_given(client: TestClient, desk: Desk, opinio
     """Each post appends one line with the whole answer object and when it came."""
     for comment in ("Just so – ☕", "line\nbreak"):
         told = client.post("/api/feedback", json={**opinion, "comment": comment})
-        assert (told.status_code, told.json()) == (201, {"status": "kept", "current": True})
+        assert (told.status_code, told.json()["status"], told.json()["current"]) == (201, "kept", True)
     first, second = lines(desk)
     assert first.pop("received")
+    assert len({first.pop("id"), second["id"]}) == 2
     assert first == opinion
     assert second["comment"] == "line\nbreak"
+
+
+def test_feedback_is_changed_in_place(client: TestClient, desk: Desk, opinion: dict[str, Any]) -> None:
+    """By its id: a comment after the thumb, another thumb, and none, which takes it back; it is counted once.
+
+    Every step is a line of its own that has all of it.
+    """
+    other = client.post("/api/feedback", json=opinion).json()["id"]
+    name = client.post("/api/feedback", json=opinion | {"comment": ""}).json()["id"]
+    path = desk.root.parent / "feedback.jsonl"
+    for thumbs, comment in (("up", "Just so"), ("down", "")):
+        told = client.post("/api/feedback", json=opinion | {"id": name, "thumbs": thumbs, "comment": comment})
+        assert (told.status_code, told.json()["id"]) == (201, name)
+        found, problems = read_feedback(path)
+        assert [(one.id, one.thumbs, one.comment) for one in found] == [
+            (other, "up", "Just so – ☕"),
+            (name, thumbs, comment),
+        ]
+        assert problems == []
+    client.post("/api/feedback", json=opinion | {"id": name, "thumbs": None})
+    assert [one.id for one in read_feedback(path)[0]] == [other]
+    assert len(lines(desk)) == 5
+    assert 'careerqa_feedback_total{thumbs="up"} 2.0' in client.get("/metrics").text
+
+
+def test_feedback_can_be_switched_off(desk: Desk, opinion: dict[str, Any]) -> None:
+    """It is refused in words, and no file is begun."""
+    with TestClient(create_app(Settings(index=desk.root, keep_feedback=False))) as client:
+        told = client.post("/api/feedback", json=opinion)
+    assert (told.status_code, told.json()["error"]) == (
+        403,
+        {"code": "not_allowed", "message": "feedback is switched off here; nothing was kept"},
+    )
+    assert not (desk.root.parent / "feedback.jsonl").exists()
 
 
 def test_asking_still_writes_nothing(client: TestClient, desk: Desk) -> None:
@@ -82,7 +118,7 @@ def test_an_answer_from_an_earlier_index_is_kept_too(client: TestClient, opinion
     """The sources may have changed since; the reply says so."""
     opinion["answer"]["index"] = "0123456789abcdef"
     told = client.post("/api/feedback", json=opinion)
-    assert (told.status_code, told.json()) == (201, {"status": "kept", "current": False})
+    assert (told.status_code, told.json()["status"], told.json()["current"]) == (201, "kept", False)
 
 
 def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> None:
@@ -90,7 +126,7 @@ def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> Non
     with TestClient(
         create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl"))
     ) as client:
-        assert client.post("/api/feedback", json=opinion).json() == {"status": "kept", "current": False}
+        assert client.post("/api/feedback", json=opinion).json()["current"] is False
     assert (tmp_path / "said" / "here.jsonl").read_text(encoding="utf-8").count("\n") == 1
 
 
@@ -99,6 +135,7 @@ def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> Non
     [
         pytest.param({"thumbs": "sideways"}, 422, "invalid_request", id="thumbs"),
         pytest.param({"thumbs": None}, 422, "invalid_request", id="no thumbs"),
+        pytest.param({"id": "mine"}, 422, "invalid_request", id="an id that is none"),
         pytest.param({"question": "?!"}, 422, "invalid_request", id="no words"),
         pytest.param({"question": "a" * 2001}, 422, "invalid_request", id="endless question"),
         pytest.param({"comment": "a" * (LONGEST_COMMENT + 1)}, 422, "invalid_request", id="endless comment"),

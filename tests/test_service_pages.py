@@ -105,6 +105,20 @@ def test_only_the_first_marked_stretch_is_the_quote() -> None:
     assert source_html(CARD, blocks).count('id="quote"') == 1
 
 
+def test_an_article_says_whose_it_is_and_from_when() -> None:
+    """In words; its own title, where it begins with it, is not said twice, but where it is marked."""
+    card = replace(CARD, video=None, author="R. <Example>", date="2021-03-04")
+    line = 'By R. &lt;Example&gt; · <time datetime="2021-03-04">4 March 2021</time></p>'
+    title = [ShownBlock("heading", 1, [Piece("How to Ask")]), ShownBlock("text", 0, [Piece("Ask.")])]
+    html = source_html(card, title)
+    assert line in html
+    assert html.count("How to Ask") == 1
+    marked = [ShownBlock("heading", 1, [Piece("How to Ask", marked=True)])]
+    assert source_html(card, marked).count("How to Ask") == 2
+    assert "From deskside</p>" in source_html(replace(CARD, channel="deskside"), [])
+    assert "byline" not in source_html(CARD, [])
+
+
 def test_a_text_without_a_video_has_no_links_to_one() -> None:
     """A stamp in it is small print."""
     html = source_html(replace(CARD, video=None), [ShownBlock("text", 0, [Piece("1:05", seconds=65)])])
@@ -127,6 +141,14 @@ def test_the_page_holds_what_it_is_given() -> None:
     assert "<title>careerqa</title>" in page_html(Markup(), title=" ", base="page/4f1d", modules=[])
     below = page_html(Markup(), title="", base="page/4f1d", modules=[], root="../../")
     assert {"../../", "../../page/4f1d/app.js"} <= set(re.findall(r'(?:href|src)="(.*?)"', below))
+
+
+def test_the_page_has_the_lengths_and_what_was_not_asked() -> None:
+    """The box holds it, escaped; no text is cut by the browser."""
+    page = page_html(Markup(), title="", base="", modules=[], unasked="<b>long")
+    assert 'data-longest-question="2000" data-longest-comment="2000" data-feedback="on"' in page
+    assert ">&lt;b&gt;long</textarea>" in page
+    assert "maxlength" not in page
 
 
 def test_a_problem_is_text() -> None:

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable, LocalStore
@@ -27,16 +27,16 @@ from service.serving.draining import Draining, stop_with_parent
 from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
-from service.web import site
+from service.web import pasted, site
 from service.web.addresses import Addresses
-from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line
+from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.origins import Origins
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded
 from service.web.site import stored_article
+from service.web.terms import LONGEST_COMMENT
 
-LONGEST_COMMENT = 2000
 EXAMPLE = {
     "question": "are they mandatory?",
     "standalone_question": "are they mandatory? (should I do an exit interview?)",
@@ -101,7 +101,8 @@ class Ask(BaseModel):
 class Opinion(BaseModel):
     """What somebody thought of an answer.
 
-    The question as it was asked, the answer object as it was given, thumbs and a comment.
+    The question as it was asked, the answer object as it was given, thumbs and a comment. With the `id` of
+    feedback that was kept before, it stands in its place; without thumbs, that is taken back.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -111,15 +112,26 @@ class Opinion(BaseModel):
         default=[], max_length=LONGEST_HISTORY
     )
     answer: Answer
-    thumbs: Literal["up", "down"]
+    thumbs: Literal["up", "down"] | None
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
+    id: str | None = Field(default=None, pattern=r"^[0-9a-f]{32}$")
+
+    @model_validator(mode="after")
+    def _takes_back_what_is_there(self) -> Self:
+        if self.thumbs is None and self.id is None:
+            raise ValueError("thumbs: without them, the id of what is taken back is needed")
+        return self
 
 
 class Kept(BaseModel):
-    """That feedback was kept; `current` says whether the answer came from the index that is served now."""
+    """That feedback was kept, and as what.
+
+    `current` says whether the answer came from the index that is served now.
+    """
 
     status: str = "kept"
     current: bool
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,22 +179,27 @@ def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Heade
     )  # by the model, fields of `said` that have their default would be left out
 
 
-@routes.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
+@routes.post(
+    "/api/feedback", status_code=201, responses={403: {"model": ErrorBody}, 507: {"model": ErrorBody}}
+)
 def keep(body: Opinion, running: RunningHere) -> Kept:
-    """Keep what somebody thought of an answer, from whatever index it came."""
-    answer = body.answer.as_dict()
-    received = datetime.now(UTC).isoformat(timespec="seconds")
+    """Keep what somebody thought of an answer, from whatever index it came, or what they now think of it."""
+    if not running.settings.keep_feedback:
+        raise HTTPException(403, "feedback is switched off here; nothing was kept")
+    kept = {"received": datetime.now(UTC).isoformat(timespec="seconds"), "id": body.id or new_id()}
     try:
-        line = feedback_line({"received": received, **body.model_dump(), "answer": answer})
+        line = feedback_line(body.model_dump() | kept | {"answer": body.answer.as_dict()})
     except FeedbackError as error:
         raise HTTPException(413, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, f"answer: {error}") from error
     append_feedback(feedback_file(running.settings.index, running.settings.feedback), line)
-    running.metrics.kept(body.thumbs)
+    if body.id is None and body.thumbs:
+        running.metrics.kept(body.thumbs)
+    current = False
     with suppress(IndexUnusable):
-        return Kept(current=running.assistant.opened.get().manifest.digest == body.answer.index)
-    return Kept(current=False)
+        current = running.assistant.opened.get().manifest.digest == body.answer.index
+    return Kept(current=current, id=kept["id"])
 
 
 @routes.get("/api/articles")
@@ -270,7 +287,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_middleware(Origins, settings.cors_origins)
     app.add_middleware(Addresses, settings.root_path)
     tell_errors(app)
-    for router in (openai_chat.routes, routes, site.routes):
+    for router in (openai_chat.routes, routes, pasted.routes, site.routes):
         app.include_router(router)
     app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY, settings.cors_origins))
     return app

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -40,18 +41,27 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A question, what was asked before it, the answer, and what somebody thought of it."""
+    """A question, what was asked before it, the answer, and what somebody thought of it.
+
+    A later one of the same `id` stands in its place; one without thumbs takes it back.
+    """
 
     question: str
     history: tuple[str, ...]
-    thumbs: Literal["up", "down"]
+    thumbs: Literal["up", "down"] | None
     answer: Told
     comment: str = ""
+    id: str | None = None
 
 
 def feedback_file(index: Path, configured: Path | None) -> Path:
     """Where feedback is kept: what is configured, or a file beside the index."""
     return configured or index.parent / FEEDBACK_FILE
+
+
+def new_id() -> str:
+    """A name by which feedback can be changed later, that nobody guesses."""
+    return uuid4().hex
 
 
 def feedback_line(record: Mapping[str, Any]) -> bytes:
@@ -84,13 +94,16 @@ def append_feedback(path: Path, line: bytes) -> None:
 
 
 def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
-    """The feedback of a file, what is wrong with other lines; raises `FeedbackError` without a file."""
+    """The feedback of a file as it stands at last, what is wrong with other lines.
+
+    Raises `FeedbackError` without a file.
+    """
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise FeedbackError(f"{path} cannot be read: {error.strerror}") from error
     reader = TypeAdapter(Feedback)
-    kept: list[Feedback] = []
+    kept: dict[str, Feedback] = {}
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -105,7 +118,7 @@ def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
             )
             continue
         if any(map(str.isalnum, feedback.question)):
-            kept.append(feedback)
+            kept[feedback.id or f"line {number}"] = feedback
         else:
             problems.append(f"{path}:{number}: question: it has no words")
-    return kept, problems
+    return [feedback for feedback in kept.values() if feedback.thumbs], problems

@@ -5,6 +5,7 @@ The templates escape all that they are given.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +20,7 @@ from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, is_video, video_url, web_url
 from service.answering.said import Said, closed
 from service.web.blocks import ShownBlock, short_clock
+from service.web.terms import USUAL, Terms
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -48,11 +50,14 @@ def page_html(
     modules: Sequence[str],
     choice: Sequence[Choosable] = (),
     root: str = "./",
+    terms: Terms = USUAL,
+    unasked: str = "",
 ) -> str:
     """The chat page around some content; `base` is where its files are, `modules` are loaded at once.
 
-    With a `choice` of collections beside the question. `root` is the way from the page to the service's root,
-    which all addresses in a template begin with: none begins with a slash.
+    With a `choice` of collections beside the question, and in the box what could not be asked. `root` is the
+    way from the page to the service's root, which all addresses in a template begin with: none begins with a
+    slash.
     """
     chosen = [each.name for each in choice if each.chosen]
     return _template(
@@ -64,6 +69,8 @@ def page_html(
         choice=choice,
         chosen=chosen,
         root=root,
+        terms=terms,
+        unasked=unasked,
     )
 
 
@@ -75,8 +82,12 @@ def answer_html(answer: Answer) -> Markup:
 
 
 def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
-    """A whole article, the marked stretch of it with the id `quote`."""
-    return _template("source.html", card=card, blocks=blocks)
+    """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
+    first = blocks[0] if blocks else None
+    titled = (
+        first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
+    )
+    return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
 
 
 def problem_html(message: str) -> Markup:
@@ -92,6 +103,12 @@ def source_address(shown: Citation | ShownPassage) -> str:
 def question_address(question: str, within: Sequence[str]) -> str:
     """Where the page asks a question, of some collections, from the root."""
     return f"./?{urlencode([('q', question), *(('in', name) for name in within)])}"
+
+
+def long_date(day: str) -> str:
+    """`2021-03-04` as `4 March 2021`."""
+    date = datetime.fromisoformat(day)
+    return f"{date.day} {date:%B %Y}"
 
 
 def _stretches(said: Sequence[Said]) -> list[Stretch]:
@@ -118,6 +135,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "closed": closed,
+        "long_date": long_date,
         "question_address": question_address,
         "short_clock": short_clock,
         "source_address": source_address,

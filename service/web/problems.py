@@ -22,6 +22,7 @@ from service.web.feedback_log import FeedbackError
 log = logging.getLogger(__name__)
 
 CODES = {
+    403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",

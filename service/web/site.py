@@ -19,8 +19,10 @@ from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
+from service.web.body import body_spans
 from service.web.examples import example_questions
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
+from service.web.terms import terms_of
 
 Offset = Annotated[int, Query(ge=0)]
 Within = Annotated[Sequence[str], Query(alias="in")]
@@ -49,7 +51,7 @@ assets = Assets()
 @routes.get("/", include_in_schema=False)
 def page(request: Request, assistant: AssistantHere, q: str = "", within: Within = ()) -> Response:
     """The chat page; with a question, for browsers without JavaScript, its answer."""
-    status, content = 200, Markup()
+    status, content, unasked = 200, Markup(), ""
     if q.strip():
         try:
             content = answer_html(
@@ -57,8 +59,8 @@ def page(request: Request, assistant: AssistantHere, q: str = "", within: Within
             )  # browsers with scripts load this too, and ask again
         except (QuestionError, AnswerOverdue, IndexUnusable) as error:
             status = 422 if isinstance(error, QuestionError) else 503
-            content = problem_html(str(error))
-    return html(request, content, status, q, choice_of(assistant, within))
+            content, unasked = problem_html(str(error)), q
+    return html(request, content, status, q, choice_of(assistant, within), unasked)
 
 
 @routes.get("/source/{article_id:path}", include_in_schema=False)
@@ -102,11 +104,25 @@ def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Of
 
 
 def html(
-    request: Request, content: Markup, status: int, title: str = "", choice: Sequence[Choosable] = ()
+    request: Request,
+    content: Markup,
+    status: int,
+    title: str = "",
+    choice: Sequence[Choosable] = (),
+    unasked: str = "",
 ) -> Response:
     """The page around what a browser without JavaScript is shown, with a choice of collections."""
-    root = root_of(request, request.app.state.running.settings.root_path)
-    text = page_html(content, title=title, base=assets.base, modules=assets.modules, choice=choice, root=root)
+    settings = request.app.state.running.settings
+    text = page_html(
+        content,
+        title=title,
+        base=assets.base,
+        modules=assets.modules,
+        choice=choice,
+        root=root_of(request, settings.root_path),
+        terms=terms_of(settings),
+        unasked=unasked,
+    )
     return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
 
 
@@ -132,6 +148,7 @@ def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, 
 def read(assistant: Assistant, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(assistant, article_id)
+    body = body_spans(text, spans, card)
     return ArticleBlocks(
-        card, article_blocks(text, spans, reader=reader_of(card.format), start=start, end=end)
+        card, article_blocks(text, body, reader=reader_of(card.format), start=start, end=end)
     )

@@ -1,33 +1,48 @@
 /** The conversation: the box, the examples, what is asked and what is kept of it. */
 import { address, atRoot } from "./address.js";
 import { silence } from "./announce.js";
+import { leave, onMove, readdress } from "./back.js";
 import { hideCard } from "./card.js";
-import { element, fetchJson, relabel } from "./dom.js";
+import { element, fetchJson, grow, put, relabel } from "./dom.js";
+import { keepDraft } from "./draft.js";
 import { historyDrawer } from "./drawer.js";
 import { ask as askService } from "./events.js";
+import { limited } from "./limit.js";
 import { conversationMarkdown } from "./markdown.js";
 import { closeSource } from "./pane.js";
-import { copyWith, download } from "./share.js";
-import { conversation as kept, keep } from "./store.js";
+import { recall } from "./recall.js";
+import { several } from "./several.js";
+import { copyWith, download, fileName } from "./share.js";
+import { conversation as kept, conversations, keep, titleOf } from "./store.js";
 import { Turn } from "./turn.js";
 import { choice, choose, chosen } from "./within.js";
 
 const REMEMBERED = 50; // questions that the service takes as history
+const LONGEST = Number(document.body.dataset.longestQuestion); // characters
 const part = (name) => document.getElementById(name);
 const [shown, form, box, send] = ["conversation", "ask", "question", "send"].map(part);
 let conversation = fresh();
+const fits = limited(box, LONGEST);
+const questionsOf = several(box);
 let asking = null; // aborts the question that is being answered
 
 function fresh() {
   return { id: Date.now().toString(36) + Math.random().toString(36).slice(2, 8), changed: 0, turns: [], within: [] };
 }
 
-/** Ask some collections, or those that are chosen; a turn that failed and is asked once more goes. */
-async function ask(question, failed = null, names = chosen()) {
-  if (asking) return;
+/**
+ * Ask some collections, or those that are chosen; a turn that failed and is asked once more goes. A question that
+ * replaces another stands in its place, and what it replaces comes back if there is no answer. Says whether there is.
+ */
+async function ask(question, failed = null, names = chosen(), replaced = null) {
+  if (asking) return false;
   const own = conversation;
-  const turn = new Turn(question, remembered(), ask);
+  const place = replaced && own.turns.includes(replaced.record) ? own.turns.indexOf(replaced.record) : own.turns.length;
+  const turn = new Turn(question, remembered(own.turns.slice(0, place)), ask, change);
+  turn.replaced = replaced; // by whichever question is asked in its place at last
   failed?.remove();
+  const old = place < own.turns.length ? [...shown.children].slice([...shown.children].indexOf(replaced.element)) : [];
+  for (const each of old) each.remove();
   shown.append(turn.element);
   const aborter = new AbortController();
   busy(aborter);
@@ -35,20 +50,40 @@ async function ask(question, failed = null, names = chosen()) {
   turn.asked.scrollIntoView({ block: "start" });
   const focused = document.activeElement;
   if (focused === document.body || !focused.checkVisibility()) turn.asked.focus({ preventScroll: true }); // what was pressed is gone
-  const again = () => ask(question, turn.element, names);
+  const again = () => ask(question, turn.element, names, replaced);
   try {
     for await (const event of askService(question, turn.record.history, names, aborter.signal)) turn.take(event);
+    own.turns.length = place;
     record(own, turn.record);
   } catch (error) {
+    if (own === conversation) turn.element.after(...old);
     if (aborter.signal.aborted) turn.fail("Stopped.", again);
     else turn.fail(error.message, error.again !== false && again);
   }
   if (asking === aborter) busy(null);
+  return turn.record.answer !== null;
+}
+
+/** Ask a turn's question otherwise; one that was never answered simply goes, and replaces what it was to replace. */
+function change(turn, event) {
+  if (asking) event.preventDefault();
+  else if (conversation.turns.includes(turn.record)) ask(event.detail, null, chosen(), turn);
+  else ask(event.detail, turn.element, chosen(), turn.replaced);
+}
+
+/** Ask one question after the other; what is left when one finds no answer to show comes back into the box. */
+async function askAll(questions) {
+  for (const [place, question] of questions.entries()) {
+    if (await ask(question)) continue;
+    const rest = questions.slice(place + 1).join("\n");
+    if (rest && !box.value) put(box, rest);
+    return;
+  }
 }
 
 /** The questions before this one that the sources answered; a refused one would only mislead what follows. */
-function remembered() {
-  return conversation.turns.filter((turn) => turn.answer.citations.length).map((turn) => turn.question).slice(-REMEMBERED);
+function remembered(turns) {
+  return turns.filter((turn) => turn.answer.citations.length).map((turn) => turn.question).slice(-REMEMBERED);
 }
 
 function record(own, turn) {
@@ -57,7 +92,7 @@ function record(own, turn) {
   const possible = keep(own);
   part("status").textContent = possible ? "" : "This browser does not keep conversations; this one is gone when the page is closed.";
   if (own !== conversation) return;
-  window.history.replaceState(null, "", address(possible ? `/#chat=${own.id}` : "/"));
+  readdress(address(possible ? `/#chat=${own.id}` : "/"));
   tools();
 }
 
@@ -70,10 +105,10 @@ function busy(aborter) {
 
 function tools() {
   for (const name of ["save", "copy"]) part(name).hidden = !conversation.turns.length;
-  document.title = conversation.turns.length ? `${conversation.turns[0].question} · careerqa` : "careerqa";
+  document.title = conversation.turns.length ? `${titleOf(conversation)} · careerqa` : "careerqa";
 }
 
-/** Show a conversation from its beginning; without one, an empty page. */
+/** Show a conversation at its last turn; without one, an empty page. */
 function show(one) {
   asking?.abort();
   busy(null);
@@ -82,21 +117,41 @@ function show(one) {
   silence();
   conversation = one ?? fresh();
   choose(conversation.within ?? []);
-  shown.replaceChildren(...conversation.turns.map((turn) => Turn.kept(turn, ask).element));
+  shown.replaceChildren(...conversation.turns.map((turn) => Turn.kept(turn, ask, change).element));
+  shown.lastElementChild?.scrollIntoView({ block: "start" });
   part("status").textContent = "";
   tools();
 }
 
 function open(id) {
-  window.history.pushState(null, "", address(`/#chat=${id}`));
+  leave(address(`/#chat=${id}`));
   show(kept(id));
-  shown.querySelector(".asked")?.focus();
+  shown.lastElementChild?.querySelector(".asked").focus({ preventScroll: true });
 }
 
 function anew() {
-  if (window.location.hash || window.location.search) window.history.pushState(null, "", address("/"));
+  if (window.location.hash || window.location.search) leave(address("/"));
   show(null);
   box.focus();
+}
+
+/** A kept conversation was renamed, deleted or brought back in the list. */
+function changed(id) {
+  if (id !== conversation.id) return;
+  const found = kept(id);
+  if (found) {
+    conversation.title = found.title;
+    tools();
+  } else {
+    readdress(address("/"));
+    show(null);
+  }
+}
+
+/** All that was asked, in this conversation and those before it, the latest first. */
+function askedBefore() {
+  const others = conversations().filter((one) => one.id !== conversation.id);
+  return [...new Set([conversation, ...others].flatMap((one) => one.turns.map((turn) => turn.question).reverse()))];
 }
 
 /** What the address names: a kept conversation, a question, or nothing. */
@@ -107,20 +162,18 @@ function follow() {
   if (id && id === conversation.id) return;
   show(id ? kept(id) : null);
   if (!id) within(asked.getAll("in"));
-  if (question) ask(question, null, asked.getAll("in"));
+  if (question && [...question].length > LONGEST) {
+    put(box, question);
+    fits();
+  } else if (question) {
+    ask(question, null, asked.getAll("in"));
+  }
 }
 
 /** Ask these collections in this conversation from now on. */
 function within(names) {
   choose(names);
   conversation.within = chosen();
-}
-
-/** Have the box fit its text, where the style sheet cannot. */
-function grow() {
-  if (CSS.supports("field-sizing", "content")) return;
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight}px`;
 }
 
 async function welcome() {
@@ -140,16 +193,20 @@ async function welcome() {
 }
 
 function start() {
-  form.addEventListener("submit", (event) => {
+  form.noValidate = true; // Stop must work with an empty box
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (asking) return void asking.abort();
-    const question = box.value.trim();
-    if (!question) return;
-    box.value = "";
-    grow();
-    ask(question);
+    if (!box.value.trim()) return;
+    if (!fits()) return box.focus();
+    const questions = await questionsOf();
+    if (asking || !box.value) return; // sent twice
+    put(box, "");
+    askAll(questions);
   });
-  box.addEventListener("input", grow);
+  box.addEventListener("input", () => grow(box));
+  keepDraft(box);
+  recall(box, askedBefore);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -164,11 +221,11 @@ function start() {
     event.preventDefault();
     anew();
   });
-  part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation.turns)));
-  part("save").addEventListener("click", () => download("careerqa.md", conversationMarkdown(conversation.turns)));
+  part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation)));
+  part("save").addEventListener("click", () => download(fileName(titleOf(conversation), conversation.changed), conversationMarkdown(conversation)));
   shown.addEventListener("rated", () => keep(conversation));
-  historyDrawer(open, (id) => id === conversation.id && anew());
-  window.addEventListener("popstate", follow);
+  historyDrawer(open, changed);
+  onMove(follow);
   part("tools").hidden = false;
   if (window.matchMedia("(pointer: fine)").matches) box.focus(); // on a phone the keyboard would hide the page
   follow();

@@ -30,6 +30,19 @@ export function relabel(button, words) {
   button.title = words;
 }
 
+/** Have a box hold a text, as if it were typed. */
+export function put(box, text) {
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Have a box fit its text, where the style sheet cannot. */
+export function grow(box) {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+
 /** The JSON of a request; an error carries the service's own message. */
 export async function fetchJson(url, options) {
   let reply;

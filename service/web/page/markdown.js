@@ -1,6 +1,7 @@
 /** Answers and conversations as Markdown, with links to the places they quote. */
 import { closed } from "./answer.js";
 import { sourceAddress, time } from "./places.js";
+import { titleOf } from "./store.js";
 
 /** An answer, an item of a list and our own words each for itself, with the numbered list of its sources. */
 export function answerMarkdown({ answer, sentences }) {
@@ -22,9 +23,9 @@ export function answerMarkdown({ answer, sentences }) {
   return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
-/** Every question as a heading with its answer below. */
-export function conversationMarkdown(turns) {
-  return `${turns.map((turn) => `## ${escaped(turn.question)}\n\n${answerMarkdown(turn)}`).join("\n\n")}\n`;
+/** The title, and below it every question as a heading with its answer. */
+export function conversationMarkdown(one) {
+  return `# ${escaped(titleOf(one))}\n\n${one.turns.map((turn) => `## ${escaped(turn.question)}\n\n${answerMarkdown(turn)}`).join("\n\n")}\n`;
 }
 
 /** Text that Markdown shows as it is. */

@@ -1,5 +1,6 @@
 /** The source pane: a whole article with a quote marked, beside the conversation on a wide window, over it on a narrow one. */
 import { address } from "./address.js";
+import { closeDialog, openDialog } from "./back.js";
 import { element, fetchJson } from "./dom.js";
 import { player } from "./player.js";
 
@@ -16,16 +17,13 @@ export async function openSource(all, cited, from) {
   list = all;
   at = all.indexOf(cited);
   opener = from;
-  if (!pane.open) {
-    if (WIDE.matches) pane.show();
-    else pane.showModal();
-  }
+  openDialog(pane, !WIDE.matches);
   if (await show()) (body.querySelector("mark") ?? body).focus({ preventScroll: true });
 }
 
 /** Close the pane, if it is open. */
 export function closeSource() {
-  if (pane.open) pane.close();
+  closeDialog(pane);
 }
 
 async function show() {
@@ -42,7 +40,7 @@ async function show() {
     const asked = address(`/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`);
     const { card, blocks } = await fetchJson(asked);
     if (cited !== list[at]) return false; // another quote was asked for meanwhile
-    body.replaceChildren(...blocks.map((block) => paragraph(block, card)));
+    body.replaceChildren(...byline(card), ...blocks.map((block) => paragraph(block, card)));
   } catch (error) {
     if (cited !== list[at]) return false;
     body.replaceChildren(element("p", { className: "problem", role: "alert", textContent: error.message }));
@@ -55,6 +53,13 @@ async function show() {
 /** A button that cannot go further stays reachable, so that the focus is not lost on it. */
 function step(name, ended) {
   part(name).setAttribute("aria-disabled", String(ended));
+}
+
+/** Whose article it is and of which day, as far as that is known. */
+function byline({ author, channel, date }) {
+  const day = date && new Date(`${date}T12:00`).toLocaleDateString(undefined, { dateStyle: "long" });
+  const words = [author ? `By ${author}` : channel && `From ${channel}`, day].filter(Boolean).join(" · ");
+  return words ? [element("p", { className: "byline", dir: "auto", textContent: words })] : [];
 }
 
 function paragraph(block, card) {
@@ -80,12 +85,12 @@ function go(by) {
 
 part("before").addEventListener("click", () => go(-1));
 part("after").addEventListener("click", () => go(1));
-part("close").addEventListener("click", () => pane.close());
-pane.addEventListener("click", (event) => event.target === pane && pane.matches(":modal") && pane.close()); // a click beside it
+part("close").addEventListener("click", closeSource);
+pane.addEventListener("click", (event) => event.target === pane && pane.matches(":modal") && closeSource()); // a click beside it
 pane.addEventListener("close", () => {
   part("video").replaceChildren(); // a video does not play on unseen
   opener?.focus({ preventScroll: true });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && pane.open && !document.querySelector("dialog:modal")) pane.close();
+  if (event.key === "Escape" && !event.defaultPrevented && pane.open && !document.querySelector("dialog:modal")) closeSource();
 });

@@ -2,6 +2,7 @@
 import { element, relabel, tool } from "./dom.js";
 
 const SHOWN = 2000; // milliseconds
+const LONGEST_NAME = 50; // characters, so that no script needs more bytes than a name may have
 
 /** A button that copies what `text` returns, and says so. */
 export function copyButton(name, words, text) {
@@ -26,6 +27,15 @@ async function copied(text) {
   } catch {
     return false;
   }
+}
+
+/** A file's name from a day and words: letters and numbers of any script, which every system takes. */
+export function fileName(words, time) {
+  const date = new Date(time);
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((number) => String(number).padStart(2, "0")).join("-");
+  const safe = words.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-/, "");
+  const short = [...safe].slice(0, LONGEST_NAME).join("");
+  return `${day}-${short === safe ? short : short.replace(/-[^-]*$/, "")}.md`.replace("-.md", ".md");
 }
 
 /** Offer text as a file. */

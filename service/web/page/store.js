@@ -33,6 +33,17 @@ export function keep(one) {
   }
 }
 
+/** What a conversation is called: as somebody named it, or by its first question. */
+export function titleOf(one) {
+  return one.title ?? one.turns[0].question;
+}
+
+/** Call a conversation something else; nothing brings its first question back. */
+export function rename(id, title) {
+  const one = conversation(id);
+  if (one) keep({ ...one, title: title || undefined });
+}
+
 /** Whether anything is kept, also what cannot be read. */
 export function holdsAny() {
   return keys().length > 0;
@@ -70,10 +81,15 @@ function read(key) {
 }
 
 function isConversation(value) {
-  return typeof value?.id === "string" && typeof value.changed === "number" && value.turns.length > 0 && value.turns.every(isTurn) && isNames(value.within);
+  return typeof value?.id === "string" && typeof value.changed === "number" && value.turns.length > 0 && value.turns.every(isTurn) && isNames(value.within) && isText(value.title);
 }
 
-function isTurn({ question, history, sentences, answer }) {
+/** Words; also none, as where an older page kept them. */
+function isText(value) {
+  return value === undefined || typeof value === "string";
+}
+
+function isTurn({ question, history, sentences, answer, rated, feedback, comment }) {
   const texts = [question, answer.answer, answer.status, answer.standalone_question, ...history, ...answer.related, ...answer.unanswered];
   const places = [...answer.citations, ...answer.passages];
   const numbers = new Set(answer.citations.map((cited) => cited.number));
@@ -82,7 +98,8 @@ function isTurn({ question, history, sentences, answer }) {
     places.every((cited) => Array.isArray(cited.section)) &&
     [...sentences, ...answer.said].every((said) => isSaid(said, numbers)) &&
     isNames(answer.within) &&
-    typeof answer.confidence === "number"
+    typeof answer.confidence === "number" &&
+    [rated, feedback, comment].every(isText)
   );
 }
 

@@ -3,13 +3,14 @@ import { address } from "./address.js";
 import { announce } from "./announce.js";
 import { append, closed, footing, heading, related } from "./answer.js";
 import { element, tool } from "./dom.js";
+import { editable } from "./edit.js";
 import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
 import { copyButton } from "./share.js";
 
-/** A turn of the conversation; `record` is what is kept of it, `ask` asks another question. */
+/** A turn of the conversation; `record` is what is kept of it, `ask` asks another question, `change` this one otherwise. */
 export class Turn {
-  constructor(question, history, ask) {
+  constructor(question, history, ask, change) {
     this.record = { question, history, sentences: [], answer: null };
     this.citations = [];
     this.ask = ask;
@@ -17,13 +18,14 @@ export class Turn {
     this.said = element("div", { className: "said", dir: "auto" });
     this.below = element("div", {}, element("p", { className: "pending", textContent: "Looking in the sources" }));
     this.asked = element("h2", { className: "asked", dir: "auto", tabIndex: -1, textContent: question });
-    this.element = element("article", { className: "turn" }, this.asked, element("div", { className: "reply" }, this.above, this.said, this.below));
+    this.element = element("article", { className: "turn" }, editable(this.asked), element("div", { className: "reply" }, this.above, this.said, this.below));
     this.element.setAttribute("aria-busy", "true");
+    this.element.addEventListener("changed", (event) => change(this, event));
   }
 
   /** A turn that was answered before. */
-  static kept(record, ask) {
-    const turn = new Turn(record.question, record.history, ask);
+  static kept(record, ask, change) {
+    const turn = new Turn(record.question, record.history, ask, change);
     turn.record = record;
     turn.show(record);
     return turn;
