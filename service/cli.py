@@ -234,9 +234,11 @@ def serve_command(
         typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
     ] = None,
     sources: Annotated[
-        Path | None,
+        list[str] | None,
         typer.Option(
-            help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
+            metavar="[NAME=]FOLDER",
+            help="Folder to ingest now and whenever it changes; repeat it for several, as collections; "
+            "without it CAREERQA_SOURCES, or none.",
         ),
     ] = None,
     follow_links: FollowOption = False,
@@ -244,7 +246,7 @@ def serve_command(
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
+    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
     settings = settings_with({**given, "follow_links": follow_links or None})
     try:
         serve(settings)

@@ -88,6 +88,7 @@ def build_article(
         stamps=times.place,
         url=draft.url,
         date=draft.date,
+        licence=draft.licence,
     )
 
 

@@ -1,6 +1,7 @@
-"""What a web page says of itself, to hold against what is found in it: its title and the days it names."""
+"""What a web page says of itself, to hold against what is found in it: title, days, licence."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,17 +12,20 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SITE = re.compile(r"\s+[-|–—·»:]\s+")  # parts a page's title from its site's
+_LICENCE = frozenset({"licence", "license", "rights", "dc.rights", "dcterms.rights", "dcterms.license"})
+_JSON_LICENCE = re.compile(r'"license"\s*:\s*"([^"\\]{1,300})"')
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The title of its window, that for other sites to show, its headings, and the days in its marks."""
+    """The title of its window, that for other sites to show, its headings; days and licence in its marks."""
 
     window: str
     shared: str
     headings: tuple[str, ...]
     days: frozenset[str]
+    licence: str | None
 
     @classmethod
     def of(cls, root: "_Element") -> "PageWords":
@@ -39,6 +43,7 @@ class PageWords:
             ),
             tuple(_flat(text_of(element)) for element in root.iter("h1", "h2")),
             frozenset(_DAY.findall(" ".join(marks))),
+            next(_licences(root, marks), None),
         )
 
     def title(self, found: str | None) -> str | None:
@@ -55,6 +60,18 @@ class PageWords:
         except ValueError:
             return None
         return day if day in self.days else None
+
+
+def _licences(root: "_Element", marks: list[str]) -> Iterator[str]:
+    """What marks of the page's head say of its use: a link, a name, JSON-LD."""
+    links = (link.get("href", "") for link in root.iter("link") if "license" in link.get("rel", "").split())
+    named = (
+        meta.get("content", "")
+        for meta in root.iter("meta")
+        if (meta.get("name") or meta.get("property") or "").lower() in _LICENCE
+    )
+    told = (match[1] for mark in marks for match in _JSON_LICENCE.finditer(mark))
+    yield from filter(None, map(_flat, (*links, *named, *told)))
 
 
 def _is_shared_title(meta: "_Element") -> bool:

@@ -83,12 +83,13 @@ class Rendering:
         author: str | None = None,
         date: str | None = None,
         url: str | None = None,
+        licence: str | None = None,
         notes: tuple[str, ...] = (),
     ) -> Draft:
         """What was rendered; below a heading over comments stand readers' own words."""
         text = "".join(self._parts)
         blocks = tuple(_readers_words(text, join_wrapped(text, self.blocks)))
-        return Draft(text, title, blocks, author=author, date=date, url=url, notes=notes)
+        return Draft(text, title, blocks, author=author, date=date, url=url, licence=licence, notes=notes)
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

@@ -54,7 +54,13 @@ class WebPageReader(RenderedReader):
             _add_comment(rendering, comment)
         if not comments and found.comments is not None:
             ElementBlocks(rendering, voice="reader").add(found.comments)
-        return rendering.draft(title=found.title, author=found.author, date=found.date, url=found.url)
+        return rendering.draft(
+            title=found.title,
+            author=found.author,
+            date=found.date,
+            url=found.url,
+            licence=found.licence,
+        )
 
     def fragment(self, raw: str, start: int, end: int) -> str:
         """The sentence by its words."""
@@ -71,6 +77,7 @@ class _Found:
     author: str | None
     date: str | None
     url: str | None
+    licence: str | None
 
 
 def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
@@ -102,6 +109,7 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
         _line(found.author),
         told.day(found.date),
         web_address(found.url) or page.url,
+        _line(found.license) or told.licence,
     )
 
 

@@ -44,7 +44,7 @@ class Draft:
 
     The text is the file's own or, of a format whose bytes are none (a PDF, a subtitle without its
     repetitions), the reader's rendering of it; it is kept with the article. `url` is the web address of the
-    article, `date` the day on which it appeared, as `2021-03-04`.
+    article, `date` the day on which it appeared, as `2021-03-04`, `licence` what it says of its use.
     """
 
     text: str
@@ -56,6 +56,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     url: str | None = None
     date: str | None = None
+    licence: str | None = None
 
 
 _LINE = re.compile(r"[^\r\n]+")

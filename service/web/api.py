@@ -63,6 +63,7 @@ EXAMPLE = {
             "page": None,
             "fragment": "",
             "date": None,
+            "licence": None,
         }
     ],
     "passages": [],
