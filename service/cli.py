@@ -105,6 +105,7 @@ def ingest(
     captions      .json
     transcripts   .txt .md
     web pages     .html .htm .xhtml .mhtml .webarchive
+    blog exports  .xml
     PDF           .pdf
     Word (DOCX)   .docx
     EPUB          .epub

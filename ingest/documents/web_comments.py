@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.documents.elements import name_of, text_of
+from ingest.documents.elements import ElementBlocks, name_of, text_of
+from ingest.documents.rendering import Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_NAME = 80
+QUESTION_CONTEXT = 400
 _LIST = re.compile(
     r"comments?|comments?[-_](?:list|area|section|thread|container|holder|wrapper)|commentlist|comments?list"
     r"|disqus[-_]thread|post-list|responses|discussion"
@@ -93,6 +95,25 @@ class WebComment:
     by_author: bool
     answers: str | None
     bodies: tuple["_Element", ...]
+
+
+def add_comment(rendering: Rendering, comment: WebComment, *, first: int = 1) -> None:
+    """A comment's blocks, as a reader's words or, below one, as the answer of who wrote the article.
+
+    Comments of the article count from `first`.
+    """
+    question = None
+    if comment.answers is not None:
+        flat = " ".join(comment.answers.split())
+        question = flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]
+    for body in comment.bodies:
+        ElementBlocks(
+            rendering,
+            voice="reply" if comment.by_author else "reader",
+            author=comment.author,
+            comment=first - 1 + comment.number,
+            question=question if comment.by_author else None,
+        ).add(body)
 
 
 def take_comments(root: "_Element") -> list[WebComment]:

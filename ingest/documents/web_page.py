@@ -16,13 +16,12 @@ from ingest.documents.page_words import PageWords
 from ingest.documents.rendering import RenderedReader, Rendering
 from ingest.documents.saved_page import SavedPage, saved_page
 from ingest.documents.text_fragment import text_fragment
-from ingest.documents.web_comments import WebComment, take_comments
+from ingest.documents.web_comments import add_comment, take_comments
 from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-QUESTION_CONTEXT = 400
 NO_TEXT = "is a web page whose main text cannot be found"
 _BLANK = re.compile(r"\s+")
 
@@ -51,7 +50,7 @@ class WebPageReader(RenderedReader):
         if not rendering.blocks:
             raise SourceError(NO_TEXT)
         for comment in comments:
-            _add_comment(rendering, comment)
+            add_comment(rendering, comment)
         if not comments and found.comments is not None:
             ElementBlocks(rendering, voice="reader").add(found.comments)
         return rendering.draft(
@@ -111,22 +110,6 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
         web_address(found.url) or page.url,
         _line(found.license) or told.licence,
     )
-
-
-def _add_comment(rendering: Rendering, comment: WebComment) -> None:
-    """A comment's blocks, as a reader's words or, below one, as the answer of who wrote the article."""
-    question = None
-    if comment.answers is not None:
-        flat = _BLANK.sub(" ", comment.answers).strip()
-        question = flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]
-    for body in comment.bodies:
-        ElementBlocks(
-            rendering,
-            voice="reply" if comment.by_author else "reader",
-            author=comment.author,
-            comment=comment.number,
-            question=question if comment.by_author else None,
-        ).add(body)
 
 
 def web_address(text: str | None) -> str | None:
