@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SITE = re.compile(r"\s+[-|–—·»:]\s+")  # parts a page's title from its site's
+_ENTRY = re.compile(
+    r"(?:[a-z]+[-_]{1,2})?(?:entry|post|article|blogitem|topic)[-_](?:title|header|heading|headline)"
+)
 _LICENCE = frozenset({"licence", "license", "rights", "dc.rights", "dcterms.rights", "dcterms.license"})
 _JSON_LICENCE = re.compile(r'"license"\s*:\s*"([^"\\]{1,300})"')
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -24,6 +27,7 @@ class PageWords:
     window: str
     shared: str
     headings: tuple[str, ...]
+    entry: str
     days: frozenset[str]
     licence: str | None
 
@@ -42,12 +46,21 @@ class PageWords:
                 next((meta.get("content", "") for meta in root.iter("meta") if _is_shared_title(meta)), "")
             ),
             tuple(_flat(text_of(element)) for element in root.iter("h1", "h2")),
+            _flat(next((text_of(each) for each in root.iter("h1", "h2", "h3") if _is_entry(each)), "")),
             frozenset(_DAY.findall(" ".join(marks))),
             next(_licences(root, marks), None),
         )
 
     def title(self, found: str | None) -> str | None:
-        """The title that was found, if the page calls itself so; else a heading that it does, or its own."""
+        """The title that was found, if the page calls itself so; else a heading that it does, or its own.
+
+        A heading that is marked as the title goes before one that is only found.
+        """
+        if self.entry and self.entry.lower() in self.window.lower():
+            return self.entry
+        first = _SITE.split(found or "")[0]
+        if first in self.headings:
+            return first
         if not self.window or self.shared or (found and found.lower() in self.window.lower()):
             return found
         named = (text for text in self.headings if text and text.lower() in self.window.lower())
@@ -72,6 +85,10 @@ def _licences(root: "_Element", marks: list[str]) -> Iterator[str]:
     )
     told = (match[1] for mark in marks for match in _JSON_LICENCE.finditer(mark))
     yield from filter(None, map(_flat, (*links, *named, *told)))
+
+
+def _is_entry(heading: "_Element") -> bool:
+    return any(_ENTRY.fullmatch(name) for name in heading.get("class", "").lower().split())
 
 
 def _is_shared_title(meta: "_Element") -> bool:
