@@ -130,8 +130,8 @@ def text_width(raw: str, blocks: list[Block]) -> int | None:
     """The width that text is wrapped to, if it is.
 
     Nearly all lines that are followed by one of the same paragraph come near the longest, half of them end
-    within a sentence, and one of these surely goes on: in small letters, behind a word such as `the`, or because
-    it holds the end of another sentence.
+    within a sentence, and one of these surely goes on: in small letters, behind a word such as `the`, or
+    because it holds the end of another sentence.
     """
     inner = [line for run in _runs(raw, blocks) for line, _ in pairwise(run)]
     following = [line for run in _runs(raw, blocks) for _, line in pairwise(run)]
