@@ -77,6 +77,29 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
             ("article", None, "Where to keep it?", "Not on the company's laptop."),
         ],
     ),
+    "hackernews": (
+        "Ask: Do you answer mail on leave?",
+        None,
+        [
+            ("reader", "hale", "", "My lead writes to me every morning of my leave."),
+            ("reader", "osk", "", "I set the reply to say that the phone is in a lake.\nIt works."),
+            ("reader", "teal", "", "Mine was found."),
+        ],
+    ),
+    "isso": (
+        "Breaks in the rain",
+        None,
+        [
+            (
+                "article",
+                None,
+                "",
+                "An outdoor crew may take its break when the rain stops.\nCount it from the van.\nNote the start.",
+            ),
+            ("reader", "Maud", "", "We sing until it stops."),
+            ("reader", "Rolf", "", "We never do."),
+        ],
+    ),
     "medium": (
         "Why I stopped negotiating by email",
         "Sol Hart",
@@ -114,6 +137,14 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
             ),
         ],
     ),
+    "mybb": (
+        "Desk Board",
+        None,
+        [
+            ("reader", "hob", "", "May I keep my Saturday stall?"),
+            ("reader", "ivy", "", "I kept mine for years."),
+        ],
+    ),
     "news": (
         "Rail staff win right to switch off",
         "Ebba Stone",
@@ -134,6 +165,15 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
             ("reader", "pilot9", "", "Try that in an air control room."),
         ],
     ),
+    "oldreddit": (
+        "My payslip is late",
+        None,
+        [
+            ("reader", "wick", "", "Pay day was Friday. Whom do I write to first?"),
+            ("reader", "loam", "", "I wrote to the whole firm."),
+            ("reader", "wick", "", "Did they pay?"),
+        ],
+    ),
     "phpbb": (
         "Notice period during probation",
         None,
@@ -146,6 +186,14 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
                 "The paper counts, not the corridor. Ask him to put the day in writing.",
             ),
             ("reader", "gritty", "", "I left after lunch and nobody called."),
+        ],
+    ),
+    "smf": (
+        "Gloves in winter",
+        None,
+        [
+            ("reader", "kip", "", "Who pays for gloves?"),
+            ("reader", "ash", "", "Nobody did at ours."),
         ],
     ),
     "squarespace": (
@@ -230,6 +278,14 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
             ("reader", "Bly", "", "Mine came on a Sunday once."),
         ],
     ),
+    "vbulletin": (
+        "Thread: Overtime on a train",
+        None,
+        [
+            ("reader", "sleeper", "", "Is the ride home paid when I work in it?"),
+            ("reader", "points", "", "Mine never was."),
+        ],
+    ),
     "wordpress-blocks": (
         "How to leave a night shift",
         "Petra Lund",
@@ -255,6 +311,20 @@ READ: dict[str, tuple[str, str | None, list[Told]]] = {
             ("reader", "Ines Toll", "", "I just stopped turning up and they moved me to days."),
             ("reply", "Petra Lund", "", "Please hand in a letter instead, Ines."),
             ("reader", "old_owl", "", "Nights are the only quiet time in a ward."),
+        ],
+    ),
+    "wpdiscuz": (
+        "Keys on the last day",
+        "Ivo Stark",
+        [
+            (
+                "article",
+                None,
+                "",
+                "Hand the keys to one person and have the number written down.\nReply to nobody who asks by text.",
+            ),
+            ("reader", "Ely", "", "I dropped mine in the canal."),
+            ("reply", "Ivo Stark", "", "Then tell the porter today, Ely."),
         ],
     ),
     "xenforo": (

@@ -25,15 +25,22 @@ _ITEM = re.compile(
 )
 _NO_ITEM = re.compile(r"(?:add|post|leave|write|submit|new|no|view|show|all|last|latest|recent)[-_].*")
 _ID = re.compile(r"(?:li-|wp-|dsq-)?comment-?[a-z\d]{0,3}\d[a-z\d-]{0,40}|c\d{3,20}|post-\d{1,20}")
-_POST = frozenset({"message--post", "topic-post", "crawler-post", "forum-post"})
+_POST = frozenset(
+    {
+        *("message--post", "topic-post", "crawler-post", "forum-post", "post_wrapper", "comtr", "fatitem"),
+        *("postbit", "postbitlegacy", "postcontainer"),
+    }
+)
+_POST_BODY = frozenset({"postbody", "post_body"})
 _AUTHOR = re.compile(
-    rf"fn|{_OWN}(?:author|commenter|username(?:-coloured)?|user-?name|user|nickname|display-?name|creator)"
+    rf"fn|hnuser|poster|{_OWN}(?:author|commenter|username(?:-coloured)?|user-?name|user|nickname|display-?name|creator)"
     r"(?:[-_]{1,2}(?:name|link))?|commentauthor|commentername|account-hover-wrapper"
 )
 _NO_AUTHOR = re.compile(r".*(?:icon|avatar|badge|image|photo|url|rank|head|url|info|details|profile)")
 _BODY = re.compile(
     rf"{_OWN}comments?[-_]{{1,2}}(?:content|text|body|copy|message|entry)(?:[-_]{{1,2}}(?:text|content|inner))?"
-    r"|comment(?:text|entry|body)|post-message|bbwrapper|cooked"
+    r"|comment(?:text|entry|body)|post-message|bbwrapper|cooked|commtext|toptext"
+    r"|usertext-body|postcontent|post_body"
 )
 _AROUND = re.compile(
     rf"{_OWN}comments?[-_]{{1,2}}(?:meta(?:data)?|header|footer|head|actions?|date|time(?:stamp)?|reply(?:-link)?|likes?"
@@ -41,7 +48,7 @@ _AROUND = re.compile(
     r"|commentmetadata|reply|says|vcard|post-menu|avatar|post-byline|post-meta|time-ago|postprofile"
     rf"|{_OWN}signature"
 )
-_REPLIES = frozenset({"children", "replies", "indented", "comment-replies", "comment-children"})
+_REPLIES = re.compile(rf"{_OWN}(?:children|child|reply|replies|indented|nested|follow-?up)")
 _OF_THE_AUTHOR = frozenset(
     {"bypostauthor", "by-post-author", "comment-by-author", "is-author", "blog-author", "author-comment"}
 )
@@ -69,16 +76,16 @@ def is_item_by_class(element: "_Element") -> bool:
 
 
 def is_post(element: "_Element") -> bool:
-    """Whether it is a post of a forum, by the marks of phpBB, XenForo and Discourse."""
+    """Whether it is a post of a forum, by the marks of phpBB, XenForo, Discourse and others."""
     named = classes(element)
-    if named & _POST:
+    if named & _POST or ("thing" in named and element.get("data-author")):
         return True
-    return "post" in named and any("postbody" in classes(part) for part in element.iterdescendants())
+    return "post" in named and any(classes(part) & _POST_BODY for part in element.iterdescendants())
 
 
 def is_list_of_replies(element: "_Element") -> bool:
     """Whether it holds what answers a comment."""
-    return name_of(element) in ("ol", "ul") or bool(classes(element) & _REPLIES)
+    return name_of(element) in ("ol", "ul") or _any(_REPLIES, classes(element))
 
 
 def is_quote(element: "_Element") -> bool:

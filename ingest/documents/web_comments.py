@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_NAME = 80
+_TAGS = ("li", "div", "article", "section", "p", "tr", "table")
+_DEPTH = re.compile(r"\bdepth-(\d{1,2})\b")
 _BY = re.compile(r"\bby:? ([^\s|,·•:][^|,·•:]{0,60}?)(?: ?[|,·•]| on | at |$)", re.IGNORECASE)
 QUESTION_CONTEXT = 400
 _SAYS = re.compile(r"\s*(?:says|said|wrote|writes|commented)?\s*:?\s*$", re.IGNORECASE)
@@ -70,13 +72,7 @@ def add_comment(rendering: Rendering, comment: WebComment, *, first: int = 1) ->
 
 def take_comments(root: "_Element") -> list[WebComment]:
     """The comments of a page, taken out of its tree with the lists that hold them."""
-    marked = _comments_of(
-        [
-            element
-            for element in root.iter("li", "div", "article", "section", "p", "tr")
-            if _is_comment(element)
-        ]
-    )
+    marked = _comments_of([element for element in root.iter(*_TAGS) if _is_comment(element)])
     within = set(marked)
     for quote in [
         part for element in marked for part in element.iter("blockquote", "aside") if is_quote(part)
@@ -84,8 +80,12 @@ def take_comments(root: "_Element") -> list[WebComment]:
         take_out(quote)  # somebody else said it
     comments: list[WebComment] = []
     texts: dict[_Element, str] = {}
+    last: dict[int, _Element] = {}  # of each depth, where it is told
     for element in marked:
         above = next((parent for parent in element.iterancestors() if parent in within), None)
+        if depth := _DEPTH.search(element.get("class", "")):
+            above = above if above is not None else last.get(int(depth[1]) - 1)
+            last[int(depth[1])] = element
         bodies = tuple(_bodies(element, within))
         said = " ".join(" ".join(text_of(body) for body in bodies).split())
         texts[element] = said
@@ -125,7 +125,7 @@ def _comments_of(marked: list["_Element"]) -> list["_Element"]:
 
 def is_forum(root: "_Element") -> bool:
     """Whether a page is a thread of a forum: all that it has to read are its posts."""
-    return any(is_post(element) for element in root.iter("div", "article", "section", "li"))
+    return any(is_post(element) for element in root.iter(*_TAGS))
 
 
 def _is_comment(element: "_Element") -> bool:
@@ -167,6 +167,12 @@ def _lies_around(part: "_Element", comment: "_Element") -> bool:
     return any(map(is_around, takewhile(lambda parent: parent is not comment, part.iterancestors())))
 
 
+def _name(part: "_Element") -> str:
+    """The first line of an author's mark: below it some forums say how many posts theirs are."""
+    first = next((line for line in text_of(part).splitlines() if line.strip()), "")
+    return " ".join(_SAYS.sub("", " ".join(first.split())).split())
+
+
 def author_of(element: "_Element", within: set["_Element"]) -> str | None:
     """The name of who wrote a comment: in the innermost mark of an author, or in the attribute of a forum."""
     told = element.get("data-author", "").strip()
@@ -176,7 +182,7 @@ def author_of(element: "_Element", within: set["_Element"]) -> str | None:
     found = None
     for part in _own(element, within):
         if is_author(part) and (marked is None or marked in part.iterancestors()):
-            name = " ".join(_SAYS.sub("", " ".join(text_of(part).split())).split())
+            name = _name(part)
             if name and len(name) <= LONGEST_NAME:
                 found = name
             if name:
