@@ -203,10 +203,11 @@ PAGES = {
     "main texts": BODY + "<div class='entry-content'>abcdefghijklmnopqrstuvwxyz" * (LENGTH // 52),
     "notes of a text": BODY + "<p>" + "<sup><a href='#a'>1</a></sup>" * (LENGTH // 29),
 }
+END = "]]></content:encoded></item></channel></rss>"
 EXPORTS = {
-    "shortcodes": POST + "[embed " * (LENGTH // 7),
-    "code": POST + "<pre>" * (LENGTH // 5),
-    "lines": POST + "\n \n a" * (LENGTH // 5),
+    "shortcodes": POST + "[embed " * (LENGTH // 7) + END,
+    "code": POST + "a<pre>" * (LENGTH // 6) + END,
+    "lines": POST + "\n \n a" * (LENGTH // 5) + END,
     "comments of XML": "<disqus>" + "<!--" * (LENGTH // 4),
     "replies": "<disqus><thread dsq:id='1'/>"
     + "".join(

@@ -90,4 +90,5 @@ def _alone(elements: "tuple[_Element, ...]") -> bytes:
         root = etree.Element(above.tag, above.attrib, above.nsmap)
         root.append(copy)
         copy = root
-    return etree.tostring(copy, encoding="utf-8")
+    data: bytes = etree.tostring(copy, encoding="utf-8")
+    return data

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 ExportKind = Literal["WordPress", "Disqus"]
 HEAD = 16_384  # bytes in which an export says what it is
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(rb"<([A-Za-z][\w.-]*)(?=[\s/>])([^<>]*)>")
 _NO_SIGN = bytes(sign for sign in range(32) if sign not in b"\t\n\r")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
@@ -87,8 +86,18 @@ def body_of(markup: str, *, with_paragraphs: bool = True) -> "_Element | None":
 
 
 def _root_tag(data: bytes) -> "re.Match[bytes] | None":
-    head = _COMMENT.sub(b"", data[:HEAD].removeprefix(b"\xef\xbb\xbf")).lstrip()
+    head = _without_comments(data[:HEAD].removeprefix(b"\xef\xbb\xbf")).lstrip()
     return _ROOT.search(head) if head.startswith(b"<") else None
+
+
+def _without_comments(head: bytes) -> bytes:
+    parts: list[bytes] = []
+    opening = b"<!--"
+    while opening:
+        before, opening, rest = head.partition(opening)
+        parts.append(before)
+        head = rest.partition(b"-->")[2]
+    return b"".join(parts)
 
 
 def _paragraphs(markup: str) -> str:

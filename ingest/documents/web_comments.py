@@ -109,8 +109,7 @@ def _comments_of(marked: list["_Element"]) -> list["_Element"]:
     inner: dict[_Element, list[_Element]] = {}
     for element in marked:
         above = next((parent for parent in element.iterancestors() if parent in within), None)
-        between = takewhile(lambda parent, above=above: parent is not above, element.iterancestors())
-        if above is not None and not any(map(is_list_of_replies, between)):
+        if above is not None and not any(map(is_list_of_replies, _between(element, above))):
             inner.setdefault(above, []).append(element)
     for element, parts in inner.items():
         nameless = [part for part in parts if author_of(part, within) is None]
@@ -164,7 +163,12 @@ def _bodies(element: "_Element", within: set["_Element"]) -> Iterator["_Element"
 
 
 def _lies_around(part: "_Element", comment: "_Element") -> bool:
-    return any(map(is_around, takewhile(lambda parent: parent is not comment, part.iterancestors())))
+    return any(map(is_around, _between(part, comment)))
+
+
+def _between(part: "_Element", above: "_Element") -> "Iterator[_Element]":
+    """What a part of an element lies in, from inside."""
+    return takewhile(lambda parent: parent is not above, part.iterancestors())
 
 
 def _name(part: "_Element") -> str:
@@ -175,7 +179,7 @@ def _name(part: "_Element") -> str:
 
 def author_of(element: "_Element", within: set["_Element"]) -> str | None:
     """The name of who wrote a comment: in the innermost mark of an author, or in the attribute of a forum."""
-    told = element.get("data-author", "").strip()
+    told = str(element.get("data-author", "")).strip()
     if told:
         return told
     marked: _Element | None = None
@@ -189,7 +193,7 @@ def author_of(element: "_Element", within: set["_Element"]) -> str | None:
                 marked = part
     if found is None:
         lines = (" ".join(text_of(part).split()) for part in _own(element, within) if is_around(part))
-        found = next((name[1] for line in lines if (name := _BY.search(line))), None)
+        found = next((match[1] for line in lines if (match := _BY.search(line))), None)
     return found
 
 

@@ -32,7 +32,7 @@ def take_questions(root: "_Element", first: int) -> list[WebComment]:
 
 
 def _is(element: "_Element", kind: str) -> bool:
-    return element.get("itemtype", "").lower().rstrip("/").endswith(f"schema.org/{kind}")
+    return str(element.get("itemtype", "")).lower().rstrip("/").endswith(f"schema.org/{kind}")
 
 
 def _text(element: "_Element", within: "set[_Element]") -> "_Element | None":
