@@ -377,3 +377,17 @@ def test_a_heading_that_counts_comments_is_one_even_within_the_text(heading: str
     )
     article = read_article(Source("a.html", data.encode()), article_id="a")
     assert article.passages[-1].kind == ("reader" if heading[0].isdigit() else "article")
+
+
+BLOG = """<!doctype html><html><head><title>Gloves</title></head><body class="share"><main class="related">
+<div class="post" id="post-5"><h1>Gloves</h1><p class="author">By <a class="author">Kim Moss</a></p><div class="postbody">
+<p>Whoever works outside gets gloves from the firm.</p><p>Ask for two pairs.</p></div></div></main></body></html>"""
+
+
+def test_a_blog_with_the_classes_of_a_forum_is_an_article() -> None:
+    """A forum is told by what stands beside its posts; a class of the whole page takes nothing out."""
+    article = read_article(Source("a.html", BLOG.encode()), article_id="a")
+    assert {each.kind for each in article.passages} == {"article"}
+    said = "\n".join(each.text for each in article.passages)
+    assert "Whoever works outside gets gloves from the firm." in said
+    assert "Ask for two pairs." in said

@@ -27,11 +27,12 @@ _NO_ITEM = re.compile(r"(?:add|post|leave|write|submit|new|no|view|show|all|last
 _ID = re.compile(r"(?:li-|wp-|dsq-)?comment-?[a-z\d]{0,3}\d[a-z\d-]{0,40}|c\d{3,20}|post-\d{1,20}")
 _POST = frozenset(
     {
-        *("message--post", "topic-post", "crawler-post", "forum-post", "post_wrapper", "comtr", "fatitem"),
-        *("postbit", "postbitlegacy", "postcontainer"),
+        *("message--post", "topic-post", "crawler-post", "forum-post", "comtr", "fatitem"),
+        *("postbit", "postbitlegacy"),
     }
 )
-_POST_BODY = frozenset({"postbody", "post_body"})
+# What forums put beside a post, whose own class blogs use, too.
+_POSTER = frozenset({"postprofile", "post_author", "poster"})
 _AUTHOR = re.compile(
     rf"fn|hnuser|poster|{_OWN}(?:author|commenter|username(?:-coloured)?|user-?name|user|nickname|display-?name|creator)"
     r"(?:[-_]{1,2}(?:name|link))?|commentauthor|commentername|account-hover-wrapper"
@@ -80,7 +81,9 @@ def is_post(element: "_Element") -> bool:
     named = classes(element)
     if named & _POST or ("thing" in named and element.get("data-author")):
         return True
-    return "post" in named and any(classes(part) & _POST_BODY for part in element.iterdescendants())
+    if not named & {"post", "post_wrapper"}:
+        return False
+    return any(classes(part) & _POSTER for part in element.iterdescendants())
 
 
 def is_list_of_replies(element: "_Element") -> bool:

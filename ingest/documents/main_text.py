@@ -63,7 +63,9 @@ def take_furniture(root: "_Element") -> None:
     for element in [
         part
         for part in root.iterdescendants()
-        if classes(part) & _AROUND or _AROUND_ID.fullmatch(part.get("id", "").lower())
+        if (classes(part) & _AROUND or _AROUND_ID.fullmatch(part.get("id", "").lower()))
+        and name_of(part) not in ("body", "main", "article")
+        and next(part.iter("h1"), None) is None
     ]:
         take_out(element)
 

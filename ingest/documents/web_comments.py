@@ -124,7 +124,7 @@ def _comments_of(marked: list["_Element"]) -> list["_Element"]:
 
 def is_forum(root: "_Element") -> bool:
     """Whether a page is a thread of a forum: all that it has to read are its posts."""
-    return any(is_post(element) for element in root.iter(*_TAGS))
+    return any(is_post(element) and author_of(element, set()) is not None for element in root.iter(*_TAGS))
 
 
 def _is_comment(element: "_Element") -> bool:
