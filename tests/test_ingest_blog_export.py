@@ -126,6 +126,30 @@ def test_several_articles_in_one_file_follow_each_other() -> None:
     ]
 
 
+SHORT = (
+    '<rss version="2.0"{}><channel><item><title>Why wait?</title><link>https://b.example/w</link>'
+    "<pubDate>Mon, 04 Mar 2019 10:11:12 +0000</pubDate><content:encoded><![CDATA[<p>Wait a day.</p>]]></content:encoded>"
+    "<wp:comment><wp:comment_author>Bo</wp:comment_author><wp:comment_content>I never wait.</wp:comment_content>"
+    "</wp:comment><wp:comment><wp:comment_content>Nor do I.</wp:comment_content></wp:comment></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    "namespaces",
+    ["", ' xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="c"'],
+    ids=["undeclared", "declared"],
+)
+def test_an_export_that_says_little_is_read(namespaces: str) -> None:
+    """What another program writes in this form has neither states nor numbers."""
+    article = article_of(SHORT.format(namespaces).encode())
+    assert (article.title, article.date, article.url) == ("Why wait?", "2019-03-04", "https://b.example/w")
+    assert [(each.kind, each.author, each.text) for each in article.passages] == [
+        ("article", None, "Wait a day."),
+        ("reader", "Bo", "I never wait."),
+        ("reader", None, "Nor do I."),
+    ]
+
+
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE {root} [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c SYSTEM "file:///etc/passwd">]><!-- x -->'

@@ -31,7 +31,7 @@ def kind_of_export(data: bytes) -> ExportKind | None:
         return None
     if root[1] == b"disqus":
         return "Disqus"
-    return "WordPress" if root[1] == b"rss" and b"xmlns:wp=" in root[2] else None
+    return "WordPress" if root[1] == b"rss" and (b"xmlns:wp=" in root[2] or b"<wp:" in data) else None
 
 
 def export_root(data: bytes) -> "_Element":
@@ -64,8 +64,8 @@ def export_root(data: bytes) -> "_Element":
 
 
 def named(element: "_Element", name: str) -> "Iterator[_Element]":
-    """The children of an element that have a name, whatever their namespace."""
-    return (child for child in element if name_of(child) == name)
+    """The children of an element that have a name, whatever their namespace, or a prefix of none."""
+    return (child for child in element if name_of(child).rpartition(":")[2] == name)
 
 
 def told(element: "_Element", name: str) -> str:

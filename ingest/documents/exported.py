@@ -34,12 +34,13 @@ def in_order(
 
     One whose comment above is not there stands by itself.
     """
-    known: dict[str, Entry] = {}
-    for entry in entries:
-        known.setdefault(number(entry), entry)
+    numbered: dict[str, Entry] = {}
+    for at, entry in enumerate(entries):
+        own = number(entry)
+        numbered[own if own and own not in numbered else f"unnumbered {at}"] = entry
     below: dict[str, list[Entry]] = {}
-    for entry in known.values():
-        below.setdefault(above(entry) if above(entry) in known else "", []).append(entry)
+    for entry in numbered.values():
+        below.setdefault(above(entry) if above(entry) in numbered else "", []).append(entry)
     ordered: list[Entry] = []
     waiting = list(reversed(below.pop("", [])))
     while waiting:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from ingest.documents.elements import text_of
@@ -13,7 +14,10 @@ from ingest.text.front_matter import DAY
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TYPES = ("post", "page")
+# Empty where an export, of another program, does not say.
+_TYPES = ("post", "page", "")
+_PUBLISHED = ("publish", "")
+_APPROVED = ("1", "approved", "")
 _BLOCKS = "<!-- wp:"  # what the block editor writes, which marks paragraphs itself
 # Where a program puts something; what stands between the marks of a caption or a builder is text.
 _EMBEDDED = re.compile(
@@ -34,7 +38,7 @@ def wordpress_articles(root: "_Element") -> Iterator[Exported]:
 
 
 def _article(item: "_Element", people: "dict[str, _Element]") -> Exported | None:
-    if told(item, "post_type") not in _TYPES or told(item, "status") != "publish":
+    if told(item, "post_type") not in _TYPES or told(item, "status") not in _PUBLISHED:
         return None
     if told(item, "post_password"):
         return None
@@ -45,7 +49,7 @@ def _article(item: "_Element", people: "dict[str, _Element]") -> Exported | None
     if body is None and not comments:
         return None
     number = told(item, "post_id")
-    day = DAY.match(told(item, "post_date"))
+    day = DAY.match(told(item, "post_date")) or DAY.match(_day(told(item, "pubdate")))
     elements = (writer, item) if writer is not None else (item,)
     return Exported(
         told(item, "post_name").replace("/", "-") or number or "post",
@@ -58,6 +62,14 @@ def _article(item: "_Element", people: "dict[str, _Element]") -> Exported | None
         body,
         comments,
     )
+
+
+def _day(published: str) -> str:
+    """The day of a date as feeds write it; empty for what is none."""
+    try:
+        return parsedate_to_datetime(published).date().isoformat()
+    except ValueError:
+        return ""
 
 
 def _body(item: "_Element") -> "_Element | None":
@@ -74,18 +86,20 @@ def _comments(item: "_Element", names: set[str], user: str) -> Iterator[WebComme
     approved = [
         one
         for one in named(item, "comment")
-        if told(one, "comment_approved") == "1" and told(one, "comment_type") in ("", "comment")
+        if told(one, "comment_approved") in _APPROVED and told(one, "comment_type") in ("", "comment")
     ]
     said: dict[str, str] = {}
+    count = 0
     for one in in_order(approved, _number, lambda one: told(one, "comment_parent")):
         body = body_of(told(one, "comment_content"))
         if body is None:
             continue
+        answers = said.get(told(one, "comment_parent") or "0")
         said[_number(one)] = " ".join(text_of(body).split())
+        count += 1
         author = line_of(told(one, "comment_author"))
         own = author in names or (user not in ("", "0") and told(one, "comment_user_id") == user)
-        answers = said.get(told(one, "comment_parent"))
-        yield WebComment(len(said), author or None, own and answers is not None, answers, (body,))
+        yield WebComment(count, author or None, own and answers is not None, answers, (body,))
 
 
 def _number(comment: "_Element") -> str:
