@@ -84,6 +84,7 @@ class Catalog:
             stamps=stamps,
             url=card.url,
             date=card.date,
+            licence=card.licence,
         )
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
@@ -158,7 +159,7 @@ class Catalog:
     def _cards(self, where: str, values: tuple[Any, ...]) -> Iterator[ArticleCard]:
         query = (
             "SELECT articles.id, title, path, format, channel, articles.author, video, "  # noqa: S608 - constant
-            "length(text), count(row), url, date "
+            "length(text), count(row), url, date, licence "
             f"FROM articles LEFT JOIN passages ON article = articles.id {where} "
             "GROUP BY articles.id ORDER BY articles.id"
         )

@@ -11,7 +11,7 @@ from typing import Any
 from ingest import Chunking
 
 MANIFEST = "manifest.json"
-FORMAT = 5
+FORMAT = 6
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised

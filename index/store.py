@@ -32,7 +32,8 @@ CANDIDATES = 50
 class ArticleCard:
     """An article without its text and passages. `path` is relative to the ingested folder.
 
-    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`.
+    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`, `licence` under what it
+    may be used, in its own words.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ArticleCard:
     passages: int
     url: str | None = None
     date: str | None = None
+    licence: str | None = None
 
     @property
     def collection(self) -> str | None:

@@ -6,7 +6,7 @@ from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceE
 from ingest.core.source import Source
 from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
-from ingest.files.folders import Folders, collection_of, scan_sources, sources_of
+from ingest.files.folders import Folders, collection_of, paths_of, scan_sources, sources_of
 from ingest.files.source_file import Noted, Skipped, SourceFile
 from ingest.files.watch import changes, changes_of
 from ingest.text.reader import Mark, Reader
@@ -36,6 +36,7 @@ __all__ = [
     "changes_of",
     "collection_of",
     "format_time",
+    "paths_of",
     "read_article",
     "read_source",
     "reader_of",

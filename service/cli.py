@@ -105,6 +105,7 @@ def ingest(
     captions      .json
     transcripts   .txt .md
     web pages     .html .htm .xhtml .mhtml .webarchive
+    blog exports  .xml
     PDF           .pdf
     Word (DOCX)   .docx
     EPUB          .epub
@@ -263,9 +264,11 @@ def serve_command(
         typer.Option(min=1, help="How many processes answer; without it CAREERQA_WORKERS, or 1."),
     ] = None,
     sources: Annotated[
-        Path | None,
+        list[str] | None,
         typer.Option(
-            help="Folder to ingest now and whenever it changes; without it CAREERQA_SOURCES, or none."
+            metavar="[NAME=]FOLDER",
+            help="Folder to ingest now and whenever it changes; repeat it for several, as collections; "
+            "without it CAREERQA_SOURCES, or none.",
         ),
     ] = None,
     root_path: Annotated[
@@ -287,7 +290,7 @@ def serve_command(
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
-    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
+    given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
     web = {"root_path": root_path, "cors_origins": cors_origin or None}
     settings = settings_with({**given, **web, "follow_links": follow_links or None})
     try:

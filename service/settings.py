@@ -1,10 +1,11 @@
 """Run-time choices, read once from the environment at the door."""
 
+import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CAREERQA_")
 
     index: Path = Path("var/index")
-    sources: Path | None = None  # None: the index is brought up to date by somebody else
+    sources: Annotated[tuple[str, ...], NoDecode] = ()  # none: somebody else brings the index up to date
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     keep_feedback: bool = True
@@ -93,6 +94,12 @@ class Settings(BaseSettings):
     log: Literal["json", "text"] | None = None  # None: text where standard error is a terminal, else JSON
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_questions: bool = False
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        """Several folders in one variable are parted as in PATH."""
+        return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
     def key(self) -> str | None:
         """The key that programs must give below /v1.

@@ -190,7 +190,7 @@ def book(
     package = (
         '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title><dc:creator>Ann Field'
-        "</dc:creator><dc:date>2019-05-06T00:00:00Z</dc:date></metadata><manifest>"
+        "</dc:creator><dc:date>2019-05-06T00:00:00Z</dc:date><dc:rights>CC BY-SA 4.0</dc:rights></metadata><manifest>"
         f'<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>{items}</manifest>'
         f'<spine><itemref idref="nav"/>{refs}</spine></package>'
     )

@@ -209,7 +209,7 @@ class MemorySnapshot:
     def _card(self, article: Article) -> ArticleCard:
         fields = (article.id, article.title, article.path, article.format, article.channel, article.author)
         counts = (len(article.text), len(article.passages))
-        return ArticleCard(*fields, article.video, *counts, article.url, article.date)
+        return ArticleCard(*fields, article.video, *counts, article.url, article.date, article.licence)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -30,6 +30,7 @@ def test_chapters_are_read_in_the_books_order() -> None:
     """Which is that of its spine, not of its files; the list of contents and page numbers are left out."""
     article = article_of(documents.book("References", CHAPTERS, spine=["a.xhtml", "b.xhtml"]), "book.txt")
     assert (article.title, article.author, article.date) == ("References", "Ann Field", "2019-05-06")
+    assert article.licence == "CC BY-SA 4.0"
     assert told(article) == [
         (("Chapter 1: When to ask", "Soon"), "Ask early.\nNever wait."),
         (("Chapter 2: What to write",), "Name the firm.\nAnd the years."),

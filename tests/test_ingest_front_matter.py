@@ -124,3 +124,24 @@ def test_address_and_day_of_a_page(fields: str, url: str | None, date: str | Non
     """An address is that of a page, no video; a day is written as a day."""
     front = read_front_matter(f"---\ntitle: a talk\n{fields}\n---\nText.")
     assert (front.url, front.date) == (url, date)
+
+
+@pytest.mark.parametrize(
+    ("fields", "licence"),
+    [
+        ("license: CC BY 4.0", "CC BY 4.0"),
+        ("licence: 'all rights reserved'", "all rights reserved"),
+        ("license:\n  name: MIT\n  url: https://example.org", "MIT"),
+        ("rights: Ann Field, 2020", "Ann Field, 2020"),
+        ("date: 2020-01-02", None),
+    ],
+    ids=["american", "british", "named", "rights", "none"],
+)
+def test_licence_is_what_a_field_says(fields: str, licence: str | None) -> None:
+    """In its own words."""
+    assert read_front_matter(f"---\ntitle: a talk\n{fields}\n---\nText.").licence == licence
+
+
+def test_a_sentence_about_rights_is_no_front_matter() -> None:
+    """Between two rules, such a word alone is no field."""
+    assert read_front_matter("---\nRights: you may refuse overtime.\n---\nText.").end == 0

@@ -185,6 +185,36 @@ TRANSCRIPTS = {
     + "hour" * (LENGTH // 4)
     + "\n[01:01:00] c [01:02:00] [02:02:00]\n",
 }
+BODY = "<!doctype html><html><head><title>a</title></head><body>"
+POST = (
+    '<rss xmlns:wp="w" xmlns:content="c"><channel><item><title>a</title><wp:post_type>post</wp:post_type>'
+    "<wp:status>publish</wp:status><content:encoded><![CDATA["
+)
+PAGES = {
+    "comments nested": BODY + "<div class='comment'><b class='fn'>a</b>" * (LENGTH // 40),
+    "comments": BODY
+    + "<ol class='comment-list'>"
+    + "<li class='comment'><b class='fn'>a</b>b</li>" * (LENGTH // 44),
+    "posts of a forum": BODY + "<div class='post'><div class='postbody'>" * (LENGTH // 38),
+    "questions": BODY
+    + "<p itemtype='schema.org/Question'><a itemprop=author>a<p itemprop=text>b" * (LENGTH // 72),
+    "class": BODY + "<div class='" + "a-" * (LENGTH // 2) + "comment'>a</div>",
+    "by whom": BODY + "<p class=comment id=comment-1><b class=comment-footer>" + "by a " * (LENGTH // 5),
+    "main texts": BODY + "<div class='entry-content'>abcdefghijklmnopqrstuvwxyz" * (LENGTH // 52),
+    "notes of a text": BODY + "<p>" + "<sup><a href='#a'>1</a></sup>" * (LENGTH // 29),
+}
+END = "]]></content:encoded></item></channel></rss>"
+EXPORTS = {
+    "shortcodes": POST + "[embed " * (LENGTH // 7) + END,
+    "code": POST + "a<pre>" * (LENGTH // 6) + END,
+    "lines": POST + "\n \n a" * (LENGTH // 5) + END,
+    "comments of XML": "<disqus>" + "<!--" * (LENGTH // 4),
+    "replies": "<disqus><thread dsq:id='1'/>"
+    + "".join(
+        f"<post dsq:id='{at}'><message>a</message><thread dsq:id='1'/><parent dsq:id='{at - 1}'/></post>"
+        for at in range(LENGTH // 95)
+    ),
+}
 
 
 def cases() -> dict[str, str]:
@@ -192,6 +222,8 @@ def cases() -> dict[str, str]:
     texts = dict(LINES) | TRANSCRIPTS
     texts |= {f"{name}, subtitles": text for name, text in SUBTITLES.items()}
     texts |= {f"{name}, JSON": text for name, text in CAPTIONS.items()}
+    texts |= {f"{name}, page": text for name, text in PAGES.items()}
+    texts |= {f"{name}, export": text for name, text in EXPORTS.items()}
     for name, unit in UNITS.items():
         line = unit * (LENGTH // len(unit)) + "\n\nIt ends.\n"
         texts |= {f"{name}, plain": line, f"{name}, wiki": FRONT + line}

@@ -54,6 +54,7 @@ def says(folder: Path, content: str) -> None:
         pytest.param("video", "https://youtu.be/zyxWVU-_987?t=3", "zyxWVU-_987", id="short address"),
         pytest.param("url", "https://example.org/leaving", "https://example.org/leaving", id="url"),
         pytest.param("date", "2021-03-04", "2021-03-04", id="date"),
+        pytest.param("licence", "CC  BY 4.0", "CC BY 4.0", id="licence"),
         pytest.param("stamps", "before", "before", id="stamps"),
     ],
 )

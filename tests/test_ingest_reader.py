@@ -22,7 +22,7 @@ from ingest import (
     scan_folder,
 )
 from ingest.text.blocks import Block, Draft
-from tests import documents
+from tests import documents, exports
 from tests.test_ingest_article import assert_sound
 
 QUESTIONS = "Q: When do I ask?\nA: In spring. Ask early.\n\nQ: Whom?\nA: Your manager.\n"
@@ -68,6 +68,11 @@ FILES = {
     "docx.docx": documents.word("References", documents.REFERENCES),
     "epub.epub": documents.book(
         "References", {"a.xhtml": "<h1>When</h1><p>Ask early.</p><ul><li>A</li></ul>"}
+    ),
+    "blog export.xml": exports.wxr(
+        exports.post(
+            1, "References", "<h2>When</h2><p>Ask early.</p>", exports.comment(1, "Dana", "I never ask.")
+        )
     ),
     "web page.html": documents.web_page("References", documents.REFERENCES),
     "table.csv": b"question,answer\nWhen do I ask?,Ask early.\n",

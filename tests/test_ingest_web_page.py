@@ -113,6 +113,31 @@ def test_comments_are_readers_own_words(comments: str, expected: list[tuple[str,
     assert "refused" not in "".join(text for kind, _, text in told(article) if kind == "article")
 
 
+@pytest.mark.parametrize(
+    ("head", "below", "licence"),
+    [
+        (
+            "",
+            '<p><a rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">Some rights</a></p>',
+            "CC BY-SA 4.0",
+        ),
+        ('<link rel="license" href="https://a.example/use">', "", "https://a.example/use"),
+        ('<meta name="dcterms.rights" content="Ann  Field">', "", "Ann Field"),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "license": "https://a.example/l"}</script>',
+            "",
+            "https://a.example/l",
+        ),
+        ("", "", None),
+    ],
+    ids=["a link", "a link of the head", "a name", "JSON-LD", "none"],
+)
+def test_a_licence_is_what_a_mark_of_the_page_says(head: str, below: str, licence: str | None) -> None:
+    """In its own words; a footer's copyright is none."""
+    data = documents.web_page("References", documents.REFERENCES, head=head, comments=below)
+    assert page(data).licence == licence
+
+
 def test_a_day_and_a_title_are_what_the_page_says_of_itself() -> None:
     """No day is taken from its text, and no heading of a window beside the article is its title."""
     help_box = "<div class='help'><h2>Keyboard shortcuts</h2></div>"

@@ -380,7 +380,7 @@ def test_vault_is_read_without_its_marks(read: Read) -> None:
         ("item", None, "Home office – The team lead"),
         ("item", None, "Car – The board"),
         ("prose", None, "It is paid back."),
-        ("prose", None, "See the rules"),
+        ("prose", None, "See the rules."),
         ("prose", None, "Within a year."),
         ("prose", None, "limit = 5"),
         ("prose", None, "never = 6"),

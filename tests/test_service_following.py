@@ -44,3 +44,29 @@ def test_a_folder_that_is_not_there_is_refused(desk: Desk, tmp_path: Path) -> No
     """Before anything listens."""
     done = careerqa("serve", "--index", str(desk.root), "--port", "0", "--sources", str(tmp_path / "no"))
     assert (done.returncode, done.stderr) == (1, f"careerqa: {tmp_path / 'no'} is not a folder of sources\n")
+
+
+def test_several_folders_are_followed_together(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As collections of one index; a change in any of them is answered from."""
+    monkeypatch.setenv("CAREERQA_MODEL", str(desk.model))
+    letters = tmp_path / "post"
+    letters.mkdir()
+    (letters / "thanks.txt").write_text("Thanks\n\nWrite a letter of thanks on the day you leave.\n")
+    both = f"{desk.sources}:letters={letters}"
+    with running(desk.root, tmp_path / "log", sources=both) as service:
+        wait_until(lambda: "letters/thanks" in known(service.address))
+        assert f"{desk.sources.name}/pay" in known(service.address)
+        (letters / "keys.txt").write_text("Keys\n\nHand in your keys before noon.\n")
+        wait_until(lambda: "letters/keys" in known(service.address))
+        desk.write("desks.txt", "Desks\n\nAsk for a desk by the window before the others do.\n")
+        wait_until(lambda: f"{desk.sources.name}/desks" in known(service.address))
+
+
+def test_folders_that_cannot_be_read_together_are_refused(desk: Desk) -> None:
+    """With what `careerqa ingest` says of them."""
+    again = ("--sources", str(desk.sources)) * 2
+    done = careerqa("serve", "--index", str(desk.root), "--port", "0", *again)
+    assert done.returncode == 1
+    assert f"two folders are named {desk.sources.name}" in done.stderr

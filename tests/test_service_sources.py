@@ -63,6 +63,7 @@ def test_a_folder_is_listed_as_it_would_be_read(folder: Path) -> None:
         "video": "abcDEF-_123",
         "url": None,
         "date": None,
+        "licence": None,
         "sections": 2,
         "passages": 2,
         "comments": 0,

@@ -49,6 +49,14 @@ def test_words_of_a_source_are_no_markup(seeds_assistant: Assistant) -> None:
     assert "A\\_title\\_ \\#1" in said
 
 
+def test_a_licence_stands_behind_its_quote(seeds_assistant: Assistant) -> None:
+    """Where its source says one."""
+    answer = seeds_assistant.ask("are they mandatory?", [QUESTION])
+    licensed = replace(answer.citations[0], licence="CC BY 4.0")
+    said = markdown([replace(answer, citations=[licensed])], seeds_assistant)
+    assert said.rstrip().endswith(f"“{licensed.quote}” (CC BY 4.0)")
+
+
 def test_items_of_a_list_are_items(seeds_assistant: Assistant) -> None:
     """Below the sentence that introduces them."""
     assert "two main reasons: [" in (said := markdown([seeds_assistant.ask(QUESTION)], seeds_assistant))

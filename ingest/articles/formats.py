@@ -38,6 +38,12 @@ FORMATS = (
         "main text, title, author, date, address, comments; a link to the sentence",
     ),
     Format(
+        "blog exports",
+        ".xml",
+        ("blog export",),
+        "posts of WordPress (WXR) with their comments, threads of Disqus; each an article",
+    ),
+    Format(
         "PDF",
         ".pdf",
         ("pdf",),

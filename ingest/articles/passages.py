@@ -88,6 +88,7 @@ def build_article(
         stamps=times.place,
         url=draft.url,
         date=draft.date,
+        licence=draft.licence,
     )
 
 
@@ -176,7 +177,7 @@ def _sentences(
     sentences: list[Sentence] = []
     for (start, end), time in zip(spans, seconds, strict=True):
         if place == "behind":
-            end = _before_trailing_markup(shown.text, shown.offsets, start, end)
+            end = _before_stamp(shown.text, shown.offsets, start, end, [at for at, _ in stamps])
         raw_end = shown.offsets[end - 1] + 1
         sentences.append(Sentence(shown.offsets[start], raw_end, shown.text[start:end], number, role, time))
     return sentences
@@ -186,12 +187,12 @@ def _timed(sentence: Sentence, seconds: int | None) -> Sentence:
     return sentence if sentence.seconds is not None else replace(sentence, seconds=seconds)
 
 
-def _before_trailing_markup(text: str, offsets: tuple[int, ...], start: int, end: int) -> int:
+def _before_stamp(text: str, offsets: tuple[int, ...], start: int, end: int, stamps: list[int]) -> int:
     """A quote ends before the stamp that follows it, so closing marks behind the stamp are left out."""
     cut = end
     while cut - start > 1 and text[cut - 1] in _CLOSERS:
         cut -= 1
-        if offsets[cut] != offsets[cut - 1] + 1:
+        if bisect_left(stamps, offsets[cut]) > bisect_right(stamps, offsets[cut - 1]):
             return start + len(text[start:cut].rstrip())
     return end
 

@@ -6,6 +6,7 @@ from ingest.articles.formats import names_of_formats
 from ingest.articles.unread import unread_bytes, unread_text
 from ingest.core.article import SourceError
 from ingest.core.source import Source
+from ingest.documents.blog_export import BlogExportReader
 from ingest.documents.docx import DocxReader
 from ingest.documents.epub import EpubReader
 from ingest.documents.pdf import PdfReader
@@ -20,7 +21,7 @@ from ingest.talk.transcript import TranscriptReader
 from ingest.text.reader import Reader, Takes
 
 READERS: tuple[Reader, ...] = (
-    *(PdfReader(), DocxReader(), EpubReader()),
+    *(PdfReader(), DocxReader(), EpubReader(), BlogExportReader()),
     *(WebPageReader(), SubtitleReader(), CaptionJsonReader(), TranscriptReader(), TableReader()),
     *(WikiReader(), ThreadReader(), PlainReader()),
 )

@@ -84,7 +84,8 @@ class Article:
     """One source file, read. `notes` are one-line warnings about the file, for the person who ingests it.
 
     `stamps` says whether its time stamps stand before or behind what is said; None where it has none.
-    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`.
+    `url` is its web address, `date` the day on which it appeared, as `2021-03-04`, `licence` under what it
+    may be used, in the source's own words.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Article:
     stamps: StampPlace | None = None
     url: str | None = None
     date: str | None = None
+    licence: str | None = None
 
 
 class SourceError(ValueError):

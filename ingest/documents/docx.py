@@ -1,6 +1,7 @@
 """Reader of Word documents: headings, lists, tables and text in the document's order."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ingest.core.article import SourceError
@@ -43,15 +44,16 @@ class DocxReader(RenderedReader):
     def read(self, source: Source) -> Draft:
         """Raises `SourceError` where the document is broken or larger than the limits."""
         from docx.table import Table  # only ingest needs it
+        from docx.text.paragraph import Paragraph
 
         document = _opened(source.data)
         rendering = Rendering()
         title: str | None = None
-        for part in document.iter_inner_content():
-            if isinstance(part, Table):
-                _add_table(rendering, part)
+        for element in _within(document.element.body, "p", "tbl"):
+            if element.tag == f"{_W}tbl":
+                _add_table(rendering, Table(element, document))
             else:
-                title = _add_paragraph(rendering, part) or title
+                title = _add_paragraph(rendering, Paragraph(element, document)) or title
         _add_notes(rendering, Zipped(source.data))
         told = document.core_properties
         author = " ".join((told.author or "").split())
@@ -73,6 +75,15 @@ def _opened(data: bytes) -> "Document":
         return docx.Document(io.BytesIO(data))
     except (*BROKEN, OpcError, LxmlError, KeyError, AttributeError) as error:
         raise SourceError("is a damaged Word document") from error
+
+
+def _within(parent: Any, *names: str) -> Iterator[Any]:
+    """The children of these names; those within a control, such as a field of a form, in its place."""
+    for element in parent:
+        if element.tag in {f"{_W}{name}" for name in names}:
+            yield element
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
+            yield from _within(element, *names)
 
 
 def _add_paragraph(rendering: Rendering, paragraph: "Paragraph") -> str | None:
@@ -98,8 +109,8 @@ def _add_paragraph(rendering: Rendering, paragraph: "Paragraph") -> str | None:
 
 def _add_table(rendering: Rendering, table: "Table") -> None:
     """A line for each row; a table of one column, which frames text, as its paragraphs."""
-    for row in table._tbl.iterchildren(f"{_W}tr"):
-        cells = list(row.iterchildren(f"{_W}tc"))
+    for row in _within(table._tbl, "tr"):
+        cells = list(_within(row, "tc"))
         texts = [
             " ".join(" ".join(shown_text(part) for part in cell.iter(f"{_W}p")).split()) for cell in cells
         ]

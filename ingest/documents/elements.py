@@ -22,6 +22,7 @@ _UNSEEN = frozenset(
 )
 _LAID_OUT = ("p", "table", "ul", "ol", "div", "{*}p", "{*}table")
 _NO_SIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡a-z])[\])]?\s*")
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -56,9 +57,19 @@ def is_seen(element: "_Element") -> bool:
         and element.get("hidden") is None
         and element.get("aria-hidden") != "true"
         and "display:none" not in style
-        and "pagebreak" not in (element.get("epub:type"), element.get(_EPUB_TYPE))
-        and element.get("role") != "doc-pagebreak"
+        and not {element.get("epub:type"), element.get(_EPUB_TYPE)} & {"pagebreak", "noteref"}
+        and element.get("role") not in ("doc-pagebreak", "doc-noteref")
+        and not _is_note_mark(element)
     )
+
+
+def _is_note_mark(element: "_Element") -> bool:
+    """A raised number that leads to a note of the same page."""
+    if name_of(element) != "sup" or not _NOTE_MARK.fullmatch("".join(element.itertext())):
+        return False
+    parent = element.getparent()
+    links = [*element.iter("a", "{*}a"), *([parent] if parent is not None else [])]
+    return any(link.get("href", "").startswith("#") for link in links)
 
 
 def text_of(element: "_Element") -> str:

@@ -55,6 +55,7 @@ class EpubReader(RenderedReader):
             title=_told(package, "title"),
             author=_told(package, "creator"),
             date=day[0] if day else None,
+            licence=_told(package, "rights"),
             notes=(f"{missing} of its chapters are missing",) if missing else (),
         )
 

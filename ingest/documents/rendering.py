@@ -83,12 +83,18 @@ class Rendering:
         author: str | None = None,
         date: str | None = None,
         url: str | None = None,
+        licence: str | None = None,
+        counted: bool = False,
         notes: tuple[str, ...] = (),
     ) -> Draft:
-        """What was rendered; below a heading over comments stand readers' own words."""
+        """What was rendered; below a heading over comments stand readers' own words.
+
+        Where comments stand elsewhere, only a heading that counts them, as `2 comments`, is one: `counted`.
+        """
         text = "".join(self._parts)
-        blocks = tuple(_readers_words(text, join_wrapped(text, self.blocks)))
-        return Draft(text, title, blocks, author=author, date=date, url=url, notes=notes)
+        blocks = tuple(join_wrapped(text, self.blocks))
+        blocks = tuple(_readers_words(text, blocks, counted=counted))
+        return Draft(text, title, blocks, author=author, date=date, url=url, licence=licence, notes=notes)
 
     def _write(self, text: str) -> None:
         self._parts.append(text)
@@ -120,11 +126,12 @@ def _page_breaks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = at + 1
 
 
-def _readers_words(text: str, blocks: list[Block]) -> Iterator[Block]:
+def _readers_words(text: str, blocks: tuple[Block, ...], *, counted: bool) -> Iterator[Block]:
     """The blocks, those below a heading over comments as a reader's, up to a heading as high."""
     below = 0
     for block in blocks:
         if block.kind == "heading" and (not below or block.level <= below):
             heading = text[block.start : block.end].lstrip("# ")
-            below = block.level if _COMMENTS.fullmatch(heading) else 0
+            is_one = _COMMENTS.fullmatch(heading) and (not counted or any(map(str.isdigit, heading)))
+            below = block.level if is_one else 0
         yield replace(block, voice="reader") if below and block.voice == "article" else block

@@ -5,24 +5,26 @@ those of SingleFile).
 """
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.core.article import SourceError
 from ingest.core.source import Source
-from ingest.documents.elements import ElementBlocks, parsed
+from ingest.documents.elements import ElementBlocks, parsed, text_of
+from ingest.documents.main_text import main_text, only_article, take_furniture
 from ingest.documents.page_words import PageWords
 from ingest.documents.rendering import RenderedReader, Rendering
 from ingest.documents.saved_page import SavedPage, saved_page
 from ingest.documents.text_fragment import text_fragment
-from ingest.documents.web_comments import WebComment, take_comments
+from ingest.documents.web_comments import add_comment, is_forum, take_comments
+from ingest.documents.web_questions import take_questions
 from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-QUESTION_CONTEXT = 400
 NO_TEXT = "is a web page whose main text cannot be found"
 _BLANK = re.compile(r"\s+")
 
@@ -37,24 +39,34 @@ class WebPageReader(RenderedReader):
         return saved_page(source) is not None
 
     def read(self, source: Source) -> Draft:
-        """Raises `SourceError` where the page has no main text."""
+        """Raises `SourceError` where the page has no text."""
         page = saved_page(source)
         root = parsed(page.markup) if page else None
         if page is None or root is None:
             raise SourceError(NO_TEXT)
+        told = PageWords.of(root)
+        forum = is_forum(root)
         comments = take_comments(root)
-        found = _extracted(root, page)
-        if found is None:
-            raise SourceError(NO_TEXT)
+        questions = take_questions(root, len(comments) + 1)
+        comments += questions
+        found = _extracted(root, page, told)
         rendering = Rendering()
-        ElementBlocks(rendering).add(found.body)
-        if not rendering.blocks:
-            raise SourceError(NO_TEXT)
+        if found.body is not None and not forum and not questions:
+            ElementBlocks(rendering).add(found.body)
         for comment in comments:
-            _add_comment(rendering, comment)
+            add_comment(rendering, comment)
         if not comments and found.comments is not None:
             ElementBlocks(rendering, voice="reader").add(found.comments)
-        return rendering.draft(title=found.title, author=found.author, date=found.date, url=found.url)
+        if not rendering.blocks:
+            raise SourceError(NO_TEXT)
+        return rendering.draft(
+            title=found.title,
+            author=found.author if not forum and not questions else None,
+            date=found.date,
+            url=found.url,
+            licence=found.licence,
+            counted=found.marked,
+        )
 
     def fragment(self, raw: str, start: int, end: int) -> str:
         """The sentence by its words."""
@@ -63,62 +75,59 @@ class WebPageReader(RenderedReader):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What trafilatura sees in a page."""
+    """What is found in a page; `marked` tells that the page itself marks its main text."""
 
-    body: "_Element"
+    body: "_Element | None"
+    marked: bool
     comments: "_Element | None"
     title: str | None
     author: str | None
     date: str | None
     url: str | None
+    licence: str | None
 
 
-def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
+def _extracted(root: "_Element", page: SavedPage, told: PageWords) -> _Found:
     """The main text with what the page says of itself.
 
     What is doubtful counts as text, and no day is guessed from it.
     """
     import logging
 
-    from trafilatura import bare_extraction  # slow to import, and only ingest needs it
+    from trafilatura import bare_extraction, extract_metadata  # slow to import, and only ingest needs it
 
-    told = PageWords.of(root)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of each page that holds little
-    found = bare_extraction(
-        root,
-        url=page.url,
-        favor_recall=True,
-        include_comments=True,
-        include_tables=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    if found is None or isinstance(found, dict) or found.body is None:
-        return None
+    about = extract_metadata(deepcopy(root), page.url, {"extensive_search": False, "original_date": True})
+    take_furniture(root)
+    marked, whole = deepcopy(main_text(root)), deepcopy(root)
+    text = bare_extraction(root, url=page.url, favor_recall=True, include_comments=True, include_tables=True)
+    found = None if isinstance(text, dict) else text
+    body, is_marked = found.body if found is not None else None, False
+    if marked is not None and _length(marked) * 2 >= _length(body):
+        body, is_marked = marked, True
+    elif body is None or _is_flat(body):
+        body = only_article(whole)
     return _Found(
-        found.body,
-        found.commentsbody,
-        told.title(_line(found.title)),
-        _line(found.author),
-        told.day(found.date),
-        web_address(found.url) or page.url,
+        body,
+        is_marked,
+        found.commentsbody if found is not None else None,
+        told.title(_line(about.title)),
+        _line(about.author),
+        told.day(about.date),
+        web_address(about.url) or page.url,
+        _line(about.license) or told.licence,
     )
 
 
-def _add_comment(rendering: Rendering, comment: WebComment) -> None:
-    """A comment's blocks, as a reader's words or, below one, as the answer of who wrote the article."""
-    question = None
-    if comment.answers is not None:
-        flat = _BLANK.sub(" ", comment.answers).strip()
-        question = flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]
-    for body in comment.bodies:
-        ElementBlocks(
-            rendering,
-            voice="reply" if comment.by_author else "reader",
-            author=comment.author,
-            comment=comment.number,
-            question=question if comment.by_author else None,
-        ).add(body)
+def _length(element: "_Element | None") -> int:
+    return len("".join(text_of(element).split())) if element is not None else 0
+
+
+def _is_flat(body: "_Element") -> bool:
+    """Whether a text is one paragraph, as trafilatura's is where it found no other way."""
+    rendering = Rendering()
+    ElementBlocks(rendering).add(body)
+    return len(rendering.blocks) < 2
 
 
 def web_address(text: str | None) -> str | None:

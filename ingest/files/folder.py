@@ -11,6 +11,7 @@ from ingest.articles.readers import READERS, reader_for
 from ingest.core.article import Article, SourceError, StampPlace
 from ingest.core.source import Source
 from ingest.files.archive import is_archive, read_archive
+from ingest.files.export import is_export, read_export
 from ingest.files.ids import article_ids
 from ingest.files.overrides import FILE, Overrides
 from ingest.files.source_file import Member, Noted, Skipped, SourceFile, can_be_shown, escaped, file_sha256
@@ -18,13 +19,13 @@ from ingest.files.time_limit import time_limit
 from ingest.files.walk import Walk
 from ingest.text.reader import Reader
 
-READER_VERSION = 5
+READER_VERSION = 6
 
 
 def scan_folder(
     folder: Path, *, kept_out: Collection[Path] = (), follow_links: bool = False
 ) -> Iterator[SourceFile | Skipped | Noted]:
-    """Every file below `folder` in a fixed order, those of archives among them.
+    """Every file below `folder` in a fixed order, those of archives and exports among them.
 
     What is hidden, ignored, an index or `kept_out` is passed over. A folder that cannot be listed is
     `Skipped` itself, and so is a link that leads out of the folder, unless it is to be followed. A link to
@@ -42,6 +43,11 @@ def scan_folder(
         if is_archive(path) and can_be_shown(path):
             del places[path]
             contents = read_archive(path, location, walk.ignored)
+            yield from contents.skipped
+            places |= contents.files
+        elif is_export(path, location) and can_be_shown(path):
+            del places[path]
+            contents = read_export(path, location, walk.ignored)
             yield from contents.skipped
             places |= contents.files
     for path, article_id in sorted(article_ids(places).items()):

@@ -54,6 +54,11 @@ def sources_of(arguments: Sequence[str]) -> Path | Folders:
     return Folders(tuple(folders.items()))
 
 
+def paths_of(sources: Path | Folders) -> list[Path]:
+    """Where a folder or several are."""
+    return [sources] if isinstance(sources, Path) else sources.paths
+
+
 def scan_sources(sources: Path | Folders, **how: Any) -> Iterator[SourceFile | Skipped | Noted]:
     """Every file of a folder or of several, in a fixed order, as `scan_folder` does, with whose options.
 

@@ -74,6 +74,7 @@ FIELDS: Mapping[str, Callable[[str], str]] = {
     "video": _video,
     "url": _url,
     "date": _date,
+    "licence": _line,
     "stamps": _stamps,
 }
 

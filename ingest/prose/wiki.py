@@ -110,6 +110,7 @@ def read_wiki(raw: str, *, named: bool = False) -> Draft:
         video=video,
         url=front.url,
         date=front.date,
+        licence=front.licence,
         notes=(*front.notes, *((note,) if note else ())),
     )
 

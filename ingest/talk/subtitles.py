@@ -193,13 +193,11 @@ def _speech(text: str, start: int, end: int) -> Iterator[Stretch]:
     if not said.strip() or NOISE.fullmatch(said):
         return
     full = [(first, last) for first, last in pieces if text[first:last].strip()]
-    for number, (first, last) in enumerate(full):
-        piece = text[first:last]
-        if number == 0:
-            first += len(piece) - len(piece.lstrip())
-        if number == len(full) - 1:
-            last -= len(piece) - len(piece.rstrip())
-        yield first, last
+    begin = full[0][0] + len(text[slice(*full[0])]) - len(text[slice(*full[0])].lstrip())
+    finish = full[-1][0] + len(text[slice(*full[-1])].rstrip())
+    for first, last in pieces:  # a blank between two tags parts words, too
+        if first < last and begin < last and first < finish:
+            yield max(first, begin), min(last, finish)
 
 
 def _named(text: str, cues: list[Cue]) -> list[Cue]:

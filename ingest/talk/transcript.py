@@ -59,6 +59,7 @@ class TranscriptReader(TalkReader):
             video=video or named,
             url=front.url,
             date=front.date,
+            licence=front.licence,
             notes=(*front.notes, *([note] if note else [])),
         )
 

@@ -13,6 +13,8 @@ NARROWEST, WIDEST = 40, 130
 FILLED = 0.75  # of the width: a line that the next word, or a link, would have made too long
 MOSTLY = 0.7
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]?[ \t]+(?:\[[\d:]+\][ \t]*)?[^\W\d_]")
+# Words that no line ends with unless it goes on in the next.
+_GOES_ON = re.compile(r"\b(?:an?|the|of|and|or|to|in|for|with|by|from|at|your|their|its|our|my)[ \t]*\Z")
 _HARD_BREAK = re.compile(r"\\\s*\Z|[ ]{2}\Z")
 BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
 
@@ -44,7 +46,7 @@ class Draft:
 
     The text is the file's own or, of a format whose bytes are none (a PDF, a subtitle without its
     repetitions), the reader's rendering of it; it is kept with the article. `url` is the web address of the
-    article, `date` the day on which it appeared, as `2021-03-04`.
+    article, `date` the day on which it appeared, as `2021-03-04`, `licence` what it says of its use.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     url: str | None = None
     date: str | None = None
+    licence: str | None = None
 
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -127,7 +130,8 @@ def text_width(raw: str, blocks: list[Block]) -> int | None:
     """The width that text is wrapped to, if it is.
 
     Nearly all lines that are followed by one of the same paragraph come near the longest, half of them end
-    within a sentence, and one of these goes on in small letters or holds the end of another sentence.
+    within a sentence, and one of these surely goes on: in small letters, behind a word such as `the`, or
+    because it holds the end of another sentence.
     """
     inner = [line for run in _runs(raw, blocks) for line, _ in pairwise(run)]
     following = [line for run in _runs(raw, blocks) for _, line in pairwise(run)]
@@ -142,7 +146,12 @@ def text_width(raw: str, blocks: list[Block]) -> int | None:
     ):
         return None
     sure = any(
-        open_end and (_opens_small(raw, line) or _SENTENCE_END.search(raw, before.start, before.end))
+        open_end
+        and (
+            _opens_small(raw, line)
+            or _GOES_ON.search(raw, max(before.start, before.end - 16), before.end)
+            or _SENTENCE_END.search(raw, before.start, before.end)
+        )
         for before, line, open_end in zip(inner, following, unfinished, strict=True)
     )
     return width if sure else None

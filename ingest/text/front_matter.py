@@ -25,7 +25,8 @@ _KNOWN = frozenset(
     "title subtitle author authors creator by date created updated modified published lastmod tags tag "
     "keywords categories category aliases alias description summary excerpt slug permalink layout draft type "
     "status source url link canonical canonicalurl canonical_url videoid video_id video youtube youtube_url "
-    "youtubeid channel guest lang language id cssclass cssclasses weight series image cover publish".split()
+    "youtubeid channel guest licence license lang language id cssclass cssclasses weight series image cover "
+    "publish".split()
 )
 _ID_KEYS = ("videoid", "video_id", "youtubeid", "youtube_id", "video", "youtube", "ytid")
 _ADDRESS_KEYS = (
@@ -33,6 +34,7 @@ _ADDRESS_KEYS = (
     *("canonical", "canonical_url", "canonicalurl", "media", "original", "permalink"),
 )
 _PAGE_KEYS = ("canonical", "canonical_url", "canonicalurl", "url", "source_url", "source", "link")
+_LICENCE_KEYS = ("licence", "license", "rights")
 _DAY_KEYS = ("date", "published", "created")
 VIDEO_ID = re.compile(r"[\w-]{11}")
 _ADDRESS = re.compile(
@@ -79,6 +81,11 @@ class FrontMatter:
         """The web address that a field gives, of a page and not of a video."""
         given = (self.fields[key] for key in _PAGE_KEYS if key in self.fields)
         return next((url for url in given if WEB_ADDRESS.fullmatch(url) and not youtube_id(url)), None)
+
+    @property
+    def licence(self) -> str | None:
+        """Under what it may be used, as a field says it."""
+        return self.first(*_LICENCE_KEYS)
 
     @property
     def date(self) -> str | None:

@@ -22,7 +22,7 @@ class Citation:
     to the ingested folder): None where it is no text, or has no pages. `place` is title, headings and page in
     words, `speaker` whose words they are, empty where nothing is known. `url` opens the second of the video,
     or the sentence or page at the article's web address; `fragment` is what opens it there or in the file,
-    behind a `#`. `date` is the day on which the article appeared.
+    behind a `#`. `date` is the day on which the article appeared, `licence` what it says of its use.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Citation:
     page: int | None = None
     fragment: str = ""
     date: str | None = None
+    licence: str | None = None
 
     @property
     def point(self) -> str:
@@ -105,6 +106,7 @@ def citation_of(number: int, hit: Hit, sentence: Sentence, text: str) -> Citatio
         page=page,
         fragment=fragment,
         date=hit.card.date,
+        licence=hit.card.licence,
     )
 
 

@@ -1,4 +1,4 @@
-"""A folder of sources that is ingested while the service runs, each time by a process of its own.
+"""Folders of sources that are ingested while the service runs, each time by a process of its own.
 
 So that what answers has no torch in it, and what an ingest takes is given back when it ends.
 """
@@ -8,11 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from ingest import SourceError, changes
+from ingest import SourceError, changes_of, paths_of, sources_of
 from service.settings import Settings, own_files
 
 STOP_SECONDS = 10.0  # that an ingest has to end when the service does
@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def followed(settings: Settings) -> Iterator[None]:
-    """Ingest the settings' folder of sources now and whenever it changes; nothing where there is none."""
-    if settings.sources is None:
+    """Ingest the settings' folders of sources now and whenever one changes; nothing where there is none."""
+    if not settings.sources:
         yield
         return
     stop = Event()
-    follower = Thread(target=_follow, args=(settings, settings.sources, stop), name="sources")
+    follower = Thread(target=_follow, args=(settings, stop), name="sources")
     follower.start()
     try:
         yield
@@ -36,22 +36,33 @@ def followed(settings: Settings) -> Iterator[None]:
         follower.join()
 
 
-def _follow(settings: Settings, folder: Path, stop: Event) -> None:
+def folders_of(settings: Settings) -> list[Path]:
+    """The settings' folders; raises `SourceError` where one is none, or two cannot be read together."""
+    folders = paths_of(sources_of(settings.sources)) if settings.sources else []
+    for folder in folders:
+        if not folder.is_dir():
+            raise SourceError(f"{folder} is not a folder of sources")
+    return folders
+
+
+def _follow(settings: Settings, stop: Event) -> None:
+    own = own_files(settings.index, settings.feedback)
     try:
-        for _ in changes(folder, stop, own_files(settings.index, settings.feedback)):
-            _ingest(settings, folder, stop)
+        with closing(changes_of(paths_of(sources_of(settings.sources)), stop, own)) as found:
+            for _ in found:
+                _ingest(settings, stop)
     except SourceError as error:
         log.error("%s; the index stays as it is", error)
     except Exception:  # of whatever library: it would else end without a word
-        log.exception("following %s failed; the index stays as it is", folder)
+        log.exception("following %s failed; the index stays as it is", ", ".join(settings.sources))
 
 
-def _ingest(settings: Settings, folder: Path, stop: Event) -> None:
+def _ingest(settings: Settings, stop: Event) -> None:
     """One ingest; what it says is logged, a line each. It is stopped when the service is."""
     command = [sys.executable, "-c", _PROGRAM, "ingest", "--index", str(settings.index)]
     command += ["--follow-links"] * settings.follow_links
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [*command, "--", str(folder)],
+        [*command, "--", *settings.sources],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -71,7 +82,7 @@ def _ingest(settings: Settings, folder: Path, stop: Event) -> None:
     ended.set()
     ender.join()
     if process.returncode and not stop.is_set():
-        log.error("ingest of %s failed with exit code %d", folder, process.returncode)
+        log.error("ingest of %s failed with exit code %d", ", ".join(settings.sources), process.returncode)
 
 
 def _end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:

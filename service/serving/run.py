@@ -17,7 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from service.serving.following import followed
+from ingest import SourceError
+from service.serving.following import folders_of, followed
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
 from service.settings import Settings
@@ -41,8 +42,10 @@ class Workers(Multiprocess):
 
 def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address is taken or no worker starts."""
-    if settings.sources is not None and not settings.sources.is_dir():
-        raise ServingError(f"{settings.sources} is not a folder of sources")
+    try:
+        folders_of(settings)
+    except SourceError as error:
+        raise ServingError(str(error)) from error
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     signal.signal(

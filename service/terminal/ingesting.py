@@ -90,9 +90,9 @@ def ingest_watching(ingest: Ingest) -> None:
 
     What goes wrong is told in a line, and what was ingested before stays until the next change.
     """
-    from ingest import SourceError, changes_of
+    from ingest import SourceError, changes_of, paths_of
 
-    folders = [ingest.sources] if isinstance(ingest.sources, Path) else ingest.sources.paths
+    folders = paths_of(ingest.sources)
     for folder in folders:
         if not folder.is_dir():
             fail(f"{folder} is not a folder", WRONG_USE)

@@ -45,6 +45,7 @@ class Listed:
     video: str | None
     url: str | None
     date: str | None
+    licence: str | None
     sections: int
     passages: int
     comments: int
@@ -71,6 +72,7 @@ def listed(article: Article) -> Listed:
         article.video,
         article.url,
         article.date,
+        article.licence,
         sections=len(sections),
         passages=len(article.passages),
         comments=len(set(voices)),
@@ -165,7 +167,7 @@ def _details(source: Listed) -> Iterator[str]:
     yield source.format
     if source.path != source.id:
         yield f"id {source.id}"
-    for name in ("author", "channel", "video", "url", "date"):
+    for name in ("author", "channel", "video", "url", "date", "licence"):
         if value := getattr(source, name):
             yield f"{name} {value}"
     for name in ("sections", "passages", "comments", "words"):

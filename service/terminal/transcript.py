@@ -38,7 +38,10 @@ def _turn(answer: Answer, assistant: Assistant) -> str:
 
 
 def _source(citation: Citation, place: Place) -> str:
-    return f"{citation.number}. {_link(place)}, {_plain(citation.source)}: “{_plain(citation.quote)}”"
+    licence = f" ({_plain(citation.licence)})" if citation.licence else ""
+    return (
+        f"{citation.number}. {_link(place)}, {_plain(citation.source)}: “{_plain(citation.quote)}”{licence}"
+    )
 
 
 def _with_links(entry: Said, places: Mapping[int, Place]) -> str:

@@ -65,6 +65,7 @@ EXAMPLE = {
             "page": None,
             "fragment": "",
             "date": None,
+            "licence": None,
         }
     ],
     "passages": [],

@@ -16,7 +16,8 @@ export function answerMarkdown({ answer, sentences }) {
   const lines = answer.citations.map((cited) => {
     const notes = [cited.speaker, time(cited.timestamp)].filter(Boolean).join(", ");
     const where = `[${escaped(cited.place)}${notes ? `, ${escaped(notes)}` : ""}](${cited.url ?? sourceAddress(cited)})`;
-    return `${cited.number}. ${where}: “${escaped(cited.quote)}”`;
+    const licence = cited.licence ? ` (${escaped(cited.licence)})` : "";
+    return `${cited.number}. ${where}: “${escaped(cited.quote)}”${licence}`;
   });
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
   const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.join(", "))}*`] : [];
