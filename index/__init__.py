@@ -8,11 +8,12 @@ from index.local import LocalStore
 from index.manifest import IndexBusyError, IndexUnusable, Manifest
 from index.reading import ReadingModel
 from index.search import LocalSnapshot
-from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
+from index.store import ArticleCard, Described, Hit, PassageTokens, Snapshot, Store
 
 __all__ = [
     "ArticleCard",
     "CrossEncoder",
+    "Described",
     "Encoding",
     "Hit",
     "IndexBusyError",
