@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     api_key: SecretStr | None = None
+    allow_changes: bool = False  # whether sources may be added and removed over HTTP
+    changes_key: SecretStr | None = None  # that such a request must give; wanted beyond this machine
     llm_base_url: str = ""  # empty: no language model, the sources' own sentences
     llm_model: str = ""
     llm_api_key: SecretStr | None = None
@@ -65,6 +67,10 @@ class Settings(BaseSettings):
         None, also where the variable is empty, if any will do.
         """
         return (self.api_key and self.api_key.get_secret_value()) or None
+
+    def key_of_changes(self) -> str | None:
+        """The key that changes of sources must give; None, also where the variable is empty, for none."""
+        return (self.changes_key and self.changes_key.get_secret_value()) or None
 
     def language_model(self) -> LanguageModel | None:
         """The language model that drafts, or None.

@@ -15,6 +15,8 @@ from threading import Event, Thread
 from ingest import SourceError, changes
 from service.settings import Settings, own_files
 
+AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
+BUSY = "another ingest is writing"
 STOP_SECONDS = 10.0  # that an ingest has to end when the service does
 _PROGRAM = "import os; os.nice(10); from service.cli import main; main()"  # answering goes before
 log = logging.getLogger(__name__)
@@ -61,20 +63,24 @@ def _ingest(settings: Settings, folder: Path, stop: Event) -> None:
         start_new_session=True,  # Ctrl-C is for the service, which ends it
     )
     ended = Event()
-    ender = Thread(target=_end_with, args=(process, stop, ended), name="ingest", daemon=True)
+    ender = Thread(target=end_with, args=(process, stop, ended), name="ingest", daemon=True)
     ender.start()
+    busy = False
     with process:
         assert process.stdout is not None  # it is a pipe
         for line in process.stdout:
+            busy = busy or BUSY in line
             if line.strip():
                 log.info("ingest: %s", line.strip())
     ended.set()
     ender.join()
-    if process.returncode and not stop.is_set():
+    if busy and not stop.wait(AGAIN_AFTER):
+        _ingest(settings, folder, stop)
+    elif process.returncode and not stop.is_set():
         log.error("ingest of %s failed with exit code %d", folder, process.returncode)
 
 
-def _end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
+def end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
     """End a process when the service ends, by force where it has to be."""
     while not ended.wait(0.2):
         if not stop.is_set():

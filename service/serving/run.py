@@ -24,6 +24,8 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
+SHORTEST_KEY = 16  # characters; a shorter one might be guessed
+
 
 class ServingError(RuntimeError):
     """The service cannot be run; the message says why."""
@@ -43,6 +45,7 @@ def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address is taken or no worker starts."""
     if settings.sources is not None and not settings.sources.is_dir():
         raise ServingError(f"{settings.sources} is not a folder of sources")
+    check_changes(settings)
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     signal.signal(
@@ -65,6 +68,19 @@ def serve(settings: Settings) -> None:
             uvicorn.Server(config).run([listening])
         else:
             run_workers(config, listening)
+
+
+def check_changes(settings: Settings) -> None:
+    """Raise `ServingError` where whoever reaches the service could change its sources, or guess the key."""
+    key = settings.key_of_changes()
+    if not settings.allow_changes:
+        return
+    if key is None and settings.host not in ("localhost", "::1") and not settings.host.startswith("127."):
+        raise ServingError(
+            f"with --allow-changes {settings.host} needs a key: --key-file FILE, or CAREERQA_CHANGES_KEY"
+        )
+    if key is not None and len(key) < SHORTEST_KEY:
+        raise ServingError(f"a key for changes has at least {SHORTEST_KEY} characters")
 
 
 def _app(settings: Settings) -> FastAPI:
