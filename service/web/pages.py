@@ -33,11 +33,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """A collection to look in, and whether it is chosen."""
+    """A collection to look in, and whether it is chosen; or an article that is, with its title."""
 
     name: str
     articles: int
     chosen: bool
+    title: str | None = None
 
 
 def page_html(
@@ -47,7 +48,7 @@ def page_html(
 
     With a `choice` of collections beside the question.
     """
-    chosen = [each.name for each in choice if each.chosen]
+    chosen = [each.title or each.name for each in choice if each.chosen]
     return _template(
         "page.html", content=content, title=title, base=base, modules=modules, choice=choice, chosen=chosen
     )

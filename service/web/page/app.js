@@ -7,6 +7,7 @@ import { ask as askService } from "./events.js";
 import { conversationMarkdown } from "./markdown.js";
 import { closeSource } from "./pane.js";
 import { copyWith, download } from "./share.js";
+import { sourcesPanel } from "./sources.js";
 import { conversation as kept, keep } from "./store.js";
 import { Turn } from "./turn.js";
 import { choice, choose, chosen } from "./within.js";
@@ -166,6 +167,10 @@ function start() {
   part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation.turns)));
   part("save").addEventListener("click", () => download("careerqa.md", conversationMarkdown(conversation.turns)));
   shown.addEventListener("rated", () => keep(conversation));
+  sourcesPanel(() => {
+    part("status").textContent = "";
+    welcome();
+  });
   historyDrawer(open, (id) => id === conversation.id && anew());
   window.addEventListener("popstate", follow);
   part("tools").hidden = false;

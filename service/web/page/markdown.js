@@ -1,5 +1,6 @@
 /** Answers and conversations as Markdown, with links to the places they quote. */
 import { closed } from "./answer.js";
+import { words } from "./known.js";
 import { sourceAddress, time } from "./places.js";
 
 /** An answer, an item of a list and our own words each for itself, with the numbered list of its sources. */
@@ -18,7 +19,7 @@ export function answerMarkdown({ answer, sentences }) {
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”`;
   });
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
-  const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.join(", "))}*`] : [];
+  const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.map(words).join(", "))}*`] : [];
   return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 

@@ -16,7 +16,7 @@ export async function openSource(all, cited, from) {
   at = all.indexOf(cited);
   opener = from;
   if (!pane.open) {
-    if (WIDE.matches) pane.show();
+    if (WIDE.matches && !document.querySelector("dialog:modal")) pane.show();
     else pane.showModal();
   }
   if (await show()) (body.querySelector("mark") ?? body).focus({ preventScroll: true });
