@@ -69,6 +69,9 @@ class Updates:
             yield told
 
     def _ingest(self, wanted: str) -> Iterator[Told]:
+        if self._stop.is_set():  # while it waited for another
+            yield {"error": "the service is being stopped"}
+            return
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-c", _PROGRAM],
             stdin=subprocess.PIPE,

@@ -25,7 +25,9 @@ from service.protocols.plain_text import with_sources
 LONGEST_READ = 20_000
 Within = Annotated[
     Sequence[str],
-    Field(description="Names of the collections to look in; none to look everywhere. A wrong one is told."),
+    Field(
+        description="Names of collections, or ids of articles, to look in; none to look everywhere. A wrong one is told."
+    ),
 ]
 # A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
 

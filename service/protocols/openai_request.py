@@ -57,7 +57,7 @@ class ResponseFormat(BaseModel):
 class ChatRequest(BaseModel):
     """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored.
 
-    `in`, the collections to look in, is our own.
+    `in`, the collections and articles to look in, is our own.
     """
 
     model: str

@@ -79,7 +79,7 @@ EXAMPLE = {
 class Ask(BaseModel):
     """A question, with the questions asked before it in the same conversation, oldest first.
 
-    `in` names the collections to look in; without any, everywhere is looked.
+    `in` names the collections and articles to look in; without any, everywhere is looked.
     """
 
     model_config = ConfigDict(

@@ -55,8 +55,8 @@ function form(changes, place) {
   panel.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry()).filter(Boolean);
-    send((await Promise.all(entries.map(below))).flat());
+    const found = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry() ?? one.getAsFile()).filter(Boolean);
+    send((await Promise.all(found.map((one) => (one instanceof File ? [{ file: one, path: one.name }] : below(one))))).flat());
   });
   const asked = changes.key && element("label", {}, element("span", { textContent: "Key for changes" }), key);
   return [asked, element("label", {}, element("span", { textContent: "Add to" }), into), drop].filter(Boolean);

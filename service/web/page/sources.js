@@ -17,6 +17,8 @@ const more = element("button", { type: "button", id: "sources-more", className: 
 const left = element("div", { id: "sources-left" });
 let found = null;
 let rows = []; // articles, each with the text that is searched in
+let sizes = new Map(); // of the collections
+let holding = new Map(); // the articles of each file
 let count = PAGE;
 
 /** Have the button open the panel; `changed` hears when there are other sources than before. */
@@ -51,6 +53,8 @@ async function load(anew = false) {
   try {
     found = await known(anew);
     rows = found.articles.map((one) => ({ ...one, text: plain([one.title, one.author, one.path].join("\n")) }));
+    sizes = counted(rows.map((one) => one.collection).filter((name) => name !== null));
+    holding = Map.groupBy(rows, (one) => one.file);
     adding(add, found);
     collections();
     list();
@@ -61,14 +65,19 @@ async function load(anew = false) {
   panel.removeAttribute("aria-busy");
 }
 
+/** How often each name is there. */
+function counted(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
 /** Text as it is searched: without case and accents. */
 function plain(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function collections() {
-  const sizes = new Map();
-  for (const { collection } of rows) if (collection !== null) sizes.set(collection, (sizes.get(collection) ?? 0) + 1);
   const boxes = [...sizes].map(([name, size]) => element("label", {}, tick(name), element("span", { dir: "auto", textContent: name }), element("small", { textContent: number.format(size) })));
   ask.replaceChildren(...(boxes.length ? [element("fieldset", {}, element("legend", { textContent: "Ask only these collections" }), ...boxes)] : []));
 }
@@ -110,13 +119,13 @@ function item(one) {
   const open = element("button", { type: "button", className: "choose" }, element("span", { dir: "auto", textContent: one.title }), element("small", { dir: "auto", textContent: about }));
   const cited = { article: one.id, title: one.title, section: [], speaker: one.author ?? "", start: 0, end: 0 };
   open.addEventListener("click", () => openSource([cited], cited, open));
-  const name = rows.some((other) => other.collection === one.id) ? one.path : one.id; // a collection of that name goes before it
+  const name = sizes.has(one.id) ? one.path : one.id; // a collection of that name goes before it
   return element(
     "li",
     {},
     tick(name, `Ask only “${one.title}”`),
     open,
-    found.changes.allowed && !found.changes.lacking && removal(one.file, rows.filter((other) => other.file === one.file).map((other) => other.title)),
+    found.changes.allowed && !found.changes.lacking && removal(one.file, holding.get(one.file).map((other) => other.title)),
     ...one.problems.map((problem) => element("p", { className: "note", dir: "auto", textContent: problem })),
   );
 }
