@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Page, Request, Route, expect
+from pydantic import SecretStr
 
 from service.settings import Settings
 from service.web.api import create_app
@@ -289,7 +290,7 @@ def choose(page: Page, *files: tuple[str, str]) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
+        [FilePayload(name=name, mimeType="text/plain", buffer=text.encode()) for name, text in files]
     )
 
 
@@ -383,7 +384,7 @@ def test_a_folder_is_chosen_with_what_is_in_it(changing: Visited, desk: Desk, tm
 
 def test_a_key_is_asked_for(browser: Any, desk: Desk) -> None:
     """A wrong one is told, and its box has the focus; it is kept nowhere."""
-    settings = Settings(index=desk.root, sources=desk.sources, allow_changes=True, changes_key=KEY)
+    settings = Settings(index=desk.root, sources=desk.sources, allow_changes=True, changes_key=SecretStr(KEY))
     with served(create_app(settings)) as address:
         page = browser.new_page()
         page.goto(address)

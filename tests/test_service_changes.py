@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from service.serving.run import ServingError, check_changes
 from service.settings import Settings
@@ -115,7 +116,7 @@ def test_another_page_changes_nothing(opened: str, desk: Desk, headers: dict[str
 
 def test_a_key_is_asked_for(desk: Desk) -> None:
     """Each time, on loopback too; with it a request may come by any name and through a proxy."""
-    settings = Settings(index=desk.root, sources=desk.sources, allow_changes=True, changes_key=KEY)
+    settings = Settings(index=desk.root, sources=desk.sources, allow_changes=True, changes_key=SecretStr(KEY))
     with served(create_app(settings)) as address:
         for given in (None, "Bearer", f"Bearer {KEY[:-1]}", f"Bearer {KEY}s", "Bearer cl\u00e9"):
             headers: dict[str, Any] = OURS | ({"authorization": given.encode()} if given else {})
