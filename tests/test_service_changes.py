@@ -201,6 +201,16 @@ def test_what_is_added_is_answered_from_and_what_is_removed_is_not(opened: str) 
 
 
 @pytest.mark.slow
+def test_what_is_not_read_is_no_success(opened: str, desk: Desk) -> None:
+    """What the folder's own list leaves out is told not to be read."""
+    desk.write(".careerqaignore", "drafts/\n")
+    assert put(opened, "drafts/window.txt").status_code == 201
+    events = updated(opened, added=["drafts/window.txt"])
+    (told,) = [told for name, told in events if name == "file"]
+    assert (told["step"], told["message"]) == ("problem", "is not read, as .careerqaignore has it")
+
+
+@pytest.mark.slow
 def test_a_folder_that_vanished_is_not_taken_for_a_removal(opened: str, desk: Desk) -> None:
     """More than half gone without anybody's word: nothing is changed, and no place on the machine is told."""
     for name in ("pay.txt", "holidays.txt", "leaving.md"):

@@ -6,7 +6,7 @@ one only this machine itself is listened to.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from hmac import compare_digest
@@ -180,23 +180,25 @@ def _events(running: Running, updates: Updates, files: SourceFiles, body: Change
         if "report" not in told:
             yield named("file" if "path" in told else "progress", told)
     _wait(running, report["digest"])
+    there = [card.path for card in running.assistant.articles()]
     for path in body.added:
-        yield named("file", {"path": path, **_end(path, report)})
+        yield named("file", {"path": path, **_end(path, report, there)})
     counts = {name: len(report[name]) for name in ("added", "changed", "removed", "unchanged", "skipped")}
     yield named("done", {**counts, "index": report["digest"]})
 
 
-def _end(path: str, report: Told) -> dict[str, Any]:
+def _end(path: str, report: Told, there: Sequence[str]) -> dict[str, Any]:
     """What became of a file: a problem, or it is in the index, with what was noted of it."""
 
     def of_it(other: str) -> bool:
         return other == path or other.startswith(f"{path}/")
 
-    reasons = [one["reason"] for one in report["skipped"] if of_it(one["path"])]
-    notes = [note for other, note in report["notes"] if of_it(other)]
-    if reasons and reasons == [one["reason"] for one in report["skipped"] if one["path"] == path]:
-        return {"step": "problem", "message": reasons[0]}
-    return {"step": "indexed", "message": "; ".join([*reasons, *notes])}
+    told = [one["reason"] for one in report["skipped"] if of_it(one["path"])]
+    told += [note for other, note in report["notes"] if of_it(other)]
+    bad = any(one["path"] == path for one in report["skipped"])  # its last good version may be there
+    if not bad and any(map(of_it, there)):
+        return {"step": "indexed", "message": "; ".join(told)}
+    return {"step": "problem", "message": "; ".join(told) or "is not read, as .careerqaignore has it"}
 
 
 def _wait(running: Running, digest: str) -> None:
