@@ -6,13 +6,16 @@ from index.cross_encoder import CrossEncoder
 from index.encoder import Encoding
 from index.local import LocalStore
 from index.manifest import IndexBusyError, IndexUnusable, Manifest
+from index.model import NEEDED
 from index.reading import ReadingModel
 from index.search import LocalSnapshot
-from index.store import ArticleCard, Hit, PassageTokens, Snapshot, Store
+from index.store import ArticleCard, Described, Hit, PassageTokens, Snapshot, Store
 
 __all__ = [
+    "NEEDED",
     "ArticleCard",
     "CrossEncoder",
+    "Described",
     "Encoding",
     "Hit",
     "IndexBusyError",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.changes import Digests, check_removal, compare, left_over, renamed
 from index.context import encoding_key
@@ -35,8 +35,16 @@ MOST_SKIPPED_KEPT = 1000  # files that are no sources, kept to be listed
 Tune = Callable[[EncoderSettings], Mapping[str, Any]]
 
 
+Told = Callable[[str, Literal["read", "encoded"]], None]
+"""Hears the path of each file that is new or changed, and how far it is."""
+
+
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+def _untold(path: str, step: str) -> None:
+    """Steps of files that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ def update_index(
     chunking: Chunking | None = None,
     tuning: Tune | None = None,
     progress: Progress = _silent,
+    told: Told = _untold,
     kept_out: Collection[Path] = (),
     follow_links: bool = False,
     confirmed: bool = False,
@@ -76,6 +85,7 @@ def update_index(
 
     `model` and `reranker` name an encoder and a cross-encoder; an index that is made without them has the
     default one and none. `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
+    `told` hears of each file that is new or changed when it is read, and when its passages are encoded.
     Neither what is `kept_out`, files or folders, nor the store's own folder is a source.
 
     Raises `SourceError` where `sources` is no folder or where there is neither anything usable in it nor an
@@ -90,7 +100,9 @@ def update_index(
     with store.writer() as writer:
         encoder = PassageEncoder(find_model(model), progress)
         parts = parts_of(encoder, find_model(reranker) if reranker else None)
-        ingest = _Ingest(writer, encoder, parts, chunking or Chunking(), tuning or (lambda _: {}), progress)
+        ingest = _Ingest(
+            writer, encoder, parts, chunking or Chunking(), tuning or (lambda _: {}), progress, told
+        )
         return ingest.run(sources, files, store.place, confirmed=confirmed)
 
 
@@ -105,12 +117,14 @@ class _Ingest:
         chunking: Chunking,
         tuning: Tune,
         progress: Progress,
+        told: Told,
     ) -> None:
         self._writer = writer
         self._encoder = encoder
         self._chunking = chunking
         self._tuning = tuning
         self._progress = progress
+        self._told = told
         self._parts = parts
         self._report = Report()
         self._previous: Manifest | None = None
@@ -202,6 +216,7 @@ class _Ingest:
                 self._report.skipped.append(Skipped(file.path, str(error)))
             else:
                 self._report.notes.extend((file.path, note) for note in article.notes)
+                self._told(file.path, "read")
                 yield article
 
     def _begin(self) -> None:
@@ -232,6 +247,7 @@ class _Ingest:
             )
             self._digests[article.id] = (article.path, article.sha256)
             self._passages += len(article.passages)
+            self._told(article.path, "encoded")
             (self._report.changed if article.id in known else self._report.added).append(article.id)
 
     def _remove(self, article_id: str) -> None:

@@ -49,6 +49,23 @@ class Catalog:
         """All articles, by id."""
         return list(self._cards("", ()))
 
+    def texts(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Id, text and notes of every article, by id, one after the other."""
+        rows = self.connection.cursor().execute("SELECT id, text, notes FROM articles ORDER BY id")
+        for article_id, text, notes in rows:
+            yield article_id, text, tuple(json.loads(notes))
+
+    def headings(self) -> dict[str, list[str]]:
+        """The headings above the article's own passages, by article id, each once, in the article's order."""
+        found: dict[str, dict[str, None]] = {}
+        query = (
+            "SELECT article, section FROM passages WHERE kind = 'article' "
+            "GROUP BY article, section ORDER BY article, min(start)"
+        )
+        for article_id, section in self.connection.execute(query):
+            found.setdefault(article_id, {}).update(dict.fromkeys(json.loads(section)))
+        return {article_id: list(headings) for article_id, headings in found.items()}
+
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""
         card = next(self._cards("WHERE articles.id = ?", (article_id,)), None)

@@ -1,7 +1,7 @@
 """The reader's side of an index folder: a whole generation, open, and its candidates for a question."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from index.pairs import PairFiles
 from index.parts import CROSS_ENCODER, ENCODER, READING
 from index.reading import ReadingModel
 from index.spelling import Spelling
-from index.store import CANDIDATES, ArticleCard, Hit, PassageTokens
+from index.store import CANDIDATES, ArticleCard, Described, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
 from index.vectors import Vectors
 from index.words import Words
@@ -88,12 +88,20 @@ class LocalSnapshot:
         self._catalog.close()
 
     def search(
-        self, question: str, encoding: Encoding, count: int = CANDIDATES, within: Sequence[str] = ()
+        self,
+        question: str,
+        encoding: Encoding,
+        count: int = CANDIDATES,
+        within: Sequence[str] = (),
+        articles: Sequence[str] = (),
     ) -> list[Hit]:
         """The union of the `count` nearest by vectors and the `count` best by words, best vector first."""
-        among = np.concatenate([self._rows(name) for name in within]) if within else None
+        own = [row for article_id in articles for row in self._catalog.rows_of(article_id)]
+        among = None
+        if within or articles:
+            among = np.concatenate([*map(self._rows, within), np.array(own, np.int64)])
         dense = dict(self._vectors.search(encoding.vector, count, among))
-        words = dict(self._words.search(question, count, within))
+        words = dict(self._words.search(question, count, within, own if articles else None))
         rows = list(dict.fromkeys([*dense, *words]))
         others = [row for row in rows if row not in dense]
         if others:
@@ -144,6 +152,15 @@ class LocalSnapshot:
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""
         return list(self._cards.values())
+
+    def described(self) -> Iterator[Described]:
+        """All articles by id, each with what a list of sources tells."""
+        for article_id, text, notes in self._catalog.texts():
+            yield Described(self._cards[article_id], len(text.split()), notes)
+
+    def headings(self) -> dict[str, list[str]]:
+        """The headings of each article by id, each once, in the article's order."""
+        return self._catalog.headings()
 
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""

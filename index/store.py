@@ -6,7 +6,7 @@ before it is published in one step. `tests/test_index_contract.py` says what eve
 goes wrong in a store is told as `index.manifest.IndexUnusable`, with what to run.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,15 @@ class ArticleCard:
     def collection(self) -> str | None:
         """The collection that it is in, if it is in one."""
         return collection_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An article as a list of sources tells of it: how many words it has, what was noted as it was read."""
+
+    card: ArticleCard
+    words: int
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +138,17 @@ class Snapshot(Protocol):
         """A local folder with the files of a part, or None where the generation has none of that name."""
 
     def search(
-        self, question: str, encoding: "Encoding", count: int = CANDIDATES, within: Sequence[str] = ()
+        self,
+        question: str,
+        encoding: "Encoding",
+        count: int = CANDIDATES,
+        within: Sequence[str] = (),
+        articles: Sequence[str] = (),
     ) -> list[Hit]:
         """The union of the `count` nearest by vectors and the `count` best by words, best vector first.
 
-        Of the passages of all articles, or of those in the collections named by `within`, however few they
-        are among all; scores are the same in both.
+        Of the passages of all articles, or of those in the collections named by `within` and of those of the
+        `articles` of these ids, however few they are among all; scores are the same in both.
         """
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
@@ -145,6 +159,12 @@ class Snapshot(Protocol):
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""
+
+    def described(self) -> Iterator[Described]:
+        """All articles by id, each with what a list of sources tells; every text is read for it."""
+
+    def headings(self) -> dict[str, list[str]]:
+        """The headings above the passages of each article by id, each once, in the article's order."""
 
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """One article's card, raw text and spans, or None."""

@@ -44,10 +44,13 @@ class Words:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, count: int, within: Sequence[str] = ()) -> list[tuple[int, float]]:
+    def search(
+        self, question: str, count: int, within: Sequence[str] = (), among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """Rows that share words with the question, with their BM25 scores, best first.
 
-        Of all rows, or of those in some collections; what a word weighs is the same in both.
+        Of all rows, or of those in some collections and those `among` others; what a word weighs is the same
+        in both.
         """
         # in lower case, NOT is no operator
         plain = "".join(character if character.isalnum() else " " for character in question).lower()
@@ -56,15 +59,16 @@ class Words:
         query, _ = self._index.parse_query_lenient(
             plain, ["text", "context"], field_boosts={"context": CONTEXT_BOOST}
         )
-        if within:
-            query = _both(query, self._in_any(within))
+        if within or among is not None:
+            query = _both(query, self._in_any(within, among or ()))
         hits = self._searcher.search(query, count, count=False).hits
         return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
 
-    def _in_any(self, collections: Sequence[str]) -> tantivy.Query:
-        """What finds the rows of collections and adds nothing to their scores."""
+    def _in_any(self, collections: Sequence[str], rows: Sequence[int]) -> tantivy.Query:
+        """What finds the rows of collections, and some more, and adds nothing to their scores."""
         schema = self._index.schema
         named = [tantivy.Query.term_query(schema, "collection", name, "basic") for name in collections]
+        named.append(tantivy.Query.term_set_query(schema, "row", list(rows)))
         any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in named])
         return tantivy.Query.const_score_query(any_of, 0.0)
 

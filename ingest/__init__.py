@@ -1,18 +1,22 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
+from ingest.articles.formats import FORMATS
 from ingest.articles.passages import Chunking
-from ingest.articles.readers import READERS, reader_of
+from ingest.articles.readers import READERS, reader_for, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
 from ingest.core.source import Source
 from ingest.core.visible import Visible
+from ingest.files.archive import is_archive
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
 from ingest.files.folders import Folders, collection_of, paths_of, scan_sources, sources_of
-from ingest.files.source_file import Noted, Skipped, SourceFile
+from ingest.files.source_file import LARGEST_FILE, Noted, Skipped, SourceFile
 from ingest.files.watch import changes, changes_of
 from ingest.text.reader import Mark, Reader
 from ingest.timing.times import Times, format_time
 
 __all__ = [
+    "FORMATS",
+    "LARGEST_FILE",
     "READERS",
     "READER_VERSION",
     "Article",
@@ -36,9 +40,11 @@ __all__ = [
     "changes_of",
     "collection_of",
     "format_time",
+    "is_archive",
     "paths_of",
     "read_article",
     "read_source",
+    "reader_for",
     "reader_of",
     "scan_folder",
     "scan_sources",

@@ -13,7 +13,7 @@ from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
 from service.answering.rerankers import MakeReranker, best_reranker
 from service.answering.tuning import Tuning
-from service.answering.within import collections_of, known_collections
+from service.answering.within import collections_of, scope_of
 from service.phrasing.phrase import Telling, phrasing
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ class Assistant:
     ) -> Answer:
         """The answer to a question, with what was asked before in the same conversation, oldest first.
 
-        It comes from all sources, or from the collections `within` them. Without `phrased` no language model
-        is asked, though there be one. Raises `QuestionError` where nothing can be asked or a collection is
-        not there, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer
+        It comes from all sources, or from the collections and articles `within` them. Without `phrased` no
+        language model is asked, though there be one. Raises `QuestionError` where nothing can be asked or
+        what is named is not there, `AnswerOverdue` where it takes too long, `IndexUnusable` where there is nothing to answer
         from.
         """
         steps = self.stream(question, history, within=within, explain=explain, phrased=phrased)
@@ -132,14 +132,14 @@ class Assistant:
         return Lookup(asker.index, asker.reranker, asker.tuning)
 
     def articles(self, within: Sequence[str] = ()) -> list[ArticleCard]:
-        """All articles, by id, or those of some collections; raises `CollectionError` for one not there."""
+        """All articles, by id, or those `within` what is named; raises `CollectionError` for what is not."""
         index = self.opened.get()
-        named = known_collections(index, within)
-        return [card for card in index.articles() if not named or card.collection in named]
+        scope = scope_of(index, within)
+        return [card for card in index.articles() if scope.holds(card)]
 
     def named(self, within: Sequence[str]) -> tuple[str, ...]:
-        """The collections that names mean; raises `CollectionError` for one that is not there."""
-        return known_collections(self.opened.get(), within)
+        """The collections and articles that names mean; raises `CollectionError` for one that is not there."""
+        return scope_of(self.opened.get(), within).names
 
     def collections(self) -> dict[str, int]:
         """The collections by name, each with the number of its articles."""

@@ -15,12 +15,15 @@ from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
     WRONG_USE,
+    AllowChangesOption,
     FollowOption,
     IndexOption,
     InOption,
+    KeyFileOption,
     QuickOption,
     fail,
     installed_version,
+    key_of,
     open_assistant,
     open_index,
     print_json,
@@ -286,13 +289,16 @@ def serve_command(
         ),
     ] = None,
     follow_links: FollowOption = False,
+    allow_changes: AllowChangesOption = False,
+    key_file: KeyFileOption = None,
 ) -> None:
     """Serve the chat page and the interface for programs, until Ctrl-C."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
     web = {"root_path": root_path, "cors_origins": cors_origin or None}
-    settings = settings_with({**given, **web, "follow_links": follow_links or None})
+    changing = {"allow_changes": allow_changes or None, "changes_key": key_of(key_file)}
+    settings = settings_with({**given, **web, **changing, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:

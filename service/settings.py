@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from ingest import Folders, sources_of
 from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     root_path: Annotated[str, AfterValidator(sub_path)] = ""  # empty: the root, or what a proxy takes away
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(words)] = ()
     api_key: SecretStr | None = None
+    allow_changes: bool = False  # whether sources may be added and removed over HTTP
+    changes_key: SecretStr | None = None  # that such a request must give; wanted beyond this machine
     llm_base_url: str = ""  # empty: no language model, the sources' own sentences
     llm_model: str = ""
     llm_api_key: SecretStr | None = None
@@ -101,12 +104,20 @@ class Settings(BaseSettings):
         """Several folders in one variable are parted as in PATH."""
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
+    def followed(self) -> Path | Folders | None:
+        """The folder, or the folders, of sources that are followed; raises `SourceError` as `sources_of` does."""
+        return sources_of(self.sources) if self.sources else None
+
     def key(self) -> str | None:
         """The key that programs must give below /v1.
 
         None, also where the variable is empty, if any will do.
         """
         return (self.api_key and self.api_key.get_secret_value()) or None
+
+    def key_of_changes(self) -> str | None:
+        """The key that changes of sources must give; None, also where the variable is empty, for none."""
+        return (self.changes_key and self.changes_key.get_secret_value()) or None
 
     def language_model(self) -> LanguageModel | None:
         """The language model that drafts, or None.

@@ -18,7 +18,7 @@ from index.pairs import PairFiles
 from index.parts import CROSS_ENCODER, ENCODER, READING
 from index.reading import ReadingModel
 from index.spelling import Spelling, words_of
-from index.store import CANDIDATES, ArticleCard, Hit, Part, PassageEncoding, PassageTokens
+from index.store import CANDIDATES, ArticleCard, Described, Hit, Part, PassageEncoding, PassageTokens
 from index.tokens import token_weights
 from ingest import Article, Passage, Span
 
@@ -168,13 +168,19 @@ class MemorySnapshot:
         return self._parts.get(name)
 
     def search(
-        self, question: str, encoding: Encoding, count: int = CANDIDATES, within: Sequence[str] = ()
+        self,
+        question: str,
+        encoding: Encoding,
+        count: int = CANDIDATES,
+        within: Sequence[str] = (),
+        articles: Sequence[str] = (),
     ) -> list[Hit]:
         """Compare with everything; a shared word counts one."""
         dense = self._vectors @ encoding.vector
         shared = np.array([len(words & set(words_of(question))) for words in self._words], np.float32)
         hits = [self._hit(row, dense, shared) for row in range(len(self._passages))]
-        hits = [hit for hit in hits if not within or hit.card.collection in within]
+        if within or articles:
+            hits = [hit for hit in hits if hit.card.collection in within or hit.card.id in articles]
         hits.sort(key=lambda hit: -hit.dense)
         best = sorted((hit for hit in hits if hit.words), key=lambda hit: -hit.words)[:count]
         wanted = {hit.row for hit in (*hits[:count], *best)}
@@ -196,6 +202,19 @@ class MemorySnapshot:
     def articles(self) -> list[ArticleCard]:
         """All cards."""
         return [self._card(article) for article in self._articles.values()]
+
+    def described(self) -> Iterator[Described]:
+        """All articles."""
+        for article in self._articles.values():
+            yield Described(self._card(article), len(article.text.split()), article.notes)
+
+    def headings(self) -> dict[str, list[str]]:
+        """Of the articles' own passages."""
+        sections = {
+            article.id: [passage.section for passage in article.passages if passage.kind == "article"]
+            for article in self._articles.values()
+        }
+        return {key: list(dict.fromkeys(sum(own, ()))) for key, own in sections.items() if own}
 
     def article(self, article_id: str) -> tuple[ArticleCard, str, list[Span]] | None:
         """Card, text, spans."""

@@ -66,9 +66,12 @@ def filled(empty: Place) -> Place:
     return empty
 
 
-def search(snapshot: Snapshot, question: str, count: int, within: Sequence[str] = ()) -> list[Any]:
+def search(
+    snapshot: Snapshot, question: str, count: int, within: Sequence[str] = (), articles: Sequence[str] = ()
+) -> list[Any]:
     """Hits of a question."""
-    return snapshot.search(question, snapshot.encoder.encode_question(question), count, within)
+    encoding = snapshot.encoder.encode_question(question)
+    return snapshot.search(question, encoding, count, within, articles)
 
 
 def test_an_empty_store_says_what_to_run(empty: Place) -> None:
@@ -154,6 +157,43 @@ def test_a_search_is_restricted_to_collections(
     assert {hit.card.id for hit in hits} == articles
     for hit in hits:
         assert (hit.dense, hit.words) == pytest.approx(everywhere[hit.row])
+    snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("within", "named", "found"),
+    [
+        pytest.param((), ("pay",), {"pay"}, id="one"),
+        pytest.param((), ("pay", "deep/references"), {"pay", "deep/references"}, id="two"),
+        pytest.param(("deep",), ("holidays",), {"deep/references", "holidays"}, id="beside-a-collection"),
+        pytest.param(("deep",), ("deep/references",), {"deep/references"}, id="one-in-its-collection"),
+        pytest.param((), ("nobody",), set(), id="none-that-is-there"),
+    ],
+)
+def test_a_search_is_restricted_to_articles(
+    filled: Place, within: tuple[str, ...], named: tuple[str, ...], found: set[str]
+) -> None:
+    """By their ids, with or without collections; what a hit scores does not depend on it."""
+    snapshot = filled.store.open()
+    everywhere = {hit.row: (hit.dense, hit.words) for hit in search(snapshot, "ask in winter", 100)}
+    hits = search(snapshot, "ask in winter", 100, within, named)
+    assert {hit.card.id for hit in hits} == found
+    for hit in hits:
+        assert (hit.dense, hit.words) == pytest.approx(everywhere[hit.row])
+    snapshot.close()
+
+
+def test_what_a_list_tells_is_told(filled: Place) -> None:
+    """Words and notes of every article, by id, and the headings of each; an article without any is left out."""
+    snapshot = filled.store.open()
+    told = list(snapshot.described())
+    assert [one.card for one in told] == snapshot.articles()
+    for one in told:
+        source = snapshot.source(one.card.id)
+        assert source is not None
+        assert (one.words, one.notes) == (len(source.text.split()), source.notes)
+    assert snapshot.headings()["pay"] == ["When to Ask", "What to Say"]
+    assert snapshot.headings()["leaving"] == ["Handing in Notice", "The Last Week"]
     snapshot.close()
 
 

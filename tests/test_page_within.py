@@ -159,7 +159,7 @@ def test_without_javascript_the_form_restricts(visit: Visit) -> None:
     expect(page.locator("article")).to_contain_text("Looked only in advice")
     page.goto(page.url.replace("in=advice", "in=nowhere"))
     expect(page.locator(".problem")).to_have_text(
-        "there is no collection “nowhere”; there are “advice”, “talks”"
+        "there is no collection or article “nowhere”; the collections are “advice”, “talks”"
     )
 
 
@@ -170,6 +170,6 @@ def test_a_collection_that_is_gone_is_told(visit: Visit) -> None:
     page.get_by_role("checkbox", name="advice").evaluate("(box) => { box.value = 'gone'; }")
     page.get_by_role("checkbox", name="advice").click()
     ask(page, QUESTION)
-    expect(page.get_by_role("alert")).to_contain_text("there is no collection “gone”")
+    expect(page.get_by_role("alert")).to_contain_text("there is no collection or article “gone”")
     page.goto(f"{page.url.partition('?')[0].partition('#')[0]}?q={QUESTION}&in=away")
-    expect(page.get_by_role("alert")).to_contain_text("there is no collection “away”")
+    expect(page.get_by_role("alert")).to_contain_text("there is no collection or article “away”")

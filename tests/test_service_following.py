@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from filelock import FileLock
 
 from tests.conftest import Desk
 from tests.processes import running, wait_until
@@ -38,6 +39,17 @@ def test_a_change_is_served(
             assert "torch" not in Path(f"/proc/{process}/maps").read_text()
         service.process.terminate()
         assert service.process.wait(timeout=30) == 0
+
+
+def test_another_ingest_is_waited_for(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changed while it ran is taken in after it."""
+    monkeypatch.setenv("CAREERQA_MODEL", str(desk.model))
+    other = FileLock(desk.root / "ingest.lock")
+    other.acquire()
+    with running(desk.root, tmp_path / "log", sources=str(desk.sources)) as service:
+        wait_until(lambda: "another ingest is writing" in service.log.read_text())
+        other.release()
+        wait_until(lambda: "4 unchanged" in service.log.read_text())
 
 
 def test_a_folder_that_is_not_there_is_refused(desk: Desk, tmp_path: Path) -> None:

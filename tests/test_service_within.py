@@ -15,7 +15,7 @@ from mcp import Client
 from rich.console import Console
 
 from index import ArticleCard, LocalStore
-from service.answering.within import CollectionError, collections_of, known_collections
+from service.answering.within import MOST_WITHIN, CollectionError, collections_of, scope_of
 from service.assistant import Assistant, Fixed
 from service.protocols.plain_text import with_sources
 from service.settings import Settings
@@ -32,7 +32,7 @@ from tests.test_service_events import read_events
 QUESTION = "should I do an exit interview?"
 FOLLOWING_UP = "how do I send a follow-up email after an interview?"
 JOINT = f"should I do an exit interview and {FOLLOWING_UP}"
-UNKNOWN = "there is no collection “nowhere”; there are “advice”, “talks”"
+UNKNOWN = "there is no collection or article “nowhere”; the collections are “advice”, “talks”"
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,51 @@ def test_where_nothing_is_looked_up_nothing_is_said_of_it(assistant: Assistant, 
         assistant.ask(line, within=["nowhere"])
 
 
+def test_single_articles_are_looked_in(assistant: Assistant) -> None:
+    """Named by id or by file; what is found elsewhere counts for nothing, and the answer names them by id."""
+    question = "what should I jot down as soon as I leave the interview?"
+    told = assistant.ask(question, within=["002_95b02d27df277159.txt"])
+    assert (told.status, told.within) == ("answered", ["002_95b02d27df277159"])
+    assert told.citations == assistant.ask(question).citations
+    both = assistant.ask(question, within=["advice", "talks/000_545cee09d23d1661", "advice"])
+    assert both.within == ["advice", "talks/000_545cee09d23d1661"]
+    assert {passage.article for passage in both.passages} <= {
+        "advice/003_0c5a6819a0cc41f0",
+        "talks/000_545cee09d23d1661",
+    }
+    assert [card.id for card in assistant.articles(["talks/000_545cee09d23d1661"])] == [
+        "talks/000_545cee09d23d1661"
+    ]
+
+
+def test_too_many_are_refused(assistant: Assistant) -> None:
+    """With how many may be named."""
+    with pytest.raises(CollectionError, match=f"201 collections and articles .* at most {MOST_WITHIN} "):
+        assistant.ask(QUESTION, within=["talks"] * 201)
+
+
+class Files(OneArticle):
+    """An index of articles with these ids and files."""
+
+    def __init__(self, *files: tuple[str, str]) -> None:
+        super().__init__()
+        self.files = files
+
+    def articles(self) -> list[ArticleCard]:
+        """One for each."""
+        return [replace(self.card, id=name, path=path) for name, path in self.files]
+
+
+def test_a_collection_goes_before_an_article_of_its_name() -> None:
+    """Which is then named by its file, also in the answer, so that asking again asks the same."""
+    index = Files(("pay", "pay.md"), ("pay/rise", "pay/rise.md"))
+    assert scope_of(index, ["pay"]).names == ("pay",)
+    assert scope_of(index, ["pay"]).articles == ()
+    named = scope_of(index, ["pay.md"])
+    assert (named.collections, named.articles, named.names) == ((), ("pay",), ("pay.md",))
+    assert scope_of(index, named.names) == named
+
+
 class Named(OneArticle):
     """An index of an article in each of some collections."""
 
@@ -141,28 +186,38 @@ class Named(OneArticle):
 )
 def test_collections_are_named(there: list[str], wanted: list[str], meant: tuple[str, ...]) -> None:
     """By their whole names, whatever a keyboard or a shell makes of them."""
-    assert known_collections(Named(*there), wanted) == meant
+    assert scope_of(Named(*there), wanted).names == meant
 
 
 @pytest.mark.parametrize(
     ("there", "wanted", "told"),
     [
-        pytest.param(["b", "a"], ["a", "c"], "there is no collection “c”; there are “a”, “b”", id="another"),
-        pytest.param(["a", ""], ["c"], "there is no collection “c”; there is “a”", id="one"),
+        pytest.param(
+            ["b", "a"],
+            ["a", "c"],
+            "there is no collection or article “c”; the collections are “a”, “b”",
+            id="another",
+        ),
+        pytest.param(
+            ["a", ""], ["c"], "there is no collection or article “c”; the collection is “a”", id="one"
+        ),
         pytest.param(
             [""],
             ["c"],
-            "there is no collection “c”; the index has none, as no article of it is in a folder",
+            "there is no collection or article “c”; there are no collections, as no article is in a folder",
             id="none",
         ),
-        pytest.param(["a"], [""], "there is no collection “”; there is “a”", id="empty"),
+        pytest.param(["a"], [""], "there is no collection or article “”; the collection is “a”", id="empty"),
         pytest.param(
-            ["a"], ["c\n" * 100], f"there is no collection “{'c ' * 49}c…”; there is “a”", id="long"
+            ["a"],
+            ["c\n" * 100],
+            f"there is no collection or article “{'c ' * 49}c…”; the collection is “a”",
+            id="long",
         ),
         pytest.param(
             [f"{number:02d}" for number in range(22)],
             ["c"],
-            f"there is no collection “c”; there are {', '.join(f'“{number:02d}”' for number in range(20))} "
+            f"there is no collection or article “c”; the collections are {', '.join(f'“{number:02d}”' for number in range(20))} "
             "and 2 more",
             id="many",
         ),
@@ -171,7 +226,7 @@ def test_collections_are_named(there: list[str], wanted: list[str], meant: tuple
 def test_a_collection_that_is_not_there_is_told(there: list[str], wanted: list[str], told: str) -> None:
     """With those that are, in one line."""
     with pytest.raises(CollectionError) as raised:
-        known_collections(Named(*there), wanted)
+        scope_of(Named(*there), wanted)
     assert str(raised.value) == told
 
 
@@ -240,7 +295,9 @@ def agent(address: str, _: Path, within: list[str]) -> dict[str, Any]:
 Door = Callable[[str, Path, list[str]], dict[str, Any]]
 
 
-@pytest.mark.parametrize("within", [[], ["advice"], ["talks", "advice"]], ids=len)
+@pytest.mark.parametrize(
+    "within", [[], ["advice"], ["talks", "advice"], ["002_95b02d27df277159", "advice"]], ids=str
+)
 @pytest.mark.parametrize("door", [command_line, batch, as_json, as_events, chat, agent])
 def test_every_door_restricts(
     door: Door, within: list[str], service: str, collected_root: Path, assistant: Assistant
@@ -249,7 +306,7 @@ def test_every_door_restricts(
     expected = json.loads(json.dumps(assistant.ask(QUESTION, within=within).as_dict()))
     told = door(service, collected_root, within)
     assert told | {"took_ms": 0} == expected | {"took_ms": 0}
-    assert told.get("within") == (sorted(within) or None)
+    assert told.get("within") == (sorted(within, key=lambda name: (name[0].isdigit(), name)) or None)
 
 
 def test_every_door_tells_what_is_not_there(service: str, collected_root: Path) -> None:

@@ -48,7 +48,7 @@ class Answer:
     the probability that the sources hold what was asked, where `calibrated`, else a raw score; `threshold` is
     what an answer needs. `tuning` names the numbers that decided, `index` what was asked. `model` names the
     language model that phrased the answer, which without it is the sources' own sentences; `note` is a line
-    to show with it. `within` names the collections that were looked in, where not everywhere was.
+    to show with it. `within` names the collections and articles that were looked in, where not everywhere was.
     """
 
     question: str

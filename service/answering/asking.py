@@ -21,6 +21,7 @@ from service.answering.citation import Citation, cite, clock, place_of, speaker_
 from service.answering.compose import Chosen, compose
 from service.answering.conversation import leant_on, parts
 from service.answering.explain import explain
+from service.answering.holdings import filled
 from service.answering.instructions import is_instruction
 from service.answering.language import other_language
 from service.answering.lookup import Lookup, Reading
@@ -30,7 +31,7 @@ from service.answering.smalltalk import reply
 from service.answering.stance import asks_for_stance, stance
 from service.answering.trace import note, stage
 from service.answering.tuning import Tuning
-from service.answering.within import known_collections
+from service.answering.within import scope_of
 
 SHOWN_PASSAGES = 5
 RELATED = 3
@@ -71,22 +72,22 @@ class Asker:
         within: Sequence[str] = (),
         explained: bool = False,
     ) -> Answer:
-        """The answer, or that the sources, or the collections `within` them, hold none.
+        """The answer, or that the sources, or the collections and articles `within` them, hold none.
 
-        Raises `QuestionError` for an empty or endless question and for a collection that is not there,
-        `AnswerOverdue` after more than `seconds`.
+        Raises `QuestionError` for an empty or endless question and for a collection or an article that is not
+        there, `AnswerOverdue` after more than `seconds`.
         """
         began = time.perf_counter()
         deadline = Deadline(self.seconds)
         given = question
         question, instructing = readable(question)
-        lookup = Lookup(self.index, self.reranker, self.tuning, known_collections(self.index, within))
+        lookup = Lookup(self.index, self.reranker, self.tuning, scope_of(self.index, within))
         if instructing:
             chore = chore_of(given, history).done(partial(self.ask, within=within))
             return self._told(question, NO_QUESTION if chore is None else chore, began, refused=True)
         line = reply(question)
         if line:
-            return self._told(question, line, began)
+            return self._told(question, filled(line, self.index, lookup.within), began)
         if self.index.encoder.settings.languages == ("en",) and (language := other_language(question)):
             return self._told(question, NOT_READ.format(language), began, refused=True)
         with stage("correct"):
@@ -136,7 +137,7 @@ class Asker:
             took_ms=_since(began),
             threshold=self.tuning.threshold,
             explanation=explain(self.reranker, self.tuning, looked_up, corrections) if explained else None,
-            within=list(lookup.within) or None,
+            within=list(lookup.within.names) or None,
         )
         note(question, answer.status, answer.confidence, answer.index)
         return answer

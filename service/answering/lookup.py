@@ -8,6 +8,7 @@ from service.answering.conversation import Resolved, readings, without_medium
 from service.answering.reranking import Query, Ranking, Reranker
 from service.answering.trace import stage
 from service.answering.tuning import Tuning
+from service.answering.within import EVERYWHERE, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Searches one index, or some collections `within` it, ranks, and chooses among readings."""
+    """Searches one index, or what is `within` some of it, ranks, and chooses among readings."""
 
     index: Snapshot
     reranker: Reranker
     tuning: Tuning
-    within: tuple[str, ...] = ()
+    within: Scope = EVERYWHERE
 
     def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
         """Every reading looked up, the chosen one first.
@@ -76,6 +77,6 @@ class Lookup:
         with stage("encode"):
             encoding = self.index.encoder.encode_question(text)
         with stage("search"):
-            hits = self.index.search(text, encoding, count, self.within)
+            hits = self.index.search(text, encoding, count, self.within.collections, self.within.articles)
         asked = len(without_medium(resolved.text[: resolved.asked]))
         return Query(text, asked, encoding, leaning=resolved.leaning), hits

@@ -35,7 +35,9 @@ def _several(given: object) -> object:
 Within = Annotated[
     Sequence[str],
     BeforeValidator(_several),
-    Field(description="Names of the collections to look in; none to look everywhere. A wrong one is told."),
+    Field(
+        description="Names of collections, or ids of articles, to look in; none to look everywhere. A wrong one is told."
+    ),
 ]
 # A schema of what comes back is derived from a model only: the dataclasses have slots, whose descriptors are taken for defaults.
 

@@ -58,7 +58,7 @@ class StreamOptions(BaseModel):
 class ChatRequest(BaseModel):
     """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored.
 
-    `in`, the collections to look in, is our own.
+    `in`, the collections and articles to look in, is our own.
     """
 
     model: str

@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from ingest import SourceError, changes_of, paths_of, sources_of
+from ingest import SourceError, changes_of, paths_of
 from service.settings import Settings, own_files
 
+AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
+BUSY = "another ingest is writing"
 STOP_SECONDS = 10.0  # that an ingest has to end when the service does
 _PROGRAM = "import os; os.nice(10); from service.cli import main; main()"  # answering goes before
 log = logging.getLogger(__name__)
@@ -38,7 +40,8 @@ def followed(settings: Settings) -> Iterator[None]:
 
 def folders_of(settings: Settings) -> list[Path]:
     """The settings' folders; raises `SourceError` where one is none, or two cannot be read together."""
-    folders = paths_of(sources_of(settings.sources)) if settings.sources else []
+    followed = settings.followed()
+    folders = [] if followed is None else paths_of(followed)
     for folder in folders:
         if not folder.is_dir():
             raise SourceError(f"{folder} is not a folder of sources")
@@ -48,7 +51,7 @@ def folders_of(settings: Settings) -> list[Path]:
 def _follow(settings: Settings, stop: Event) -> None:
     own = own_files(settings.index, settings.feedback)
     try:
-        with closing(changes_of(paths_of(sources_of(settings.sources)), stop, own)) as found:
+        with closing(changes_of(folders_of(settings), stop, own)) as found:
             for _ in found:
                 _ingest(settings, stop)
     except SourceError as error:
@@ -72,20 +75,24 @@ def _ingest(settings: Settings, stop: Event) -> None:
         start_new_session=True,  # Ctrl-C is for the service, which ends it
     )
     ended = Event()
-    ender = Thread(target=_end_with, args=(process, stop, ended), name="ingest", daemon=True)
+    ender = Thread(target=end_with, args=(process, stop, ended), name="ingest", daemon=True)
     ender.start()
+    busy = False
     with process:
         assert process.stdout is not None  # it is a pipe
         for line in process.stdout:
+            busy = busy or BUSY in line
             if line.strip():
                 log.info("ingest: %s", line.strip())
     ended.set()
     ender.join()
-    if process.returncode and not stop.is_set():
+    if busy and not stop.wait(AGAIN_AFTER):
+        _ingest(settings, stop)
+    elif process.returncode and not stop.is_set():
         log.error("ingest of %s failed with exit code %d", ", ".join(settings.sources), process.returncode)
 
 
-def _end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
+def end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
     """End a process when the service ends, by force where it has to be."""
     while not ended.wait(0.2):
         if not stop.is_set():

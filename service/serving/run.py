@@ -25,6 +25,8 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
+SHORTEST_KEY = 16  # characters; a shorter one might be guessed
+
 
 class ServingError(RuntimeError):
     """The service cannot be run; the message says why."""
@@ -46,6 +48,7 @@ def serve(settings: Settings) -> None:
         folders_of(settings)
     except SourceError as error:
         raise ServingError(str(error)) from error
+    check_changes(settings)
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     signal.signal(
@@ -68,6 +71,19 @@ def serve(settings: Settings) -> None:
             uvicorn.Server(config).run([listening])
         else:
             run_workers(config, listening)
+
+
+def check_changes(settings: Settings) -> None:
+    """Raise `ServingError` where whoever reaches the service could change its sources, or guess the key."""
+    key = settings.key_of_changes()
+    if not settings.allow_changes:
+        return
+    if key is None and settings.host not in ("localhost", "::1") and not settings.host.startswith("127."):
+        raise ServingError(
+            f"with --allow-changes {settings.host} needs a key: --key-file FILE, or CAREERQA_CHANGES_KEY"
+        )
+    if key is not None and len(key) < SHORTEST_KEY:
+        raise ServingError(f"a key for changes has at least {SHORTEST_KEY} characters")
 
 
 def _app(settings: Settings) -> FastAPI:

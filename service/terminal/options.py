@@ -32,10 +32,27 @@ QuickOption = Annotated[
 ]
 InOption = Annotated[
     list[str] | None,
-    typer.Option("--in", metavar="COLLECTION", help="Only these articles: a top folder's name; repeat it."),
+    typer.Option(
+        "--in",
+        metavar="NAME",
+        help="Look only here: a collection (a top folder's name), or an article's id or file; repeat it.",
+    ),
 ]
 FollowOption = Annotated[
     bool, typer.Option("--follow-links", help="Read also what links out of the folder lead to.")
+]
+AllowChangesOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-changes",
+        help="Let visitors of the page add and remove sources; beyond this machine only with a key.",
+    ),
+]
+KeyFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="File with the key that changes of sources need; without it CAREERQA_CHANGES_KEY, or none."
+    ),
 ]
 DEFAULT_INDEX = Path("var/index")
 # Of what steers terminals, what JSON does not escape.
@@ -79,6 +96,17 @@ def settings_with(given: Mapping[str, Any]) -> "Settings":
         first = error.errors()[0]
         told = first["msg"].removeprefix("Value error, ")
         fail(f"CAREERQA_{str(first['loc'][0]).upper()}: {told}", WRONG_USE)
+
+
+def key_of(file: Path | None) -> str | None:
+    """The key in a file, or exit code 2 where it cannot be read or holds none."""
+    if file is None:
+        return None
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}", WRONG_USE)
+    return key or fail(f"{file} holds no key", WRONG_USE)
 
 
 def fail(message: str, code: int) -> NoReturn:

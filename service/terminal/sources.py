@@ -24,7 +24,7 @@ from ingest import (
     scan_folder,
 )
 from service.answering.language import language_of
-from service.answering.within import known_collections
+from service.answering.within import scope_of
 from service.terminal.console import console, print_line
 from service.terminal.options import print_json
 
@@ -86,18 +86,18 @@ def listed(article: Article) -> Listed:
 def of_index(index: Snapshot, only: str | None = None, within: Sequence[str] = ()) -> Iterator[Found]:
     """The sources of an index, by id, and what was left out when it was built; `only` the one of a path or id.
 
-    Those `within` some collections; raises `CollectionError` for one that is not there.
+    Those `within` what is named; raises `CollectionError` for what is not there.
     """
-    named = known_collections(index, within)
+    scope = scope_of(index, within)
     for card in index.articles():
-        if named and card.collection not in named:
+        if not scope.holds(card):
             continue
         if only is None or only in (card.path, card.id):
             article = index.source(card.id)
             assert article is not None  # it has just been listed
             yield article
     for path, reason in index.manifest.skipped:
-        if named and collection_of(path) not in named:
+        if scope and collection_of(path) not in scope.collections:
             continue
         if only is None or only == path:
             yield Skipped(path, reason)
@@ -111,14 +111,14 @@ def of_folder(
     follow_links: bool,
     kept_out: Collection[Path],
 ) -> Iterator[Found]:
-    """The sources of a folder as they would be read now; `only` the one of a path or id, or some collections'.
+    """The sources of a folder as they would be read now; `only` the one of a path or id, or what is named.
 
     Raises `SourceError` as `scan_folder` does.
     """
     for file in scan_folder(folder, follow_links=follow_links, kept_out=kept_out):
         if only is not None and only not in (file.path, getattr(file, "id", None)):
             continue
-        if within and collection_of(file.path) not in within:
+        if within and not {collection_of(file.path), file.path, getattr(file, "id", None)} & set(within):
             continue
         if not isinstance(file, SourceFile):
             yield file

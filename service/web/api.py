@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
+from service.changing.updates import Updates
 from service.protocols import openai_chat
 from service.protocols.events import EVENTS, answer_events, event_stream, wants_events
 from service.serving.dependencies import AssistantHere, Running, RunningHere
@@ -27,7 +28,7 @@ from service.serving.draining import Draining, stop_with_parent
 from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
-from service.web import pasted, site
+from service.web import changes, pasted, site, source_list
 from service.web.addresses import Addresses
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
@@ -81,7 +82,7 @@ EXAMPLE = {
 class Ask(BaseModel):
     """A question, with the questions asked before it in the same conversation, oldest first.
 
-    `in` names the collections to look in; without any, everywhere is looked.
+    `in` names the collections and articles to look in; without any, everywhere is looked.
     """
 
     model_config = ConfigDict(
@@ -260,13 +261,14 @@ def create_app(settings: Settings) -> FastAPI:
     assistant = settings.assistant(LiveIndex(LocalStore(settings.index), metrics.opened))
     running = Running(settings, assistant, metrics, Draining(settings.drain_seconds))
     mcp = create_server(assistant)
+    updates = Updates(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(assistant.opened.get)
         stop_with_parent()
-        with assistant.opened.watched(), running.draining.on_sigterm():
+        with assistant.opened.watched(), running.draining.on_sigterm(), updates.until_stopped():
             async with mcp.session_manager.run():
                 yield
 
@@ -281,6 +283,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.running = running
+    app.state.updates = updates
     app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
     app.add_middleware(MostRequests, settings.most_requests)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
@@ -288,7 +291,14 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_middleware(Origins, settings.cors_origins)
     app.add_middleware(Addresses, settings.root_path)
     tell_errors(app)
-    for router in (openai_chat.routes, routes, pasted.routes, site.routes):
+    for router in (
+        openai_chat.routes,
+        source_list.routes,
+        changes.routes,
+        routes,
+        pasted.routes,
+        site.routes,
+    ):
         app.include_router(router)
     app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY, settings.cors_origins))
     return app

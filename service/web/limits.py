@@ -4,11 +4,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.changing.files import LARGEST_ARCHIVE
 from service.web.problems import busy
 
 LONGEST_BODY = (
     2 * 2**20
 )  # bytes; the longest allowed question and history, every character escaped, take 1.2 million
+LONGEST_FILE = LARGEST_ARCHIVE + 1  # one byte more than is taken tells that there are
+FILES = "/api/sources/file"
 ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 
 
@@ -35,7 +38,7 @@ class MostRequests:
 
 
 class BodyLimit:
-    """Stops reading a request's body at `LONGEST_BODY`."""
+    """Stops reading a request's body at `LONGEST_BODY`, that of a file at `LONGEST_FILE`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,13 +46,14 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         read = 0
+        longest = LONGEST_FILE if scope.get("path", "").endswith(FILES) else LONGEST_BODY
 
         async def limited() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > LONGEST_BODY:
-                raise HTTPException(413, f"the body is longer than {LONGEST_BODY} bytes")
+            if read > longest:
+                raise HTTPException(413, f"the body is longer than {longest} bytes")
             return message
 
         await self._app(scope, limited, send)

@@ -35,11 +35,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """A collection to look in, and whether it is chosen."""
+    """A collection to look in, and whether it is chosen; or an article that is, with its title."""
 
     name: str
     articles: int
     chosen: bool
+    title: str | None = None
 
 
 def page_html(
@@ -59,7 +60,7 @@ def page_html(
     way from the page to the service's root, which all addresses in a template begin with: none begins with a
     slash.
     """
-    chosen = [each.name for each in choice if each.chosen]
+    chosen = [each.title or each.name for each in choice if each.chosen]
     return _template(
         "page.html",
         content=content,

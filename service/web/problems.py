@@ -22,12 +22,15 @@ from service.web.feedback_log import FeedbackError
 log = logging.getLogger(__name__)
 
 CODES = {
+    401: "key_needed",
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    409: "already_there",
     413: "too_large",
     422: "invalid_request",
     500: "internal_error",
+    501: "not_installed",
     503: "no_index",
     507: "not_kept",
 }

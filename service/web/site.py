@@ -127,14 +127,20 @@ def html(
 
 
 def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:
-    """The collections to choose from; none where there are fewer than two, or no index."""
+    """The collections to choose from, and articles that are chosen; none where there is nothing to choose."""
     try:
         there = assistant.collections()
+        cards = assistant.articles() if chosen else []
     except IndexUnusable:
         return []
-    if len(there) < 2:
+    single = [
+        Choosable(name, 1, chosen=True, title=card.title)
+        for card in cards
+        for name in {card.id, card.path}.intersection(chosen).difference(there)
+    ]
+    if len(there) < 2 and not single:
         return []
-    return [Choosable(name, articles, name in chosen) for name, articles in there.items()]
+    return [*(Choosable(name, articles, name in chosen) for name, articles in there.items()), *single]
 
 
 def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, str, list[Span]]:

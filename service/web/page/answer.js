@@ -1,8 +1,10 @@
 /** An answer as the page shows it: sentences with their numbers, where they stand, what is known about it. */
 import { attachCard } from "./card.js";
 import { element, icon, tool } from "./dom.js";
+import { tellNames } from "./known.js";
 import { openSource } from "./pane.js";
 import { grouped, placeLine, time, webLink } from "./places.js";
+import { isListed } from "./within.js";
 
 const SURE = 0.8;
 const FAIR = 0.6;
@@ -59,9 +61,15 @@ export function heading(question, found) {
     {},
     words && element("p", { className: "label" }, icon(refused ? "none" : "part"), words),
     understood && element("p", { className: "understood" }, "Understood as ", element("q", { dir: "auto", textContent: found.standalone_question })),
-    found.within?.length > 0 && element("p", { className: "understood" }, "Looked only in ", element("span", { dir: "auto", textContent: found.within.join(", ") })),
+    found.within?.length > 0 && element("p", { className: "understood" }, "Looked only in ", lookedIn(found.within)),
     found.note && element("p", { className: "note", dir: "auto", textContent: found.note }),
   );
+}
+
+function lookedIn(names) {
+  const shown = element("span", { dir: "auto" });
+  tellNames(shown, names, isListed);
+  return shown;
 }
 
 /** What stands below them: sources or nearest passages, confidence. */

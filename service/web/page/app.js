@@ -13,6 +13,7 @@ import { closeSource } from "./pane.js";
 import { recall } from "./recall.js";
 import { several } from "./several.js";
 import { copyWith, download, fileName } from "./share.js";
+import { sourcesPanel } from "./sources.js";
 import { conversation as kept, conversations, keep, titleOf } from "./store.js";
 import { Turn } from "./turn.js";
 import { choice, choose, chosen } from "./within.js";
@@ -224,6 +225,10 @@ function start() {
   part("copy").addEventListener("click", () => copyWith(part("copy"), conversationMarkdown(conversation)));
   part("save").addEventListener("click", () => download(fileName(titleOf(conversation), conversation.changed), conversationMarkdown(conversation)));
   shown.addEventListener("rated", () => keep(conversation));
+  sourcesPanel(() => {
+    part("status").textContent = "";
+    welcome();
+  });
   historyDrawer(open, changed);
   onMove(follow);
   part("tools").hidden = false;

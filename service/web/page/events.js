@@ -34,7 +34,8 @@ export async function* ask(question, history, within, signal) {
   if (!whole) throw new AskError("The connection broke before the answer was whole.");
 }
 
-async function* events(reader, signal) {
+/** The events of a body that is read, as they come. */
+export async function* events(reader, signal) {
   let rest = "";
   for (;;) {
     const { value, done } = await reached(reader.read(), signal, "The connection broke before the answer was whole.");

@@ -1,5 +1,6 @@
 /** Answers and conversations as Markdown, with links to the places they quote. */
 import { closed } from "./answer.js";
+import { words } from "./known.js";
 import { sourceAddress, time } from "./places.js";
 import { titleOf } from "./store.js";
 
@@ -20,7 +21,7 @@ export function answerMarkdown({ answer, sentences }) {
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”${licence}`;
   });
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
-  const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.join(", "))}*`] : [];
+  const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.map(words).join(", "))}*`] : [];
   return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 

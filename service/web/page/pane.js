@@ -17,7 +17,7 @@ export async function openSource(all, cited, from) {
   list = all;
   at = all.indexOf(cited);
   opener = from;
-  openDialog(pane, !WIDE.matches);
+  openDialog(pane, !WIDE.matches || document.querySelector("dialog:modal") !== null); // over the list of sources
   if (await show()) (body.querySelector("mark") ?? body).focus({ preventScroll: true });
 }
 

@@ -1,0 +1,221 @@
+"""Sources put in and taken out over HTTP, where the service was started with `--allow-changes`.
+
+A page of another site must not be able to: each request carries a header that no form and no other page can
+send, and names its own site where it comes from a browser. With a key, it is asked for each time; without
+one only this machine itself is listened to.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from index import IndexUnusable
+from service.changing.files import ChangeError, SourceFiles
+from service.changing.updates import Told, Updates, lacking
+from service.protocols.events import Event, event_stream, named
+from service.serving.dependencies import Running, RunningHere, SettingsHere
+
+MOST_FILES = 10_000  # that one update tells of
+SERVED_SECONDS = 20.0  # that a new index is waited for, here
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+def may_change(
+    request: Request,
+    settings: SettingsHere,
+    x_careerqa: Annotated[str, Header()] = "",
+    authorization: Annotated[str, Header()] = "",
+) -> None:
+    """Refuse who must not change anything, and what cannot be changed here."""
+    if not settings.allow_changes:
+        raise HTTPException(
+            403, "sources are not changed here: careerqa serve --allow-changes would have it so"
+        )
+    if x_careerqa != "change" or not _of_this_site(request):
+        raise HTTPException(403, "a change comes from this service's own page, or says X-CareerQA: change")
+    key = settings.key_of_changes()
+    if key is not None:
+        given = authorization.removeprefix("Bearer ")
+        if not compare_digest(sha256(given.encode()).digest(), sha256(key.encode()).digest()):
+            raise HTTPException(401, "changes need the key that the service was started with")
+    elif not _of_this_machine(request):
+        raise HTTPException(
+            403, "without a key only this machine itself changes sources: --key-file FILE sets one"
+        )
+    if missing := lacking():
+        raise HTTPException(501, missing)
+
+
+def _of_this_site(request: Request) -> bool:
+    """Whether a browser that sent this had it from a page of this service; what is no browser says nothing."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
+    same = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return same and site in ("same-origin", "none")
+
+
+def _of_this_machine(request: Request) -> bool:
+    """Whether it came from here, by a name that is this machine's alone, and through no proxy."""
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    named = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return _is_loopback(request.client.host) and (named == "localhost" or _is_loopback(named))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Received(BaseModel):
+    """A file that came; not `new` where it was there already, byte for byte."""
+
+    path: str
+    bytes: int
+    new: bool
+
+
+Paths = Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=MOST_FILES)]
+
+
+class Removal(BaseModel):
+    """Files to take out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    files: Paths
+
+
+class Changed(BaseModel):
+    """Files that were put in or taken out, of which is told what becomes of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    added: Paths = []
+    removed: Paths = []
+
+
+routes = APIRouter(prefix="/api/sources", dependencies=[Depends(may_change)], tags=["sources"])
+
+
+@routes.put("/file", status_code=201)
+async def add(request: Request, running: RunningHere, path: str, *, replace: bool = False) -> Received:
+    """Put a file into the folder of sources; the body is the file. The index is another request's."""
+    files = await run_in_threadpool(source_files, running)
+    with _as_told():
+        arrived = await run_in_threadpool(files.arriving, path)
+        try:
+            size = await _receive(request, arrived)
+            new = await run_in_threadpool(files.put, arrived, path, instead=replace)
+        finally:
+            arrived.unlink(missing_ok=True)
+    return Received(path=path, bytes=size, new=new)
+
+
+@routes.post("/remove")
+def remove(body: Removal, running: RunningHere) -> Removal:
+    """Take files out of the folder of sources; they are kept aside. The index is another request's."""
+    files = source_files(running)
+    with _as_told():
+        for path in body.files:
+            files.remove(path)
+    return body
+
+
+@routes.post("/update")
+def update(body: Changed, request: Request, running: RunningHere) -> Response:
+    """Bring the index up to date, and tell as events how far each file is, and what came of it."""
+    updates: Updates = request.app.state.updates
+    return event_stream(_events(running, updates, source_files(running), body))
+
+
+def source_files(running: Running) -> SourceFiles:
+    """The folder of sources of a running service."""
+    manifest = None
+    with suppress(IndexUnusable):
+        manifest = running.assistant.opened.get().manifest
+    with _as_told():
+        return SourceFiles.of(running.settings.followed(), running.settings.index, manifest)
+
+
+@contextmanager
+def _as_told() -> Iterator[None]:
+    """Have what cannot be changed told as an error of HTTP."""
+    try:
+        yield
+    except ChangeError as error:
+        raise HTTPException(409 if error.another else 422, str(error)) from error
+
+
+async def _receive(request: Request, place: Path) -> int:
+    """The body, written as it comes; how long it is."""
+    size = 0
+    with place.open("xb") as file:
+        async for piece in request.stream():
+            size += file.write(piece)
+    return size
+
+
+def _events(running: Running, updates: Updates, files: SourceFiles, body: Changed) -> Iterator[Event]:
+    """Steps of files and of the whole as they come, then each file's end, then the report."""
+    report: Told = {}
+    for told in updates.run(files, body.removed):
+        if "error" in told:
+            message = _without_places(told["error"], running, files)
+            yield named("error", {"error": {"code": "not_updated", "message": message}})
+            return
+        report = told.get("report", report)
+        if "report" not in told:
+            yield named("file" if "path" in told else "progress", told)
+    _wait(running, report["digest"])
+    there = [card.path for card in running.assistant.articles()]
+    for path in body.added:
+        yield named("file", {"path": path, **_end(path, report, there)})
+    counts = {name: len(report[name]) for name in ("added", "changed", "removed", "unchanged", "skipped")}
+    yield named("done", {**counts, "index": report["digest"]})
+
+
+def _end(path: str, report: Told, there: Sequence[str]) -> dict[str, Any]:
+    """What became of a file: a problem, or it is in the index, with what was noted of it."""
+
+    def of_it(other: str) -> bool:
+        return other == path or other.startswith(f"{path}/")
+
+    told = [one["reason"] for one in report["skipped"] if of_it(one["path"])]
+    told += [note for other, note in report["notes"] if of_it(other)]
+    bad = any(one["path"] == path for one in report["skipped"])  # its last good version may be there
+    if not bad and any(map(of_it, there)):
+        return {"step": "indexed", "message": "; ".join(told)}
+    return {"step": "problem", "message": "; ".join(told) or "is not read, as .careerqaignore has it"}
+
+
+def _wait(running: Running, digest: str) -> None:
+    """Until the new index is the one that this process answers from."""
+    until = time.monotonic() + SERVED_SECONDS
+    while time.monotonic() < until:
+        with suppress(IndexUnusable):
+            if running.assistant.opened.get().manifest.digest == digest:
+                return
+        time.sleep(0.1)
+
+
+def _without_places(message: str, running: Running, files: SourceFiles) -> str:
+    """A message of the ingest without where things are on this machine."""
+    for place, words in (
+        (running.settings.index, "the index"),
+        *((top, "the folder of sources") for top in files.tops()),
+    ):
+        message = message.replace(str(place), words)
+    return message
