@@ -8,6 +8,7 @@ from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
 from ingest.files.folders import Folders, collection_of, scan_sources, sources_of
 from ingest.files.source_file import Noted, Skipped, SourceFile
+from ingest.files.walk import no_folder
 from ingest.files.watch import changes, changes_of
 from ingest.text.reader import Mark, Reader
 from ingest.timing.times import Times, format_time
@@ -36,6 +37,7 @@ __all__ = [
     "changes_of",
     "collection_of",
     "format_time",
+    "no_folder",
     "read_article",
     "read_source",
     "reader_of",

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from service.terminal.options import (
     print_json,
     settings_with,
 )
+from service.terminal.packages import not_installed
 
 if TYPE_CHECKING:
     from service.assistant import Assistant
@@ -114,6 +116,8 @@ def ingest(
     from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
     try:
+        if not folders and not Path("seeds").is_dir():
+            fail("name the folder with your articles: careerqa ingest FOLDER", WRONG_USE)
         sources = sources_of(folders or ["seeds"])
     except SourceError as error:
         fail(str(error), WRONG_USE)
@@ -315,7 +319,8 @@ def sources(
     elif isinstance(source, Skipped):
         fail(f"{source.path}: {source.reason}", WRONG_USE)
     else:
-        fail(f"there is no source {show}; careerqa sources lists them", WRONG_USE)
+        listing = shlex.join(["careerqa", "sources", *([str(folder)] if folder else ["--index", str(index)])])
+        fail(f"there is no source {show}; {listing} lists those there are", WRONG_USE)
 
 
 @app.command()
@@ -328,9 +333,15 @@ def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
 def main() -> None:
     """Entry point of the `careerqa` command.
 
-    A character that the output cannot hold becomes a question mark.
+    A character that the output cannot hold becomes a question mark, a package that is missing one line.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        if (told := not_installed(error)) is None:
+            raise
+        console.print_error(told)
+        sys.exit(FAILED)

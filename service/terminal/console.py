@@ -104,8 +104,10 @@ def print_row(out: Console, name: str, words: str, column: int) -> None:
 
 
 def print_error(message: str) -> None:
-    """One line on standard error."""
-    print_line(console(stderr=True), (f"careerqa: {message}", ""))
+    """One line on standard error; each further line of a message below it, as it is."""
+    first, *others = message.splitlines() or [""]
+    for line in (f"careerqa: {first}", *others):
+        print_line(console(stderr=True), (line, ""))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ def ingest_once(ingest: Ingest) -> None:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
+    except OSError as error:  # a full disk, lacking rights: what was published stays
+        fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
     _print(ingest, report)
 
 
@@ -90,12 +93,15 @@ def ingest_watching(ingest: Ingest) -> None:
 
     What goes wrong is told in a line, and what was ingested before stays until the next change.
     """
-    from ingest import SourceError, changes_of
+    from index.model import NEEDED
+    from ingest import SourceError, changes_of, no_folder
 
+    if find_spec("watchfiles") is None:
+        fail(NEEDED, NO_INDEX)
     folders = [ingest.sources] if isinstance(ingest.sources, Path) else ingest.sources.paths
     for folder in folders:
         if not folder.is_dir():
-            fail(f"{folder} is not a folder", WRONG_USE)
+            fail(str(no_folder(folder)), WRONG_USE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # who reads the log of it reads what was done at once
