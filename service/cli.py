@@ -37,7 +37,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="First: careerqa ingest FOLDER. Then: careerqa ask QUESTION, or careerqa chat, or careerqa serve.",
+    epilog="Begin with: careerqa ingest FOLDER. Then careerqa serve, and open the address it prints. careerqa COMMAND --help tells more of each.",
 )
 
 
@@ -57,7 +57,7 @@ def careerqa(
     """Answer questions in the sentences of your own sources, each with a number that says where it stands."""
 
 
-@app.command(epilog="Example: careerqa ingest articles --index var/articles")
+@app.command(epilog="Example: careerqa ingest ~/articles")
 def ingest(
     folders: Annotated[
         list[str] | None,
@@ -93,12 +93,11 @@ def ingest(
     ] = False,
     follow_links: FollowOption = False,
 ) -> None:
-    r"""Read a folder of sources into the index, or several; later only what changed is read again.
+    """Read a folder of your own files; later only what changed is read again.
 
-    What is not in the folders any more is taken out. A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
-    out; sources.yaml may say titles, authors and more; .zip and .tar archives are read as folders.
+    A file that cannot be read is named with the reason, all others go in. What is not in the folder any more is taken out. Files in .zip and .tar archives are read too; what .careerqaignore names is not; sources.yaml may say titles, authors and more.
 
-    A file is known by its content, then by its name. The formats that are read:
+    The formats, each known by what is in a file before its name:
 
     \b
     Markdown      .md .markdown .txt
@@ -111,7 +110,7 @@ def ingest(
     Word (DOCX)   .docx
     EPUB          .epub
     tables (CSV)  .csv .tsv
-    """
+    """  # noqa: D301 - typer keeps the lines behind it apart
     from ingest import SourceError, sources_of
     from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
@@ -151,7 +150,7 @@ def ask(
     ] = False,
     quick: QuickOption = False,
 ) -> None:
-    """Ask a question, or a file of them, and get an answer in the sources' own sentences.
+    """Ask one question, or a file of them; the answer is made of your sources' own sentences.
 
     Where the sources do not answer, it says so and shows the nearest passages.
     """
@@ -195,7 +194,7 @@ def _ask_all(assistant: "Assistant", batch: Path, within: Sequence[str], *, expl
         fail(str(error), WRONG_USE)
 
 
-@app.command()
+@app.command(epilog="Example: careerqa chat --in talks")
 def chat(
     index: IndexOption = DEFAULT_INDEX,
     remember: Annotated[
@@ -208,7 +207,7 @@ def chat(
     within: InOption = None,
     quick: QuickOption = False,
 ) -> None:
-    """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
+    """Ask on and on at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
     from service.answering.within import CollectionError
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
@@ -220,7 +219,7 @@ def chat(
         fail(str(error), WRONG_USE)
 
 
-@app.command("serve")
+@app.command("serve", epilog="Example: careerqa serve --sources ~/articles --port 8080")
 def serve_command(
     index: IndexOption = DEFAULT_INDEX,
     host: Annotated[
@@ -245,7 +244,7 @@ def serve_command(
     ] = None,
     follow_links: FollowOption = False,
 ) -> None:
-    """Serve the chat page and the interface for programs, until Ctrl-C."""
+    """Serve the page to ask in and the interface for programs, until Ctrl-C; the address is printed."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources}
@@ -256,9 +255,9 @@ def serve_command(
         fail(str(error), FAILED)
 
 
-@app.command()
+@app.command(epilog="Example: CAREERQA_PORT=8080 careerqa health")
 def health() -> None:
-    """Ask the service on this machine whether it can answer; exit code 1 if not."""
+    """See whether the service on this machine can answer; exit code 1 if not."""
     from service.serving.run import ServingError, ask_ready
 
     try:
@@ -267,9 +266,9 @@ def health() -> None:
         fail(str(error), FAILED)
 
 
-@app.command()
+@app.command(epilog="Example, in an agent's settings: careerqa mcp --index /home/me/index")
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Answer an agent that starts this command (Model Context Protocol over standard input and output)."""
+    """Serve an agent that starts this command (Model Context Protocol over standard input and output)."""
     from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
@@ -278,7 +277,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
-@app.command()
+@app.command(epilog="Example: careerqa sources ~/articles --show talks/leaving.vtt")
 def sources(
     folder: Annotated[
         Path | None,
@@ -296,7 +295,7 @@ def sources(
     follow_links: FollowOption = False,
     within: InOption = None,
 ) -> None:
-    """List what was found in the sources: format, title, author, sections, stamps, comments, problems."""
+    """List what was read, file by file, with what is wrong; with a folder, what would be read of it."""
     from ingest import Article, Skipped, SourceError
     from service.answering.within import CollectionError
     from service.terminal.ingesting import Ingest
@@ -323,9 +322,9 @@ def sources(
         fail(f"there is no source {show}; {listing} lists those there are", WRONG_USE)
 
 
-@app.command()
+@app.command(epilog="Example: careerqa doctor --index var/index")
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Check that the index is whole, and show what it holds and how it was built."""
+    """Check that the index is whole, and show what is in it and how it was made."""
     opened = open_index(index)
     console.print_doctor(opened)
 

@@ -39,8 +39,10 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
 
 
 def named_files(client: TestClient) -> list[str]:
-    """The addresses of the files that the page names."""
-    return re.findall(r'(?:href|src)="(/page/[^"]+)"', client.get("/").text)
+    """The addresses of the files that the page names, and those that only /help names."""
+    files = re.findall(r'(?:href|src)="(/page/[^"]+)"', client.get("/").text)
+    others = re.findall(r'(?:href|src)="\.(/page/[^"]+)"', client.get("/help").text)
+    return list(dict.fromkeys([*files, *others]))
 
 
 def test_the_pages_files_are_small() -> None:

@@ -27,7 +27,7 @@ from service.serving.draining import Draining, stop_with_parent
 from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
-from service.web import site
+from service.web import plain, site
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.problems import ErrorBody, tell_errors
@@ -263,7 +263,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(MostRequests, settings.most_requests)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
     tell_errors(app)
-    for router in (openai_chat.routes, routes, site.routes):
+    for router in (openai_chat.routes, routes, site.routes, plain.routes):
         app.include_router(router)
     app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY))
     return app
