@@ -27,6 +27,7 @@ from ingest import (
     Skipped,
     SourceError,
     SourceFile,
+    names_of_formats,
     read_source,
     scan_sources,
 )
@@ -147,8 +148,8 @@ class _Ingest:
         report.notes.extend((path, "its last good version stays in the index") for path in kept.values())
         if not report.added and not report.changed and not report.unchanged and not self._previous:
             reasons = "".join(f"\nskipped {file.path}: {file.reason}" for file in report.skipped)
-            told = f"{sources} holds no file that can be read; careerqa ingest --help lists the formats"
-            raise SourceError(told + reasons)
+            formats = f"\nThe formats that are read: {names_of_formats()}."
+            raise SourceError(f"{sources} holds no file that can be read{reasons}{formats}")
         for article_id in gone:
             self._begin()
             self._remove(article_id)

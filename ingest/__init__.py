@@ -1,5 +1,6 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
+from ingest.articles.formats import names_of_formats
 from ingest.articles.passages import Chunking
 from ingest.articles.readers import READERS, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
@@ -37,6 +38,7 @@ __all__ = [
     "changes_of",
     "collection_of",
     "format_time",
+    "names_of_formats",
     "no_folder",
     "read_article",
     "read_source",

@@ -86,7 +86,7 @@ def test_every_reader_has_a_kind() -> None:
         pytest.param({"log_questions": True}, "written into this service’s log", id="logged"),
         pytest.param({}, "No language model is used", id="no language model"),
         pytest.param(
-            {"llm_base_url": "http://127.0.0.1:1/v1", "llm_model": "small"}, "is sent to it", id="a model"
+            {"llm_base_url": "http://127.0.0.1:1/v1", "llm_model": "small"}, "are sent to it", id="a model"
         ),
         pytest.param({"api_key": SecretStr("k")}, "with the key", id="a key"),
     ],

@@ -18,6 +18,7 @@ from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import Desk
 
+HERE = "http://127.0.0.1:8000"  # MCP refuses other names of this machine
 HTML = {"accept": "text/html"}
 EVENTS = {"accept": "text/event-stream"}
 ASK = {"question": "when do I ask for more pay?"}
@@ -118,7 +119,7 @@ def test_what_is_broken_is_told_in_the_log_alone(
     """Every address: the visitor reads that whoever runs the service must act, who reads there what to run."""
     root = Path(shutil.copytree(built_desk.root, tmp_path / "secret" / "index", copy_function=os.link))
     BREAK[state](root)
-    with caplog.at_level(logging.INFO), TestClient(create_app(Settings(index=root))) as client:
+    with caplog.at_level(logging.INFO), TestClient(create_app(Settings(index=root)), base_url=HERE) as client:
         for method, path, how in REQUESTS:
             told = client.request(method, path, **how)
             assert "secret" not in told.text, (method, path)
@@ -142,7 +143,7 @@ def test_feedback_that_cannot_be_kept_is_told_without_its_file(built_desk: Desk,
 
 def test_a_whole_service_names_no_place_of_its_machine(built_desk: Desk) -> None:
     """Neither where its index is nor where its sources were read from."""
-    with TestClient(create_app(Settings(index=built_desk.root))) as client:
+    with TestClient(create_app(Settings(index=built_desk.root)), base_url=HERE) as client:
         places = {str(built_desk.root), LocalStore(built_desk.root).open().manifest.sources}
         for method, path, how in REQUESTS:
             text = client.request(method, path, **how).text

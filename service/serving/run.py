@@ -68,6 +68,8 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s", address_of(listening))
+    if sys.stderr.isatty():
+        log.info("open that in a browser; Ctrl-C ends the service")
     with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
         if settings.workers == 1:
             uvicorn.Server(config).run([listening])

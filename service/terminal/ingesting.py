@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import signal
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from service.terminal import console
-from service.terminal.options import NO_INDEX, UNCONFIRMED, WRONG_USE, fail
+from service.terminal.options import DEFAULT_INDEX, NO_INDEX, UNCONFIRMED, WRONG_USE, fail
 
 if TYPE_CHECKING:
     from index import Report
@@ -149,5 +150,8 @@ def _print(ingest: Ingest, report: "Report") -> None:
     from service.answering.cross_encoding import UNCALIBRATED
 
     console.print_report(report)
+    if sys.stdout.isatty() and report.passages:
+        at = [] if ingest.index == DEFAULT_INDEX else ["--index", str(ingest.index)]
+        console.print_next(shlex.join(["careerqa", "serve", *at]), shlex.join(["careerqa", "chat", *at]))
     if ingest.reranker:
         console.print_note(ingest.reranker, UNCALIBRATED)
