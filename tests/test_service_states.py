@@ -68,15 +68,14 @@ def other_readers(root: Path) -> None:
 
 def other_tuning(root: Path) -> None:
     """With numbers of another version, and whole."""
-    (generation(root) / "tuning.json").write_text('{"weights": 1}', encoding="utf-8")
+    _write_anew(generation(root) / "tuning.json", '{"weights": 1}')
     _edit(root, files=checksums(generation(root)))
 
 
 def _edit(root: Path, **fields: object) -> None:
     path = generation(root) / MANIFEST
     told = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()  # the file is shared with the index that it was linked from
-    path.write_text(json.dumps(told | fields), encoding="utf-8")
+    _write_anew(path, json.dumps(told | fields))
 
 
 def damaged(root: Path) -> None:
@@ -108,7 +107,7 @@ BREAK: dict[str, Callable[[Path], object]] = {
 
 
 def _write_anew(path: Path, text: str) -> None:
-    path.unlink()
+    path.unlink()  # it is shared with the index that it was linked from
     path.write_text(text, encoding="utf-8")
 
 
