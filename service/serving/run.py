@@ -103,6 +103,7 @@ def bind(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # a browser that comes before the index is open waits instead of being refused
     except (OSError, OverflowError) as error:
         listening.close()
         raise ServingError(_not_listened(host, port, error)) from error
