@@ -244,7 +244,11 @@ def test_health_asks_the_running_service(two: Running, tmp_path: Path) -> None:
     """One line and exit code 0 where it is ready, 1 where it is not or nothing answers."""
     for port, code, line in (
         (two.port, 0, "ready: index "),
-        (1, 1, "careerqa: nothing answers at 127.0.0.1:1: "),
+        (
+            1,
+            1,
+            "careerqa: nothing answers at 127.0.0.1:1 (Connection refused): careerqa serve starts the service",
+        ),
     ):
         environment = {**os.environ, "CAREERQA_PORT": str(port)}
         done = subprocess.run(
