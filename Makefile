@@ -1,12 +1,16 @@
-# Everything sets itself up: `make ask q="…"` and `make test` need only Python 3.11 and make.
+# Everything sets itself up: `make ask q="…"`, `make serve` and `make test` need only Python 3.11 and make.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INDEX ?= var/index
+# The index of a folder of one's own, beside that of seeds/.
+OWN ?= var/own-index
 RUN ?= eval/run.jsonl.gz
 WORKERS ?= auto
 q ?= should I do an exit interview?
-export q  # reaches the shell as it is, whatever quotes it holds
+# Not every shell replaces ~ in an argument.
+override sources := $(patsubst ~/%,$(HOME)/%,$(sources))
+export q sources  # reach the shell as they are, whatever quotes they hold
 
 # As many processes as there are cores, at most four; one that has nothing left to do takes over from another.
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
@@ -17,24 +21,35 @@ PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist workst
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
 
-$(VENV)/installed: pyproject.toml constraints.txt
+$(VENV)/usable: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
+	@echo "Installing what reading and answering need, once: some minutes, 2 GB."
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ingest]'
+	touch $@
+
+$(VENV)/installed: $(VENV)/usable
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ingest,eval,dev]'
 	touch $@
 
 setup: $(VENV)/installed ## Make the virtual environment and install everything
 
-$(INDEX)/CURRENT: $(VENV)/installed
+$(INDEX)/CURRENT: $(VENV)/usable
 	$(BIN)/careerqa ingest seeds --index $(INDEX)
 
-ingest: $(VENV)/installed ## Bring the index up to date with seeds/
+ingest: $(VENV)/usable ## Bring the index up to date with seeds/
 	$(BIN)/careerqa ingest seeds --index $(INDEX)
 
 ask: $(INDEX)/CURRENT ## Ask a question: make ask q="should I do an exit interview?"
 	@$(BIN)/careerqa ask --index $(INDEX) -- "$$q"
 
-serve: $(INDEX)/CURRENT ## Serve the chat page and the API on http://127.0.0.1:8000
+ifdef sources
+serve: $(VENV)/usable
+	$(BIN)/careerqa ingest --index $(OWN) -- "$$sources"
+	$(BIN)/careerqa serve --index $(OWN) --sources "$$sources"
+else
+serve: $(INDEX)/CURRENT ## Serve the page to ask in and print its address: make serve sources=~/articles
 	$(BIN)/careerqa serve --index $(INDEX)
+endif
 
 check: $(VENV)/installed ## Lint and types
 	$(BIN)/ruff check .

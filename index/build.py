@@ -27,6 +27,7 @@ from ingest import (
     Skipped,
     SourceError,
     SourceFile,
+    names_of_formats,
     read_source,
     scan_sources,
 )
@@ -160,8 +161,9 @@ class _Ingest:
         report.unchanged.extend(kept)
         report.notes.extend((path, "its last good version stays in the index") for path in kept.values())
         if not report.added and not report.changed and not report.unchanged and not self._previous:
-            reasons = "".join(f"\n{file.path}: {file.reason}" for file in report.skipped)
-            raise SourceError(f"{sources} holds no file that can be read{reasons}")
+            reasons = "".join(f"\nskipped {file.path}: {file.reason}" for file in report.skipped)
+            formats = f"\nThe formats that are read: {names_of_formats()}."
+            raise SourceError(f"{sources} holds no file that can be read{reasons}{formats}")
         for article_id in gone:
             self._begin()
             self._remove(article_id)
@@ -188,8 +190,7 @@ class _Ingest:
         try:
             manifest = self._writer.previous()
         except IndexUnusable as error:
-            reason = str(error).removesuffix(": run careerqa ingest")
-            self._report.notes.append((place, f"built anew, because {reason}"))
+            self._report.notes.append((place, f"built anew, because {error.problem}"))
             return None
         if manifest is None:
             return None

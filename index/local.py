@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.manifest import MANIFEST, IndexBusyError, IndexUnusable
+from index.manifest import MANIFEST, IndexBusyError, IndexUnusable, unreadable
 
 if TYPE_CHECKING:
     from index.local_writer import LocalWriter
@@ -46,10 +46,13 @@ class LocalStore:
         while True:
             try:
                 return LocalSnapshot.open(folder)
-            except Exception:  # each library has an error of its own for a file that is gone
+            except Exception as error:  # each library has an error of its own for a file that is gone
                 before, folder = folder, self.current()
-                if folder == before:  # else an ingest published newer ones and removed this, meanwhile
-                    raise
+                if folder != before:  # an ingest published newer ones and removed this, meanwhile
+                    continue
+                if isinstance(error, IndexUnusable) and not error.remedy:
+                    raise IndexUnusable(error.problem, self.remedy()) from error
+                raise
 
     def version(self) -> str:
         """The current generation's name and its manifest's inode and time: the folder may be built anew."""
@@ -64,13 +67,18 @@ class LocalStore:
 
         from index.local_writer import LocalWriter
 
-        self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / "ingest.lock")
         try:
+            self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise IndexBusyError(
                 f"another ingest is writing {self.root}; try again when it has ended"
+            ) from error
+        except OSError as error:
+            reason = "it is a file" if self.root.is_file() else error.strerror or error
+            raise IndexUnusable(
+                f"no index can be written in {self.root}: {reason}", "name another folder with --index"
             ) from error
         writer = LocalWriter(self)
         try:
@@ -88,17 +96,26 @@ class LocalStore:
         try:
             return self._current.read_text(encoding="ascii").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexUnusable(f"no index in {self.root}: run careerqa ingest") from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnusable(f"{self._current} cannot be read: run careerqa ingest") from error
+            raise IndexUnusable(f"no index in {self.root}", self.remedy()) from error
+        except UnicodeDecodeError as error:
+            raise IndexUnusable(f"{self._current} is damaged", self.remedy()) from error
+        except OSError as error:
+            raise unreadable(self._current, error, self.remedy()) from error
 
     def current(self) -> Path:
         """The current generation's folder; raises `IndexUnusable` where there is none."""
         name = self.current_name()
         folder = self._generations / name
         if not name.isdigit() or not (folder / MANIFEST).is_file():
-            raise IndexUnusable(f"{self._current} names no whole index: run careerqa ingest")
+            raise IndexUnusable(f"{self._current} names no whole index", self.remedy())
         return folder
+
+    def remedy(self) -> str:
+        """What to run so that there is an index to use, of the same sources where they are known."""
+        from index.remedy import ingest_command  # where something is wrong
+
+        newest = max((path for path in self._generations.glob("*") if path.name.isdigit()), default=None)
+        return f"run {ingest_command(self.root, newest)}"
 
     def new_generation(self) -> Path:
         """An empty folder for the next generation; leftovers of a killed ingest are removed first."""

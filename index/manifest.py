@@ -15,7 +15,22 @@ FORMAT = 6
 
 
 class IndexUnusable(RuntimeError):  # noqa: N818 - reads better where it is raised
-    """There is no index, or it must not be used; the message says what to run."""
+    """There is no index, or it must not be used; the message says what is wrong and, if known, what to run.
+
+    A store adds the `remedy` where there is none yet.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem}: {remedy}" if remedy else problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+def unreadable(path: Path, error: OSError, remedy: str = "") -> IndexUnusable:
+    """What is told of a file that is there and cannot be read; `remedy` where that is no lack of rights."""
+    if isinstance(error, PermissionError):
+        remedy = "it must be readable by the user who runs this"
+    return IndexUnusable(f"{path} cannot be read: {error.strerror or error}", remedy)
 
 
 class IndexBusyError(IndexUnusable):
@@ -62,22 +77,20 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         loaded = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if (other := loaded["format"]) != FORMAT:
-            raise IndexUnusable(
-                f"{folder} has index format {other}, this program reads {FORMAT}: run careerqa ingest"
-            )
+            raise IndexUnusable(f"{folder} has index format {other}, this program reads {FORMAT}")
         manifest = Manifest(**{"files": None, **loaded})
         if not isinstance(manifest.files, dict):
             raise TypeError("a generation of files lists them")
     except FileNotFoundError as error:
-        raise IndexUnusable(f"{folder / MANIFEST} is missing: run careerqa ingest") from error
+        raise IndexUnusable(f"{folder / MANIFEST} is missing") from error
+    except OSError as error:
+        raise unreadable(folder / MANIFEST, error) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise IndexUnusable(f"{folder / MANIFEST} is damaged: run careerqa ingest") from error
+        raise IndexUnusable(f"{folder / MANIFEST} is damaged") from error
     try:
         Chunking(**manifest.chunking)
     except TypeError as error:
-        raise IndexUnusable(
-            f"{folder} was cut in a way that this program does not know: run careerqa ingest"
-        ) from error
+        raise IndexUnusable(f"{folder} was cut in a way that this program does not know") from error
     return manifest
 
 
@@ -95,7 +108,7 @@ def verify(folder: Path, manifest: Manifest) -> None:
         problems = pool.map(lambda name: _problem(folder / name, manifest.files[name]), names)
         for name, problem in zip(names, problems, strict=True):
             if problem:
-                raise IndexUnusable(f"{folder / name} {problem}: run careerqa ingest")
+                raise IndexUnusable(f"{folder / name} {problem}")
 
 
 def _problem(path: Path, expected: dict[str, Any]) -> str | None:
@@ -103,8 +116,10 @@ def _problem(path: Path, expected: dict[str, Any]) -> str | None:
         if path.stat().st_size != expected["bytes"]:
             return f"is damaged ({path.stat().st_size} bytes instead of {expected['bytes']})"
         return None if file_digest(path) == expected["sha256"] else "is damaged (its checksum differs)"
-    except OSError:
+    except FileNotFoundError:
         return "is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -48,18 +48,15 @@ class LocalSnapshot:
         self._token_counts = self._catalog.token_counts()
         self._rows_in: dict[str, NDArray[np.int64]] = {}  # by collection, once it was asked for
         if not len(self._vectors) == len(self._words) == manifest.passages:
-            raise IndexUnusable(
-                f"{folder} is damaged (vectors, words and passages differ in number): run careerqa ingest"
-            )
+            raise IndexUnusable(f"{folder} is damaged (vectors, words and passages differ in number)")
 
     @classmethod
     def open(cls, folder: Path) -> "LocalSnapshot":
-        """Verify a generation's folder and open it; raises `IndexUnusable` with what to run."""
+        """Verify a generation's folder and open it; raises `IndexUnusable`."""
         manifest = read_manifest(folder)
         if manifest.reader != READER_VERSION:
             raise IndexUnusable(
-                f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}: "
-                "run careerqa ingest"
+                f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}"
             )
         with ThreadPoolExecutor(1) as pool:
             checked = pool.submit(verify, folder, manifest)
@@ -69,9 +66,7 @@ class LocalSnapshot:
             checked.result()
         snapshot = cls(folder, manifest)
         if snapshot.encoder.settings.digest != manifest.encoder["digest"]:
-            raise IndexUnusable(
-                f"{folder} holds another encoder than its manifest names: run careerqa ingest"
-            )
+            raise IndexUnusable(f"{folder} holds another encoder than its manifest names")
         return snapshot
 
     @property

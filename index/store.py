@@ -236,5 +236,8 @@ class Store(Protocol):
         Raises `index.manifest.IndexUnusable` where there is none.
         """
 
+    def remedy(self) -> str:
+        """What to run, with the store's own address and sources, so that there is an index to open."""
+
     def writer(self) -> AbstractContextManager[Writer]:
         """Hold the store for one ingest; raises `index.manifest.IndexUnusable` where another holds it."""

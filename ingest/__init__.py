@@ -1,6 +1,6 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
-from ingest.articles.formats import FORMATS
+from ingest.articles.formats import FORMATS, names_of_formats
 from ingest.articles.passages import Chunking
 from ingest.articles.readers import READERS, reader_for, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
@@ -10,6 +10,7 @@ from ingest.files.archive import is_archive
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
 from ingest.files.folders import Folders, collection_of, paths_of, scan_sources, sources_of
 from ingest.files.source_file import LARGEST_FILE, Noted, Skipped, SourceFile
+from ingest.files.walk import no_folder
 from ingest.files.watch import changes, changes_of
 from ingest.text.reader import Mark, Reader
 from ingest.timing.times import Times, format_time
@@ -41,6 +42,8 @@ __all__ = [
     "collection_of",
     "format_time",
     "is_archive",
+    "names_of_formats",
+    "no_folder",
     "paths_of",
     "read_article",
     "read_source",

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from service.terminal.options import (
     print_json,
     settings_with,
 )
+from service.terminal.packages import not_installed
 
 if TYPE_CHECKING:
     from service.assistant import Assistant
@@ -38,7 +40,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="First: careerqa ingest FOLDER. Then: careerqa ask QUESTION, or careerqa chat, or careerqa serve.",
+    epilog="Begin with: careerqa ingest FOLDER. Then careerqa serve, and open the address it prints. careerqa COMMAND --help tells more of each.",
 )
 
 
@@ -58,7 +60,7 @@ def careerqa(
     """Answer questions in the sentences of your own sources, each with a number that says where it stands."""
 
 
-@app.command(epilog="Example: careerqa ingest articles --index var/articles")
+@app.command(epilog="Example: careerqa ingest ~/articles")
 def ingest(
     folders: Annotated[
         list[str] | None,
@@ -94,12 +96,11 @@ def ingest(
     ] = False,
     follow_links: FollowOption = False,
 ) -> None:
-    r"""Read a folder of sources into the index, or several; later only what changed is read again.
+    """Read a folder of your own files; later only what changed is read again.
 
-    What is not in the folders any more is taken out. A file that cannot be read is named with the reason; all others go in. What .careerqaignore names is left
-    out; sources.yaml may say titles, authors and more; .zip and .tar archives are read as folders.
+    A file that cannot be read is named with the reason, all others go in. What is not in the folder any more is taken out. Files in .zip and .tar archives are read too; what .careerqaignore names is not; sources.yaml may say titles, authors and more.
 
-    A file is known by its content, then by its name. The formats that are read:
+    The formats, each known by what is in a file before its name:
 
     \b
     Markdown      .md .markdown .txt
@@ -113,11 +114,13 @@ def ingest(
     Word (DOCX)   .docx
     EPUB          .epub
     tables (CSV)  .csv .tsv
-    """
+    """  # noqa: D301 - typer keeps the lines behind it apart
     from ingest import SourceError, sources_of
     from service.terminal.ingesting import Ingest, ingest_once, ingest_watching
 
     try:
+        if not folders and not Path("seeds").is_dir():
+            fail("name the folder with your articles: careerqa ingest FOLDER", WRONG_USE)
         sources = sources_of(folders or ["seeds"])
     except SourceError as error:
         fail(str(error), WRONG_USE)
@@ -159,7 +162,7 @@ def ask(
     ] = False,
     quick: QuickOption = False,
 ) -> None:
-    """Ask a question, or a file of them, and get an answer in the sources' own sentences.
+    """Ask one question, or a file of them; the answer is made of your sources' own sentences.
 
     Where the sources do not answer, it says so and shows the nearest passages.
     """
@@ -224,7 +227,7 @@ def _ask_all(assistant: "Assistant", batch: Path, within: Sequence[str], *, expl
         fail(f"{batch}:{number}: {first}{more}", code)
 
 
-@app.command()
+@app.command(epilog="Example: careerqa chat --in talks")
 def chat(
     index: IndexOption = DEFAULT_INDEX,
     remember: Annotated[
@@ -237,7 +240,7 @@ def chat(
     within: InOption = None,
     quick: QuickOption = False,
 ) -> None:
-    """Talk at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
+    """Ask on and on at a prompt, with follow-up questions; /help lists what it can do, Ctrl-D ends it."""
     from service.answering.within import CollectionError
     from service.terminal.chat import converse
     from service.terminal.prompt import memory_file
@@ -249,7 +252,7 @@ def chat(
         fail(str(error), WRONG_USE)
 
 
-@app.command("serve")
+@app.command("serve", epilog="Example: careerqa serve --sources ~/articles --port 8080")
 def serve_command(
     index: IndexOption = DEFAULT_INDEX,
     host: Annotated[
@@ -292,7 +295,7 @@ def serve_command(
     allow_changes: AllowChangesOption = False,
     key_file: KeyFileOption = None,
 ) -> None:
-    """Serve the chat page and the interface for programs, until Ctrl-C."""
+    """Serve the page to ask in and the interface for programs, until Ctrl-C; the address is printed."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
@@ -305,9 +308,9 @@ def serve_command(
         fail(str(error), FAILED)
 
 
-@app.command()
+@app.command(epilog="Example: CAREERQA_PORT=8080 careerqa health")
 def health() -> None:
-    """Ask the service on this machine whether it can answer; exit code 1 if not."""
+    """See whether the service on this machine can answer; exit code 1 if not."""
     from service.serving.run import ServingError, ask_ready
 
     try:
@@ -316,9 +319,9 @@ def health() -> None:
         fail(str(error), FAILED)
 
 
-@app.command()
+@app.command(epilog="Example, in an agent's settings: careerqa mcp --index /home/me/index")
 def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Answer an agent that starts this command (Model Context Protocol over standard input and output)."""
+    """Serve an agent that starts this command (Model Context Protocol over standard input and output)."""
     from index import LocalStore
     from service.protocols.mcp_server import run_stdio
     from service.serving.live import LiveIndex
@@ -327,7 +330,7 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
-@app.command()
+@app.command(epilog="Example: careerqa sources ~/articles --show talks/leaving.vtt")
 def sources(
     folder: Annotated[
         Path | None,
@@ -345,7 +348,7 @@ def sources(
     follow_links: FollowOption = False,
     within: InOption = None,
 ) -> None:
-    """List what was found in the sources: format, title, author, sections, stamps, comments, problems."""
+    """List what was read, file by file, with what is wrong; with a folder, what would be read of it."""
     from ingest import Article, Skipped, SourceError
     from service.answering.within import CollectionError
     from service.terminal.ingesting import Ingest
@@ -368,12 +371,13 @@ def sources(
     elif isinstance(source, Skipped):
         fail(f"{source.path}: {source.reason}", WRONG_USE)
     else:
-        fail(f"there is no source {show}; careerqa sources lists them", WRONG_USE)
+        listing = shlex.join(["careerqa", "sources", *([str(folder)] if folder else ["--index", str(index)])])
+        fail(f"there is no source {show}; {listing} lists those there are", WRONG_USE)
 
 
-@app.command()
+@app.command(epilog="Example: careerqa doctor --index var/index")
 def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Check that the index is whole, and show what it holds and how it was built."""
+    """Check that the index is whole, and show what is in it and how it was made."""
     opened = open_index(index)
     console.print_doctor(opened)
 
@@ -381,9 +385,15 @@ def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
 def main() -> None:
     """Entry point of the `careerqa` command.
 
-    A character that the output cannot hold becomes a question mark.
+    A character that the output cannot hold becomes a question mark, a package that is missing one line.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        if (told := not_installed(error)) is None:
+            raise
+        console.print_error(told)
+        sys.exit(FAILED)

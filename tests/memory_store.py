@@ -56,8 +56,12 @@ class MemoryStore:
     def version(self) -> str:
         """The number of generations."""
         if not self.generations:
-            raise IndexUnusable("no index in memory: run careerqa ingest")
+            raise IndexUnusable("no index in memory", self.remedy())
         return str(len(self.generations))
+
+    def remedy(self) -> str:
+        """There is no command line for it."""
+        return "run careerqa ingest FOLDER"
 
     @contextmanager
     def writer(self) -> "Iterator[MemoryWriter]":

@@ -370,6 +370,6 @@ def test_nothing_is_ingested_where_one_of_several_folders_is_missing(desk: Desk)
     """Else its articles would be taken out."""
     folders = sources_of([str(desk.sources / "deep"), str(desk.sources / "away")])
     before = state_of(desk.root)
-    with pytest.raises(SourceError, match=r"away is not a folder$"):
+    with pytest.raises(SourceError, match=r"away is not a folder: there is nothing of that name$"):
         update_index(folders, LocalStore(desk.root), model=str(desk.model))
     assert state_of(desk.root) == before

@@ -170,7 +170,7 @@ def test_killed_first_ingest_is_no_index_and_is_resumed(
     """Killed before anything was published, there is no index; the next ingest encodes nothing again."""
     desk, status = killed[FIRST]
     assert os.WTERMSIG(status) == signal.SIGKILL
-    with pytest.raises(RuntimeError, match=r"no index in .*: run careerqa ingest"):
+    with pytest.raises(RuntimeError, match=r"no index in .*: run careerqa ingest FOLDER --index "):
         LocalStore(desk.root).open()
     assert desk.ingest().encoded == 0
     assert contents(desk.root) == old_and_new[1]

@@ -77,7 +77,7 @@ def search(
 def test_an_empty_store_says_what_to_run(empty: Place) -> None:
     """There is nothing to open and no version."""
     for ask in (empty.store.open, empty.store.version):
-        with pytest.raises(IndexUnusable, match=r"^no index in .*: run careerqa ingest$"):
+        with pytest.raises(IndexUnusable, match=r"^no index in .*: run careerqa ingest FOLDER"):
             ask()
     with empty.store.writer() as writer:
         assert writer.previous() is None

@@ -88,13 +88,16 @@ def test_where_there_is_no_index_it_is_said(
     with pytest.raises(IndexUnusable) as refused:
         LocalStore(tmp_path / "index").open()
     assert message in str(refused.value)
-    assert str(refused.value).endswith(": run careerqa ingest")
+    assert str(refused.value).endswith(f": run careerqa ingest FOLDER --index {tmp_path / 'index'}")
 
 
 def test_missing_current_is_refused(desk: Desk) -> None:
     """Generations without the file that names the current one are no index."""
     (desk.root / "CURRENT").unlink()
-    with pytest.raises(IndexUnusable, match=f"no index in {desk.root}: run careerqa ingest"):
+    with pytest.raises(
+        IndexUnusable,
+        match=f"no index in {desk.root}: run careerqa ingest .* --index {desk.root}",
+    ):
         LocalStore(desk.root).open()
 
 

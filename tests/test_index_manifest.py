@@ -53,7 +53,8 @@ def test_damaged_file_is_refused(
     with pytest.raises(IndexUnusable) as refused:
         LocalStore(desk.root).open()
     assert str(refused.value).startswith(f"{path} {problem}")
-    assert str(refused.value).endswith(": run careerqa ingest")
+    assert refused.value.remedy.startswith("run careerqa ingest ")
+    assert refused.value.remedy.endswith(f" --index {desk.root}")
     assert "\n" not in str(refused.value)
 
 
@@ -112,5 +113,6 @@ def test_unfit_manifest_is_refused(desk: Desk, damage: Callable[[Path], object],
     with pytest.raises(IndexUnusable) as refused:
         LocalStore(desk.root).open()
     assert message in str(refused.value)
-    assert str(refused.value).endswith(": run careerqa ingest")
+    assert refused.value.remedy.startswith("run careerqa ingest ")
+    assert refused.value.remedy.endswith(f" --index {desk.root}")
     assert str(desk.root) in str(refused.value)

@@ -139,11 +139,27 @@ def test_folders_have_names(
             "a/talks is named twice, so that its files would be read twice",
             id="the-same",
         ),
-        pytest.param(["a/talks", "nowhere"], "nowhere is not a folder", id="not-there"),
-        pytest.param(["a/talks", "c=nowhere"], "nowhere is not a folder", id="a-named-one-not-there"),
-        pytest.param(["a/talks", "b/c=d"], "b/c=d is not a folder", id="a-path-with-a-sign"),
-        pytest.param(["=a/talks"], "=a/talks is not a folder", id="an-empty-name"),
-        pytest.param(["..=a/talks"], "..=a/talks is not a folder", id="no-name-but-a-place"),
+        pytest.param(
+            ["a/talks", "nowhere"], "nowhere is not a folder: there is nothing of that name", id="not-there"
+        ),
+        pytest.param(
+            ["a/talks", "c=nowhere"],
+            "nowhere is not a folder: there is nothing of that name",
+            id="a-named-one-not-there",
+        ),
+        pytest.param(
+            ["a/talks", "b/c=d"],
+            "b/c=d is not a folder: there is nothing of that name",
+            id="a-path-with-a-sign",
+        ),
+        pytest.param(
+            ["=a/talks"], "=a/talks is not a folder: there is nothing of that name", id="an-empty-name"
+        ),
+        pytest.param(
+            ["..=a/talks"],
+            "..=a/talks is not a folder: there is nothing of that name",
+            id="no-name-but-a-place",
+        ),
     ],
 )
 def test_what_cannot_be_named_is_told(

@@ -267,7 +267,7 @@ def test_a_service_that_is_gone_is_told(visit: Visit) -> None:
 
 def test_a_service_without_an_index_says_what_to_run(visit: Visit) -> None:
     """The welcome has no examples then, and its message is the service's own."""
-    body = '{"error": {"code": "no_index", "message": "no index in var/index: run careerqa ingest"}}'
+    body = '{"error": {"code": "no_index", "message": "there is no index to answer from"}}'
 
     def refuse(page: Page) -> None:
         page.route(
@@ -275,7 +275,7 @@ def test_a_service_without_an_index_says_what_to_run(visit: Visit) -> None:
         )
 
     page = visit(before=refuse, expected="503")
-    expect(page.get_by_role("status")).to_have_text("no index in var/index: run careerqa ingest")
+    expect(page.get_by_role("status")).to_have_text("there is no index to answer from")
     expect(page.locator("#examples button")).to_have_count(0)
 
 

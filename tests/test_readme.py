@@ -60,15 +60,45 @@ def port(environment: dict[str, str]) -> Iterator[int]:
         server.wait(timeout=30)
 
 
-def test_the_readme_has_commands() -> None:
-    """The two that set everything up come first."""
-    assert COMMANDS[:2] == ['make ask q="should I do an exit interview?"', "make test"]
+def test_the_readme_leads_to_ones_own_folder() -> None:
+    """The first lines install, read a folder and serve it; one more does all that."""
+    assert COMMANDS[:5] == [
+        "python3 -m venv .venv && . .venv/bin/activate",
+        "pip install --constraint constraints.txt '.[ingest]'",
+        "careerqa ingest ~/articles",
+        "careerqa serve",
+        "make serve sources=~/articles",
+    ]
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("careerqa")])
-def test_a_careerqa_command_of_the_readme_runs(command: str, environment: dict[str, str]) -> None:
+def test_the_readme_is_short() -> None:
+    """What is not needed at first is in docs/, and every link leads somewhere."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 110
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
+        assert (ROOT / link).exists(), link
+
+
+@pytest.fixture(scope="module")
+def own_folder(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of somebody with ~/articles and an index of their own."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "articles").mkdir()
+    text = "# Asking for more pay\n\nAsk in spring, when budgets are made."
+    (home / "articles" / "pay.md").write_text(text, encoding="utf-8")
+    return {**environment, "HOME": str(home), "CAREERQA_INDEX": str(home / "index")}
+
+
+RUN = [line for line in COMMANDS if line.startswith("careerqa") and line != "careerqa serve"]
+
+
+@pytest.mark.parametrize("command", RUN)
+def test_a_careerqa_command_of_the_readme_runs(
+    command: str, environment: dict[str, str], own_folder: dict[str, str]
+) -> None:
     """Every line that begins with careerqa ends with exit code 0 and prints something."""
-    words = shlex.split(command.replace("INDEX", environment["CAREERQA_INDEX"]), comments=True)
+    environment = own_folder if "~" in command else environment
+    words = shlex.split(command.replace("~", environment["HOME"]), comments=True)
     done = subprocess.run(
         words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
@@ -91,7 +121,7 @@ def test_make_help_lists_every_target_that_the_readme_names() -> None:
     ).stdout
     named = set(
         re.findall(
-            r"make (ask|serve|test|eval|bench|setup|ingest)\b",
+            r"make ([a-z-]+)",
             (ROOT / "README.md").read_text(encoding="utf-8"),
         )
     )

@@ -71,8 +71,8 @@ def test_what_goes_wrong_is_told_before_anything_is_streamed(
 
 
 def test_without_an_index_there_is_no_answer(tmp_path: Path) -> None:
-    """The message says what to run."""
-    with pytest.raises(IndexUnusable, match="run careerqa ingest"):
+    """The message says who can mend it."""
+    with pytest.raises(IndexUnusable, match="whoever runs this service"):
         Assistant(LiveIndex(LocalStore(tmp_path))).ask(QUESTION)
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 import typer
 from typer.core import TyperGroup
+from typer.testing import CliRunner
 
 from service.cli import app
+from service.terminal import help as panels
+from tests.conftest import ROOT
 
 RUN = [sys.executable, "-c", "from service.cli import main; main()"]
 
@@ -165,7 +168,30 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
             "no-such-file.jsonl cannot be read",
             id="no batch file",
         ),
-        pytest.param(["ingest", "no-such-folder"], 2, "no-such-folder is not a folder", id="no folder"),
+        pytest.param(
+            ["ingest", "no-such-folder"],
+            2,
+            "no-such-folder is not a folder: there is nothing of that name",
+            id="no folder",
+        ),
+        pytest.param(
+            ["ingest", str(ROOT / "README.md")],
+            2,
+            f"is not a folder but a file: name the folder it is in, {ROOT}",
+            id="a file for a folder",
+        ),
+        pytest.param(
+            ["ingest", str(ROOT / "seeds"), "--index", str(ROOT / "README.md")],
+            3,
+            "README.md: it is a file: name another folder with --index",
+            id="a file for an index",
+        ),
+        pytest.param(
+            ["sources", str(ROOT / "seeds"), "--show", "nix"],
+            2,
+            f"there is no source nix; careerqa sources {ROOT / 'seeds'} lists those there are",
+            id="no such source",
+        ),
         pytest.param(["eval", "no-such-file.jsonl"], 2, "no-such-file.jsonl", id="no question set"),
         pytest.param(
             ["eval", "--json", "no-such-file.jsonl"],
@@ -182,7 +208,7 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
         pytest.param(
             ["ask", "--index", "no-such-index", "why?"],
             3,
-            "no index in no-such-index: run careerqa ingest",
+            "no index in no-such-index: run careerqa ingest FOLDER --index no-such-index",
             id="no index",
         ),
         pytest.param(
@@ -296,3 +322,30 @@ def test_folders_of_one_name_are_refused(tmp_path: Path) -> None:
     told = f"two folders are named talks: {folders[0]} and {folders[1]}; give one another name: NAME={folders[1]}"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"careerqa: {told}\n")
     assert not (tmp_path / "index").exists()
+
+
+def test_without_a_folder_one_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are no seeds, which are in this repository alone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    done = careerqa("ingest")
+    told = "careerqa: name the folder with your articles: careerqa ingest FOLDER\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_options_stand_in_panels_the_rare_ones_last() -> None:
+    """Every command has its own panel in the list, every option that is named in the table is there."""
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    assert all(panel in shown for panel in panels.COMMANDS)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    with command.make_context("careerqa", [], resilient_parsing=True) as context:
+        names = command.list_commands(context)
+    assert set(names) == {name for listed in panels.COMMANDS.values() for name in listed}
+    asked = CliRunner().invoke(app, ["ask", "--help"]).stdout
+    order = [
+        asked.index(word) for word in ("--history", panels.WHERE, panels.SHOWN, panels.RARELY, "--batch")
+    ]
+    assert order == sorted(order)
+    for name in ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor", "eval"]:
+        assert "Example" in CliRunner().invoke(app, [name, "--help"]).stdout, name

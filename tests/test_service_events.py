@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.protocols.events import wants_events
+from service.serving.live import NOTHING_SERVED
 from service.settings import Settings
 from service.web.api import create_app
 
@@ -70,12 +71,12 @@ def test_a_failure_is_one_error_event(
     assert plain.json()["error"]["code"] == code
 
 
-def test_without_an_index_the_error_event_says_what_to_run(tmp_path: Path) -> None:
+def test_without_an_index_the_error_event_says_who_can_mend_it(tmp_path: Path) -> None:
     """Status 503, as in JSON; other addresses tell errors in JSON whatever is accepted."""
     with TestClient(create_app(Settings(index=tmp_path))) as client:
         told = client.post("/api/ask", json={"question": QUESTION}, headers=EVENTS)
         assert (told.status_code, [name for name, _ in read_events(told.text)]) == (503, ["error"])
-        assert "run careerqa ingest" in told.text
+        assert NOTHING_SERVED in told.text
         assert client.get("/ready", headers=EVENTS).json()["error"]["code"] == "no_index"
 
 

@@ -55,7 +55,10 @@ def test_another_ingest_is_waited_for(desk: Desk, tmp_path: Path, monkeypatch: p
 def test_a_folder_that_is_not_there_is_refused(desk: Desk, tmp_path: Path) -> None:
     """Before anything listens."""
     done = careerqa("serve", "--index", str(desk.root), "--port", "0", "--sources", str(tmp_path / "no"))
-    assert (done.returncode, done.stderr) == (1, f"careerqa: {tmp_path / 'no'} is not a folder of sources\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"careerqa: {tmp_path / 'no'} is not a folder: there is nothing of that name\n",
+    )
 
 
 def test_several_folders_are_followed_together(

@@ -14,7 +14,7 @@ from index import IndexUnusable, LocalSnapshot, LocalStore
 from index.manifest import MANIFEST, write_manifest
 from index.store import Part
 from service.assistant import Assistant, Fixed
-from service.serving.live import LiveIndex
+from service.serving.live import NOTHING_SERVED, LiveIndex
 from service.settings import Settings
 from service.web.api import create_app
 from tests.processes import wait_until
@@ -135,14 +135,21 @@ def test_an_index_built_anew_under_the_same_name_is_noticed(root: Path) -> None:
     assert live.get().manifest.digest == "anew"
 
 
-def test_without_a_usable_index_it_says_what_to_run(root: Path, tmp_path: Path) -> None:
-    """A missing folder and a damaged one are refused with advice, and taken up as soon as they are whole."""
-    with pytest.raises(IndexUnusable, match="run careerqa ingest"):
+def test_without_a_usable_index_the_log_says_what_to_run(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A missing folder and a damaged one are refused, and taken up as soon as they are whole.
+
+    The log has what is wrong and what to run; the error, which reaches whoever asks, names nothing here.
+    """
+    with pytest.raises(IndexUnusable, match=f"^{NOTHING_SERVED}$"):
         LiveIndex(LocalStore(tmp_path / "nothing")).get()
+    assert f"run careerqa ingest FOLDER --index {tmp_path / 'nothing'}" in caplog.text
     aside = remove_vectors(root)
     live = LiveIndex(LocalStore(root))
-    with pytest.raises(IndexUnusable, match=r"vectors\.faiss is missing: run careerqa ingest"):
+    with pytest.raises(IndexUnusable, match=f"^{NOTHING_SERVED}$"):
         live.get()
+    assert "vectors.faiss is missing: run careerqa ingest " in caplog.text
     aside.rename(LocalStore(root).current() / "vectors.faiss")
     assert isinstance(live.get(), LocalSnapshot)
 

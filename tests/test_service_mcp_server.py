@@ -20,7 +20,7 @@ from service.answering.asking import REFUSAL
 from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
 from service.protocols.plain_text import with_sources
-from service.serving.live import LiveIndex
+from service.serving.live import NOTHING_SERVED, LiveIndex
 from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
@@ -247,15 +247,15 @@ def test_a_wrong_call_says_what_is_wrong(
     assert message in told.content[0].text
 
 
-def test_without_an_index_every_call_says_what_to_run(tmp_path: Path) -> None:
+def test_without_an_index_every_call_says_who_can_mend_it(tmp_path: Path) -> None:
     """Tools and resources alike."""
     server = create_server(Assistant(LiveIndex(LocalStore(tmp_path))))
-    assert "run careerqa ingest" in call(server, "ask", {"question": QUESTION}).content[0].text
+    assert NOTHING_SERVED in call(server, "ask", {"question": QUESTION}).content[0].text
     for request in (
         lambda client: client.list_resources(),
         lambda client: client.read_resource(f"careerqa://article/{ARTICLE}"),
     ):
-        assert "run careerqa ingest" in refused(server, request)
+        assert NOTHING_SERVED in refused(server, request)
 
 
 def test_an_answer_that_takes_too_long_is_told(seeds_root: Path) -> None:

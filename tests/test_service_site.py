@@ -39,8 +39,9 @@ def client(seeds_root: Path) -> Iterator[TestClient]:
 
 
 def named_files(client: TestClient) -> list[str]:
-    """The addresses of the files that the page names."""
-    return [f"/{name}" for name in re.findall(r'(?:href|src)="\./(page/[^"]+)"', client.get("/").text)]
+    """The addresses of the files that the page names, and those that only /help names."""
+    shown = client.get("/").text + client.get("/help").text
+    return [f"/{name}" for name in dict.fromkeys(re.findall(r'(?:href|src)="\./(page/[^"]+)"', shown))]
 
 
 def test_the_pages_files_are_small() -> None:

@@ -82,9 +82,7 @@ def test_any_number_changes_the_digest() -> None:
 )
 def test_a_tuning_of_another_version_is_refused(plain: dict[str, Any]) -> None:
     """With what to run."""
-    with pytest.raises(
-        TuningError, match=r"tuned for another version of this program .*: run careerqa ingest"
-    ):
+    with pytest.raises(TuningError, match=r"tuned for another version of this program"):
         Tuning.of(plain)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from ingest.articles.formats import names_of_formats
 from ingest.articles.unread import unread_bytes, unread_text
 from ingest.core.article import SourceError
 from ingest.core.source import Source
@@ -37,12 +36,12 @@ _UNREAD: tuple[tuple[Takes, Callable[[Source], str | None]], ...] = (
 def reader_for(source: Source, readers: Sequence[Reader] = READERS) -> Reader:
     """The first reader that recognises a file.
 
-    Raises `SourceError` where none does, with what the file is and what is read: what no reader of bytes
+    Raises `SourceError` where none does, with what the file is: what no reader of bytes
     recognises and is no text, what no reader of text recognises and is no prose.
     """
     for takes, unread in _UNREAD:
         if what := unread(source):
-            raise SourceError(f"is {what}; the formats that are read are {names_of_formats()}")
+            raise SourceError(f"is {what}")
         for reader in readers:
             if reader.takes == takes and reader.recognises(source):
                 return reader

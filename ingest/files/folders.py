@@ -9,6 +9,7 @@ from typing import Any
 from ingest.core.article import SourceError
 from ingest.files.folder import scan_folder
 from ingest.files.source_file import Noted, Skipped, SourceFile
+from ingest.files.walk import no_folder
 
 
 def collection_of(path: str) -> str | None:
@@ -69,7 +70,7 @@ def scan_sources(sources: Path | Folders, **how: Any) -> Iterator[SourceFile | S
         return
     for folder in sources.paths:
         if not folder.is_dir():
-            raise SourceError(f"{folder} is not a folder")
+            raise no_folder(folder)
     for name, folder in sorted(sources.named):
         for found in scan_folder(folder, **how):
             path = f"{name}/{found.path}"

@@ -12,6 +12,13 @@ from ingest.files.source_file import Skipped, escaped, opened
 LEADS_OUT = "is a link that leads out of the folder; --follow-links reads it"
 
 
+def no_folder(folder: Path) -> SourceError:
+    """What is told of a folder that is none."""
+    if folder.is_file():
+        return SourceError(f"{folder} is not a folder but a file: name the folder it is in, {folder.parent}")
+    return SourceError(f"{folder} is not a folder: there is nothing of that name")
+
+
 class Walk:
     """The files below a folder by their paths, in a fixed order, with where their bytes are.
 
@@ -23,7 +30,7 @@ class Walk:
 
     def __init__(self, folder: Path, *, kept_out: Collection[Path] = (), follow_links: bool = False) -> None:
         if not folder.is_dir():
-            raise SourceError(f"{folder} is not a folder")
+            raise no_folder(folder)
         self._root = Path(os.path.realpath(folder))
         self._kept_out = {Path(os.path.realpath(path)) for path in kept_out}
         self._follow_links = follow_links

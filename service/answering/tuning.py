@@ -8,14 +8,17 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Self
 
+from index.manifest import IndexUnusable
+
 if TYPE_CHECKING:
+    from index import Snapshot, Store
     from index.encoder import EncoderSettings
 
 LATE_INTERACTION, READING = "late-interaction", "reading"
 
 
 class TuningError(ValueError):
-    """A tuning that this program cannot read; the message says what to run."""
+    """A tuning that this program cannot read."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,19 @@ class Tuning:
                 float(plain["unsure"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise TuningError(
-                f"the index was tuned for another version of this program ({error}): run careerqa ingest"
-            ) from error
+            raise TuningError(f"the index was tuned for another version of this program ({error})") from error
+
+
+def open_tuned(store: "Store") -> "Snapshot":
+    """What a store has published, with numbers of this program; raises `IndexUnusable` with what to run."""
+    index = store.open()
+    try:
+        if index.tuning:
+            Tuning.of(index.tuning)
+    except TuningError as error:
+        index.close()
+        raise IndexUnusable(f"{index.place}: {error}", store.remedy()) from error
+    return index
 
 
 def tuning_for(encoder: str, reranker: str) -> Tuning:

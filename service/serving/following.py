@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from ingest import SourceError, changes_of, paths_of
+from ingest import SourceError, changes_of, no_folder, paths_of
 from service.settings import Settings, own_files
 
 AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
@@ -44,7 +44,7 @@ def folders_of(settings: Settings) -> list[Path]:
     folders = [] if followed is None else paths_of(followed)
     for folder in folders:
         if not folder.is_dir():
-            raise SourceError(f"{folder} is not a folder of sources")
+            raise no_folder(folder)
     return folders
 
 

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from threading import Event, Lock, Thread
 
 from index import IndexUnusable, Snapshot, Store
+from service.answering.tuning import open_tuned
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5  # seconds
+# What everybody may read who asks; what is wrong where, and what to run, is in the log.
+NOTHING_SERVED = "there is no index to answer from; whoever runs this service finds in its log what to run"
 
 
 class LiveIndex:
@@ -31,6 +34,8 @@ class LiveIndex:
     def get(self) -> Snapshot:
         """The newest index that can be opened; raises `IndexUnusable` where there never was one.
 
+        That error says nothing of this machine: it reaches whoever asks.
+
         The request that first sees a newer version opens it, and the others have the old one meanwhile; while
         the store is `watched`, none has to.
         """
@@ -40,7 +45,7 @@ class LiveIndex:
             finally:
                 self._lock.release()
         if self._index is None:
-            raise IndexUnusable(self._problem)
+            raise IndexUnusable(NOTHING_SERVED)
         return self._index
 
     @contextmanager
@@ -74,10 +79,10 @@ class LiveIndex:
             if version == self._tried and self._index is not None:
                 return
             self._tried = version
-            self._index = self._store.open()
-            self._problem = ""
+            index = open_tuned(self._store)
+            self._index, self._problem = index, ""
             self._told(True)
-            log.info("serving index %s of %s", self._index.version, self._index.place)
+            log.info("serving index %s of %s", index.version, index.place)
         except (RuntimeError, ValueError, OSError) as error:  # IndexUnusable, and what libraries raise
             if str(error) != self._problem:
                 self._told(False)

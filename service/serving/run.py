@@ -1,5 +1,6 @@
 """Run the service: where it listens, its logs, one process or several workers, an end that drops nothing."""
 
+import errno
 import json
 import logging
 import logging.config
@@ -9,6 +10,8 @@ import socket
 import sys
 from contextlib import suppress
 from functools import partial
+from http.client import HTTPException
+from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -45,9 +48,13 @@ class Workers(Multiprocess):
 def serve(settings: Settings) -> None:
     """Serve until a signal comes; raises `ServingError` where the address is taken or no worker starts."""
     try:
-        folders_of(settings)
+        followed_folders = folders_of(settings)
     except SourceError as error:
         raise ServingError(str(error)) from error
+    if followed_folders and find_spec("watchfiles") is None:
+        from index.model import NEEDED
+
+        raise ServingError(NEEDED)
     check_changes(settings)
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
@@ -66,6 +73,8 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s%s", address_of(listening), settings.root_path)
+    if sys.stderr.isatty():
+        log.info("open that in a browser; Ctrl-C ends the service")
     with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
         if settings.workers == 1:
             uvicorn.Server(config).run([listening])
@@ -112,13 +121,24 @@ def bind(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # a browser that comes before the index is open waits instead of being refused
     except (OSError, OverflowError) as error:
         listening.close()
-        raise ServingError(
-            f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}"
-        ) from error
+        raise ServingError(_not_listened(host, port, error)) from error
     listening.set_inheritable(True)
     return listening
+
+
+def _not_listened(host: str, port: int, error: OSError | OverflowError) -> str:
+    """Why an address cannot be listened on, and what to say instead."""
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken: careerqa serve --port 0 takes a free one, --port {port + 1} that one"
+    if number == errno.EACCES:
+        return f"port {port} needs more rights than this user has: careerqa serve --port 8000 needs none"
+    if number == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return f"{host} is no address of this machine: careerqa serve without --host is for this machine only, --host 0.0.0.0 for all that reach it"
+    return f"{host}:{port} cannot be listened on: {getattr(error, 'strerror', None) or error}"
 
 
 def address_of(listening: socket.socket) -> str:
@@ -130,11 +150,26 @@ def address_of(listening: socket.socket) -> str:
 def ask_ready(settings: Settings) -> str:
     """What the service of these settings says at /ready, in a line; raises `ServingError` if it is not."""
     host = "[::1]" if ":" in settings.host else "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - it is compared
+    address = f"{host}:{settings.port}"
     try:
-        with urlopen(f"http://{host}:{settings.port}/ready", timeout=5) as response:
+        with urlopen(f"http://{address}/ready", timeout=5) as response:
             told = json.load(response)
+            return f"ready: index {told['index']}, {told['articles']} articles, {told['passages']} passages"
     except HTTPError as error:
-        raise ServingError(json.load(error)["error"]["message"]) from error
+        try:
+            message = json.load(error)["error"]["message"]
+        except (ValueError, KeyError, TypeError):
+            raise ServingError(_another(address)) from error
+        raise ServingError(message) from error
+    except (HTTPException, ValueError, KeyError, TypeError) as error:
+        raise ServingError(_another(address)) from error
     except OSError as error:
-        raise ServingError(f"nothing answers at {host}:{settings.port}: {error}") from error
-    return f"ready: index {told['index']}, {told['articles']} articles, {told['passages']} passages"
+        reason = getattr(error, "reason", error)
+        raise ServingError(
+            f"nothing answers at {address} ({getattr(reason, 'strerror', None) or reason}): careerqa serve starts the service, "
+            "CAREERQA_PORT says another port"
+        ) from error
+
+
+def _another(address: str) -> str:
+    return f"what answers at {address} is another program; CAREERQA_PORT says the port of careerqa serve"

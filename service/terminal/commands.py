@@ -6,6 +6,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from service.terminal.help import lay_out
+
 GROUP = "careerqa.commands"  # of entry points; each names a typer application
 
 
@@ -20,8 +22,7 @@ class Commands(TyperGroup):
         """A command by its name, or None; a registered one is loaded now."""
         own = super().get_command(ctx, cmd_name)
         registered = () if own else tuple(entry_points(group=GROUP, name=cmd_name))
-        if not registered:
-            return own
-        command = typer.main.get_command(registered[0].load())
-        command.name = cmd_name
-        return command
+        if registered:
+            own = typer.main.get_command(registered[0].load())
+            own.name = cmd_name
+        return lay_out(own, cmd_name) if own else None

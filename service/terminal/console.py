@@ -104,8 +104,10 @@ def print_row(out: Console, name: str, words: str, column: int) -> None:
 
 
 def print_error(message: str) -> None:
-    """One line on standard error."""
-    print_line(console(stderr=True), (f"careerqa: {message}", ""))
+    """One line on standard error; each further line of a message below it, as it is."""
+    first, *others = message.splitlines() or [""]
+    for line in (f"careerqa: {first}", *others):
+        print_line(console(stderr=True), (line, ""))
 
 
 @contextmanager
@@ -138,9 +140,13 @@ def print_note(of: str, note: str) -> None:
 
 def print_report(report: "Report") -> None:
     """What an ingest did, in one line; what was skipped or is doubtful, in a line each on standard error."""
+    from ingest import names_of_formats
+
     errors = console(stderr=True)
     for skipped in report.skipped:
         print_line(errors, ("skipped", "red"), (f"{skipped.path}: {skipped.reason}", ""))
+    if report.skipped:
+        print_line(errors, (f"The formats that are read: {names_of_formats()}.", "dim"))
     for path, note in report.notes:
         print_note(path, note)
     counts = ", ".join(
@@ -152,6 +158,13 @@ def print_report(report: "Report") -> None:
     print_line(
         console(),
         (f"{counts}; {report.passages} passages, {report.encoded} encoded; index {report.digest}", ""),
+    )
+
+
+def print_next(page: str, prompt: str) -> None:
+    """How to ask what has been read."""
+    print_line(
+        console(), ("Now ask:", "dim"), (page, "bold"), ("(in the browser) or", "dim"), (prompt, "bold")
     )
 
 

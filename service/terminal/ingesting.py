@@ -2,11 +2,13 @@
 
 import io
 import os
+import shlex
 import signal
 import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from service.terminal import console
-from service.terminal.options import NO_INDEX, UNCONFIRMED, WRONG_USE, fail
+from service.terminal.options import DEFAULT_INDEX, NO_INDEX, UNCONFIRMED, WRONG_USE, fail
 
 if TYPE_CHECKING:
     from index import Report
@@ -82,6 +84,8 @@ def ingest_once(ingest: Ingest) -> None:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
+    except OSError as error:  # a full disk, lacking rights: what was published stays
+        fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
     _print(ingest, report)
 
 
@@ -90,12 +94,15 @@ def ingest_watching(ingest: Ingest) -> None:
 
     What goes wrong is told in a line, and what was ingested before stays until the next change.
     """
-    from ingest import SourceError, changes_of, paths_of
+    from index.model import NEEDED
+    from ingest import SourceError, changes_of, no_folder, paths_of
 
+    if find_spec("watchfiles") is None:
+        fail(NEEDED, NO_INDEX)
     folders = paths_of(ingest.sources)
     for folder in folders:
         if not folder.is_dir():
-            fail(f"{folder} is not a folder", WRONG_USE)
+            fail(str(no_folder(folder)), WRONG_USE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # who reads the log of it reads what was done at once
@@ -143,5 +150,8 @@ def _print(ingest: Ingest, report: "Report") -> None:
     from service.answering.cross_encoding import UNCALIBRATED
 
     console.print_report(report)
+    if sys.stdout.isatty() and report.passages:
+        at = [] if ingest.index == DEFAULT_INDEX else ["--index", str(ingest.index)]
+        console.print_next(shlex.join(["careerqa", "serve", *at]), shlex.join(["careerqa", "chat", *at]))
     if ingest.reranker:
         console.print_note(ingest.reranker, UNCALIBRATED)

@@ -62,9 +62,10 @@ _STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 def open_index(index: Path) -> "Snapshot":
     """The index of a folder, or exit code 3 with what to run."""
     from index import IndexUnusable, LocalStore
+    from service.answering.tuning import open_tuned
 
     try:
-        return LocalStore(index).open()
+        return open_tuned(LocalStore(index))
     except IndexUnusable as error:
         fail(str(error), NO_INDEX)
 

@@ -28,7 +28,7 @@ from service.serving.draining import Draining, stop_with_parent
 from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
-from service.web import changes, pasted, site, source_list
+from service.web import changes, pasted, plain, site, source_list
 from service.web.addresses import Addresses
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
@@ -298,6 +298,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes,
         pasted.routes,
         site.routes,
+        plain.routes,
     ):
         app.include_router(router)
     app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY, settings.cors_origins))

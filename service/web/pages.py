@@ -91,6 +91,11 @@ def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
     return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
 
 
+def plain_html(name: str, **values: object) -> str:
+    """A page that is only read, of the template of a name."""
+    return _template(name, **values)
+
+
 def problem_html(message: str) -> Markup:
     """What could not be shown, and why."""
     return Markup('<p class="problem">{}</p>').format(message)

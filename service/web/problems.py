@@ -17,7 +17,9 @@ from service.answering.answer import AnswerOverdue, QuestionError
 from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
+from service.web.addresses import OF_PROGRAMS
 from service.web.feedback_log import FeedbackError
+from service.web.plain import problem_page
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +72,26 @@ def _tell(
 ) -> Response:
     if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
+    if wants_page(request):
+        return with_headers(problem_page(request, status, message), headers)
     body = ErrorBody(
         error=Problem(code=code or CODES.get(status, f"http_{status}"), message=message)
     ).model_dump()
     if request.url.path == "/api/ask" and wants_events(request.headers.get("accept")):
         return event_stream([named("error", body)], status, headers)
     return JSONResponse(body, status, headers)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person looks at the answer: a browser that asks for what is no interface of programs."""
+    first = request.url.path.strip("/").partition("/")[0]
+    return "text/html" in request.headers.get("accept", "") and first not in {*OF_PROGRAMS, "page"}
+
+
+def with_headers(response: Response, headers: Any) -> Response:
+    """A response with further headers, where there are any."""
+    response.headers.update(headers or {})
+    return response
 
 
 def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, param: str | None) -> Response:

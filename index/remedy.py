@@ -1,0 +1,46 @@
+"""The command that makes an index usable again, with the folders that it was made of."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.manifest import MANIFEST
+
+ANY_FOLDER = "FOLDER"  # where it is not known, or not there any more
+
+
+def ingest_command(root: Path, generation: Path | None) -> str:
+    """What to run for the index folder `root`; its generation, however damaged, may tell of its sources."""
+    told = _told(generation) if generation else {}
+    return shlex.join(["careerqa", "ingest", *_sources(told), *_model(told), "--index", str(root)])
+
+
+def _told(generation: Path) -> dict[str, object]:
+    """What can be read of a manifest, of whatever format."""
+    try:
+        told = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _sources(told: dict[str, object]) -> Sequence[str]:
+    folders, source = told.get("folders"), told.get("sources")
+    if isinstance(folders, dict) and folders:
+        named = {str(name): Path(str(folder)) for name, folder in folders.items()}
+        if all(folder.is_dir() for folder in named.values()):
+            return [f"{name}={folder}" for name, folder in named.items()]
+    elif isinstance(source, str) and Path(source).is_dir():
+        return [source]
+    return [ANY_FOLDER]
+
+
+def _model(told: dict[str, object]) -> Sequence[str]:
+    """A model that was named has to be named again."""
+    from index.model import PUBLISHED_MODEL, TUNED_MODEL
+
+    encoder = told.get("encoder")
+    model = encoder.get("model") if isinstance(encoder, dict) else None
+    named = isinstance(model, str) and model not in (TUNED_MODEL, PUBLISHED_MODEL)
+    return ["--model", str(model)] if named else []
