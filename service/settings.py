@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.answering.given import given_questions
 from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     sources: Path | None = None  # None: the index is brought up to date by somebody else
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
+    examples: Path | None = None  # a file of questions to begin with; None: made of headings
     host: str = "127.0.0.1"
     port: int = 8000
     api_key: SecretStr | None = None
@@ -82,10 +84,11 @@ class Settings(BaseSettings):
         return language_model(self.llm_base_url, self.llm_model, key or None, limits)
 
     def assistant(self, opened: Opened) -> Assistant:
-        """What answers from an index that is opened; raises `ModelSettingError` as `language_model` does."""
+        """What answers from an index that is opened; raises as `language_model` and `given_questions` do."""
         return Assistant(
             opened,
             model=self.language_model(),
             reranker=QUICK if self.quick else None,
             seconds=self.answer_seconds,
+            examples=given_questions(self.examples) if self.examples else (),
         )

@@ -246,7 +246,7 @@ def create_app(settings: Settings) -> FastAPI:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(assistant.opened.get)
         stop_with_parent()
-        with assistant.opened.watched(), running.draining.on_sigterm():
+        with assistant.opened.watched(), assistant.checking(), running.draining.on_sigterm():
             async with mcp.session_manager.run():
                 yield
 

@@ -18,7 +18,6 @@ from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
-from service.web.examples import example_questions
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
 
 Offset = Annotated[int, Query(ge=0)]
@@ -35,10 +34,11 @@ class ArticleBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions to begin with, and the index whose sources answer them."""
+    """Questions to begin with, and the index whose sources surely answer them; `whole` when all are found."""
 
     index: str
     questions: list[str]
+    whole: bool
 
 
 routes = APIRouter()
@@ -85,13 +85,10 @@ async def asset(request: Request, digest: str, name: str) -> Response:
 
 
 @routes.get("/api/examples")
-def examples(request: Request, assistant: AssistantHere) -> Examples:
-    """Questions that the sources answer, to begin with; made once for each index."""
+def examples(assistant: AssistantHere) -> Examples:
+    """Questions to begin with that the sources surely answer; found in the background, once for each index."""
     digest = assistant.opened.get().manifest.digest
-    kept: Examples | None = getattr(request.app.state, "examples", None)
-    if kept is None or kept.index != digest:
-        kept = request.app.state.examples = Examples(digest, example_questions(assistant))
-    return kept
+    return Examples(digest, *assistant.examples())
 
 
 @routes.get("/api/blocks/{article_id:path}")
