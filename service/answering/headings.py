@@ -15,7 +15,7 @@ MOST_NAMED = 3  # times as often a word may have a capital, at the head of an it
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _ASKS = re.compile(any_of(QUESTION_WORDS, AUXILIARIES), re.IGNORECASE)
 _DANGLES = re.compile(rf"\b{any_of(PRONOUNS - {'that'})}", re.IGNORECASE)  # what it means stands elsewhere
-_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][^\W_]+")  # within a sentence
+_NAMED = re.compile(r"\b[a-z]+,? ([A-Z][^\W_]+)")  # behind a small word
 _FIRST_PERSON = frozenset("i me my mine we us our ours".split())
 _SECOND_PERSON = frozenset("you your yours yourself".split())
 _TO = re.compile(r"(how|what|when|where|who|which \w+) to (?=\w)", re.IGNORECASE)

@@ -16,7 +16,7 @@ Degree = Literal["sure", "likely", "barely", "near", "far"]
 SURE = 0.8  # confidence, where no degrees are fitted
 WORDS: Mapping[Degree, str] = {
     "sure": "The sources answer this",
-    "likely": "Probably the answer; its sources show whether it fits",
+    "likely": "Probably the answer",
     "barely": "May not be the answer",
     "near": "Not in the sources",
     "far": "Not what the sources are about",

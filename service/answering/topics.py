@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 
 from index import ArticleCard, Snapshot
 
-MOST = 5
+MOST = 4
 LONGEST = 60  # characters of one
-ROOM = 150  # characters of all
+ROOM = 110  # characters of all
 _SENTENCE = re.compile(r"[?!…:]")  # names no topic, but says something
 
 _kept: WeakKeyDictionary[Snapshot, dict[tuple[str, ...], list[str]]] = WeakKeyDictionary()

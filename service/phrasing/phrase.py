@@ -81,7 +81,7 @@ def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" 
         answer.status,
         answer.index,
         answer.within,
-        answer.sureness,
+        None if answer.parts else answer.sureness,
         answer.understood,
     )
     if model is None or not answer.citations:

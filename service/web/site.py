@@ -16,6 +16,7 @@ from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
+from service.web.around import Around, around
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
@@ -95,6 +96,15 @@ def examples(assistant: AssistantHere) -> Examples:
 def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0) -> ArticleBlocks:
     """One article as it is read, without markup, with its characters `start:end` marked."""
     return read(assistant, article_id, start, end)
+
+
+@routes.get("/api/around/{article_id:path}")
+def sentences_around(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0) -> Around:
+    """The sentences before and after one article's characters `start:end`, a few, in its order."""
+    found = around(assistant.opened.get(), article_id, start, end)
+    if found is None:
+        raise HTTPException(404, f"there is no article {article_id!r}")
+    return found
 
 
 def html(

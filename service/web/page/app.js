@@ -4,6 +4,7 @@ import { hideCard } from "./card.js";
 import { element, fetchJson, relabel } from "./dom.js";
 import { historyDrawer } from "./drawer.js";
 import { ask as askService } from "./events.js";
+import { showExamples } from "./examples.js";
 import { conversationMarkdown } from "./markdown.js";
 import { closeSource } from "./pane.js";
 import { copyWith, download } from "./share.js";
@@ -126,13 +127,7 @@ async function welcome() {
   try {
     const ready = await fetchJson("/ready");
     part("served").textContent = `Answers come from ${ready.articles} ${ready.articles === 1 ? "article" : "articles"}.`;
-    const { questions } = await fetchJson("/api/examples");
-    const items = questions.map((question) => {
-      const button = element("button", { type: "button", dir: "auto", textContent: question });
-      button.addEventListener("click", () => ask(question));
-      return element("li", {}, button);
-    });
-    part("examples").replaceChildren(...items);
+    await showExamples(part("examples"), ask);
   } catch (error) {
     part("status").replaceChildren(element("span", { className: "problem", textContent: error.message }));
   }

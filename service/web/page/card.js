@@ -1,4 +1,5 @@
 /** The card of a citation: what is quoted and where it stands, beside its number while that is pointed at or has the focus. */
+import { aroundButton } from "./around.js";
 import { element, tool } from "./dom.js";
 import { placeLine, time, webLink } from "./places.js";
 
@@ -40,12 +41,13 @@ function showCard(chip, cited, open) {
   const opener = tool("after", "Open source", () => (hideCard(), open()), { tabIndex: -1 }); // the number itself does so for the keyboard
   const link = webLink(cited);
   if (link) link.tabIndex = -1;
+  const quote = element("blockquote", { dir: "auto", textContent: cited.quote });
   const card = element(
     "div",
     { id: "card", popover: "manual" },
     placeLine(cited),
-    element("blockquote", { dir: "auto", textContent: cited.quote }),
-    element("div", { className: "actions" }, opener, link ?? time(cited.timestamp)),
+    quote,
+    element("div", { className: "actions" }, aroundButton(cited, quote, settle), opener, link ?? time(cited.timestamp)),
   );
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", leave);

@@ -9,7 +9,7 @@ export function answerMarkdown({ answer, sentences }) {
     const before = sentences[place - 1];
     const text = [escaped(closed(entry)), ...entry.citations.map((number) => `[${number}]`)].join(" ");
     if (before?.citations.length && entry.citations.length && entry.item === before.item) blocks.push(`${blocks.pop()} ${text}`);
-    else blocks.push(entry.item === null ? text : `* ${text}`);
+    else blocks.push(entry.head ? `### ${text}` : entry.item === null ? text : `* ${text}`);
   });
   const said = blocks.join("\n\n");
   const lines = answer.citations.map((cited) => {
@@ -17,9 +17,10 @@ export function answerMarkdown({ answer, sentences }) {
     const where = `[${escaped(cited.place)}${notes ? `, ${escaped(notes)}` : ""}](${cited.url ?? sourceAddress(cited)})`;
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”`;
   });
+  const sure = answer.sureness?.degree === "likely" && !answer.parts ? [`*${escaped(answer.sureness.words)}.*`] : [];
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
   const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.join(", "))}*`] : [];
-  return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
+  return [said, ...sure, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** Every question as a heading with its answer below. */
