@@ -7,9 +7,10 @@ import pytest
 
 from index import Snapshot
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer, AnswerOverdue, QuestionError
-from service.answering.asking import MOST_PARTS, REFUSAL, say
+from service.answering.asking import MOST_PARTS, say
 from service.answering.citation import Citation
 from service.answering.compose import Chosen
+from service.answering.parted import REFUSAL
 from service.answering.said import Said
 from service.answering.tuning import Composing
 from service.assistant import Assistant

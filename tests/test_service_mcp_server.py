@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
 from index import LocalStore, Snapshot
-from service.answering.asking import REFUSAL
+from service.answering.parted import REFUSAL
 from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
 from service.protocols.plain_text import with_sources
@@ -138,7 +138,7 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     """History is understood, and what the sources do not hold is said so, which is no error."""
     told = call(server, "ask", {"question": "are they mandatory?", "history": [QUESTION]})
     assert told.structured_content["standalone_question"] == f"are they mandatory? ({QUESTION})"
-    told = call(server, "ask", {"question": "what is the boiling point of water on Mount Everest?"})
+    told = call(server, "ask", {"question": "how do I explain a two year gap on my resume?"})
     assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (
         False,
         REFUSAL,

@@ -15,7 +15,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Lock, Thread
 
 from index import IndexUnusable, Snapshot
-from service.answering.answer import Answer
+from service.answering.answer import Answer, AnswerOverdue, QuestionError
 from service.answering.headings import article_questions
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class Offers:
 
     def _work(self, ended: Event, served: Callable[[], Snapshot]) -> None:
         with suppress(IndexUnusable):
-            self._of(served())
+            self._put(self._of(served()), None)
         while not ended.is_set():
             try:
                 known, heading = self._queue.get(timeout=LOOK_EVERY)
@@ -125,6 +125,8 @@ class Offers:
 
     def _begin(self, known: _Known, ended: Event) -> None:
         """Find the questions to begin with: those given, else of headings, in turns over the articles."""
+        if known.whole:
+            return
         shown: Counter[str] = Counter()
         cards = known.index.articles()
         most = max(OF_ONE, SHOWN // max(min(len(cards), ARTICLES), 1))
@@ -170,7 +172,10 @@ class Offers:
         return known.made[heading]
 
     def _surely(self, question: str, article: str | None) -> bool:
-        answer = self._ask(question)
+        try:
+            answer = self._ask(question)
+        except (QuestionError, AnswerOverdue):
+            return False
         if not answer.citations or (article is not None and answer.citations[0].article != article):
             return False
         return answer.sureness is None or answer.sureness.degree == "sure"

@@ -66,12 +66,22 @@ EXAMPLE = {
         }
     ],
     "passages": [],
-    "said": [{"text": "Participation is strictly voluntary", "citations": [1], "item": None, "part": 0}],
-    "related": ["Purpose of Exit Interviews"],
+    "said": [
+        {
+            "text": "Participation is strictly voluntary",
+            "citations": [1],
+            "item": None,
+            "part": 0,
+            "head": False,
+        }
+    ],
+    "related": ["What is the purpose of exit interviews?"],
     "unanswered": [],
     "index": "4f1d…",
     "tuning": "9a31…",
     "took_ms": 12.3,
+    "sureness": {"degree": "sure", "words": "The sources answer this"},
+    "understood": "Read together with your earlier question “should I do an exit interview?”",
 }
 
 
