@@ -7,6 +7,7 @@ import pytest
 from markupsafe import Markup
 
 from index import ArticleCard
+from service.answering.answer import ShownPassage
 from service.answering.said import Said
 from service.answering.sureness import of_degree
 from service.web.blocks import Piece, ShownBlock
@@ -94,6 +95,9 @@ def test_each_of_several_questions_has_a_head() -> None:
     said = [Said("When?", head=True), *ANSWER.said]
     assert '<h3 class="own head">When?</h3>' in answer_html(replace(ANSWER, said=said))
     refused = replace(ANSWER, status="not_in_sources", citations=[], said=[Said("No.")])
+    refused = replace(
+        refused, passages=[ShownPassage(1, "a", "A", [], "article", "B.", 0, 2, "A", "", None, 0.1)]
+    )
     assert "Nearest passages" in answer_html(replace(refused, sureness=of_degree("near")))
     assert "Nearest passages" not in answer_html(replace(refused, sureness=of_degree("far")))
 

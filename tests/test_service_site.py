@@ -150,10 +150,13 @@ def test_without_javascript_no_language_model_is_asked(seeds_root: Path) -> None
 
 def test_what_is_not_answered_needs_no_javascript(client: TestClient) -> None:
     """A refusal says so in words and links to the nearest passages; a part without an answer is named."""
-    refused = client.get("/", params={"q": "what is the capital of France?"}).text
+    refused = client.get("/", params={"q": "how do I explain a two year gap on my resume?"}).text
     assert all(words in refused for words in ("Not in the sources", "Nearest passages", "/source/"))
     partly = client.get("/", params={"q": f"{QUESTION[:-1]} and what is the capital of France?"}).text
-    assert all(words in partly for words in ("Partly answered", "Understood as"))
+    assert all(
+        words in partly
+        for words in ("Partly answered", '<h3 class="own head">What is the capital of France?</h3>')
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_what_stands_around_a_quote_is_told(client: TestClient, seeds_index: Sna
     card = seeds_index.articles()[0]
     told = client.get(f"/api/around/{card.id}", params={"start": 2358, "end": 2393}).json()
     assert told["before"][-1].endswith("withholding a paycheck, if you decline")
-    assert len(told["after"]) == 2
+    assert told["after"][0].startswith("Minimal gain")
     assert client.get("/api/around/nothing").status_code == 404
 
 

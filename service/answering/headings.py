@@ -15,7 +15,7 @@ MOST_NAMED = 3  # times as often a word may have a capital, at the head of an it
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _ASKS = re.compile(any_of(QUESTION_WORDS, AUXILIARIES), re.IGNORECASE)
 _DANGLES = re.compile(rf"\b{any_of(PRONOUNS - {'that'})}", re.IGNORECASE)  # what it means stands elsewhere
-_NAMED = re.compile(r"\b[a-z]+,? ([A-Z][^\W_]+)")  # behind a small word
+_NAMED = re.compile(r"\b[a-z]+,? ([A-Z][^\W_]+(?: [A-Z][^\W_]+)*)")  # behind a small word
 _FIRST_PERSON = frozenset("i me my mine we us our ours".split())
 _SECOND_PERSON = frozenset("you your yours yourself".split())
 _TO = re.compile(r"(how|what|when|where|who|which \w+) to (?=\w)", re.IGNORECASE)
@@ -56,7 +56,7 @@ class _Letters:
 
     def __init__(self, text: str) -> None:
         self._words = Counter(_WORD.findall(text))
-        self._named = Counter(_NAMED.findall(text))
+        self._named = Counter(word for name in _NAMED.findall(text) for word in name.split())
 
     def small(self, heading: str) -> str:
         """A heading with small letters but in names and in what is no word of English."""
@@ -96,7 +96,7 @@ def question_of(heading: str, letters: _Letters) -> str | None:
         asked = f"{found[1]} {found[2]} you {small[found.end() :]}?"
     elif found := _OF.fullmatch(small):
         asked = f"what {'is' if found[2] else 'are'} the {found[1].lower()} {found[3]}?"
-    elif found := _VERSUS.fullmatch(small):
+    elif (found := _VERSUS.fullmatch(small)) and found[1].islower() == found[2].islower():
         asked = f"what is the difference between {found[1]} and {found[2]}?"
     else:
         asked = None
