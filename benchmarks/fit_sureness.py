@@ -63,7 +63,7 @@ def main() -> None:
         for root, file in zip(options.sets[::2], options.sets[1::2], strict=True)
     ]
     names = [file.parent.name for file in options.sets[1::2]]
-    fit(sets, names, samples(*options.own, options.questions, rng))
+    fit(sets, names, samples(options.own[0], options.own[1], options.questions, rng))
 
 
 def samples(root: Path, file: Path, count: int, rng: random.Random) -> list[Sample]:

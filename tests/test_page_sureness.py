@@ -177,6 +177,9 @@ def test_what_stands_around_a_quote_is_one_click_away(
     assert faults(page) == []
     card.get_by_role("button", name="Show the quote alone").click()
     expect(parts).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(page.locator(".said .chip").nth(2)).to_be_focused()
 
 
 def test_what_cannot_be_read_around_a_quote_is_told(visit: Visit) -> None:

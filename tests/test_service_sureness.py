@@ -39,7 +39,7 @@ def degree(confidence: float, calibration: Calibration | None, **more: object) -
     ranking = Ranking(passages, confidence, calibration is not None, {"sentence": 0.3})
     ranking = replace(ranking, **{name: value for name, value in more.items() if name != "answered"})  # type: ignore[arg-type]
     found = sureness(ranking, Tuning(calibration=calibration), answered=more.get("answered") is not False)
-    return found and found.degree
+    return found.degree if found else None
 
 
 def test_the_lead_is_over_other_passages() -> None:

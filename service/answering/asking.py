@@ -149,9 +149,7 @@ class Asker:
             within=list(lookup.within) or None,
             sureness=degree,
             parts=of_parts if citations and len(of_parts) > 1 else None,
-            understood=understood(
-                question, spelt, turns if any(reading.resolved.leaning for reading in taken) else ()
-            ),
+            understood=understood(question, spelt, _earlier(taken, turns, asked)),
         )
         note(question, answer.status, answer.confidence, answer.index)
         return answer
@@ -309,6 +307,17 @@ def _in_turns(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
 def _turns(rankings: Sequence[Sequence[Ranked]]) -> Iterator[Ranked]:
     for turn in zip_longest(*rankings):
         yield from (ranked for ranked in turn if ranked is not None)
+
+
+def _earlier(readings: Sequence[Reading], turns: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """The earlier questions that parts of this one are read with, not those in it."""
+    used = [
+        turn
+        for number, reading in enumerate(readings)
+        if reading.resolved.leaning
+        for turn in leant_on([*turns, *asked[:number]])
+    ]
+    return [turn for turn in turns if turn in used]
 
 
 def _near(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Heading]:

@@ -16,6 +16,7 @@ export function aroundButton(cited, quote, changed) {
       if (shown.after) quote.after(shown.after);
     }
     button.setAttribute("aria-expanded", String(!open));
+    button.focus({ preventScroll: true }); // the card stays as long as the focus is in it
     relabel(button, open ? "Show what stands around it" : "Show the quote alone");
     changed();
   }
