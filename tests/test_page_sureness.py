@@ -133,6 +133,8 @@ def test_what_was_changed_of_a_question_is_told(visit: Visit) -> None:
             answered(page)
         ask(page, question)
         at = place if place < 2 else place - 1
+        spelling = expect(page.locator(".turn").nth(at).locator(".feedback"))
+        spelling.to_be_attached(timeout=30_000)  # the dictionary is read for the first misspelling
         answered(page, at)
         expect(page.locator(".turn").nth(at).locator(".understood")).to_have_text(words)
 

@@ -79,8 +79,11 @@ def test_an_agent_asks_and_reads_on(
         told = await client.call_tool("ask", {"question": QUESTION})
         assert (told.is_error, told.content[0].text) == (False, with_sources(answer))  # type: ignore[union-attr]
         assert told.structured_content is not None
-        assert told.structured_content | {"took_ms": 0} == json.loads(json.dumps(answer.as_dict())) | {
-            "took_ms": 0
+        assert told.structured_content | {"took_ms": 0, "related": []} == json.loads(
+            json.dumps(answer.as_dict())
+        ) | {
+            "took_ms": 0,
+            "related": [],
         }
         read = await client.call_tool(
             "read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50}

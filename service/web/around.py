@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from index import Snapshot
-from ingest import Passage, Sentence
+from ingest import Passage
 
 SENTENCES = 2  # on each side
-LONGEST = 600  # characters of one that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,8 @@ def around(index: Snapshot, article_id: str, start: int, end: int) -> Around | N
     ordered = [sentences[at] for at in sorted(sentences)]
     before = [one for one in ordered if one.end <= start][-SENTENCES:]
     after = [one for one in ordered if one.start >= end][:SENTENCES]
-    return Around(list(map(_shown, before)), list(map(_shown, after)))
+    return Around([one.text for one in before], [one.text for one in after])
 
 
 def _belongs(one: Passage, own: Passage) -> bool:
     return (one.section, one.kind, one.author) == (own.section, own.kind, own.author)
-
-
-def _shown(sentence: Sentence) -> str:
-    text = sentence.text
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …"
