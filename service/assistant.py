@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,7 @@ from service.answering.asking import Asker, readable
 from service.answering.citation import Citation
 from service.answering.late_interaction import LateInteraction
 from service.answering.lookup import Lookup
+from service.answering.offers import Offers, unchecked
 from service.answering.rerankers import MakeReranker, best_reranker
 from service.answering.tuning import Tuning
 from service.answering.within import collections_of, scope_of
@@ -65,6 +67,7 @@ class Assistant:
         judge: "Judge | None" = None,
         reranker: MakeReranker | None = None,
         seconds: float = ANSWER_SECONDS,
+        examples: Sequence[str] = (),
     ) -> None:
         self.opened = opened
         self.model = model
@@ -72,6 +75,7 @@ class Assistant:
         self._make_reranker = reranker
         self._seconds = seconds
         self._asker: Asker | None = None
+        self.offers = Offers(self._alone, examples)
 
     def ask(
         self,
@@ -123,8 +127,21 @@ class Assistant:
             kept = Tuning.of(index.tuning) if index.tuning else Tuning()
             make = self._make_reranker or best_reranker(index, kept)
             tuning = kept.serving(index.encoder.settings.digest, make.name)
-            asker = self._asker = Asker(index, make(index, tuning), tuning, self._seconds)
+            related = self.offers.related
+            asker = self._asker = Asker(index, make(index, tuning), tuning, self._seconds, related)
         return asker
+
+    def examples(self) -> tuple[list[str], bool]:
+        """Questions to begin with that the sources surely answer, as far as found, and whether these are all."""
+        return self.offers.first(self.opened.get())
+
+    def checking(self) -> AbstractContextManager[None]:
+        """Find meanwhile which questions may be offered; without it none is."""
+        return self.offers.checked(self.opened.get)
+
+    def _alone(self, question: str) -> Answer:
+        """An answer that offers no questions."""
+        return replace(self.asker(), related=unchecked).ask(question)
 
     def lookup(self) -> Lookup:
         """Search and ranking alone, for evaluation and fitting."""

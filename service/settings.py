@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ingest import Folders, sources_of
+from service.answering.given import given_questions
 from service.assistant import ANSWER_SECONDS, QUICK, Assistant, Opened
 from service.phrasing.language_model import LanguageModel, Limits, language_model
 
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     keep_feedback: bool = True
+    examples: Path | None = None  # a file of questions to begin with; None: made of headings
     host: str = "127.0.0.1"
     port: int = 8000
     root_path: Annotated[str, AfterValidator(sub_path)] = ""  # empty: the root, or what a proxy takes away
@@ -135,10 +137,11 @@ class Settings(BaseSettings):
         return language_model(self.llm_base_url, self.llm_model, key or None, limits)
 
     def assistant(self, opened: Opened) -> Assistant:
-        """What answers from an index that is opened; raises `ModelSettingError` as `language_model` does."""
+        """What answers from an index that is opened; raises as `language_model` and `given_questions` do."""
         return Assistant(
             opened,
             model=self.language_model(),
             reranker=QUICK if self.quick else None,
             seconds=self.answer_seconds,
+            examples=given_questions(self.examples) if self.examples else (),
         )

@@ -229,10 +229,10 @@ def test_text_runs_from_right_to_left_where_it_does(visit: Visit) -> None:
     ask(page, f"{ARABIC} {LONG}")
     shown = {"quote": ARABIC, "title": ARABIC, "section": [LONG], "place": f"{ARABIC} › {LONG}"}
     cited = EXAMPLE["citations"][0] | shown  # type: ignore[index]
-    streams[0].tell(ONE, standalone_question=ARABIC, citations=[cited], related=[ARABIC, LONG])
+    streams[0].tell(ONE, understood=ARABIC, citations=[cited], related=[ARABIC, LONG])
     answered(page)
     expect(page.locator(".asked")).to_have_css("direction", "rtl")
-    expect(page.locator(".understood q")).to_have_css("direction", "rtl")
+    expect(page.locator(".understood")).to_have_css("direction", "rtl")
     expect(page.locator(".quotes .place")).to_have_css("direction", "rtl")
     expect(page.locator(".related button").first).to_have_css("direction", "rtl")
     page.locator(".said .chip").hover()

@@ -55,5 +55,11 @@ def test_plain_values_leave_out_what_nobody_asked_for() -> None:
     plain = ANSWER.as_dict()
     assert {"explanation", "model", "note", "threshold"} & set(plain) == set()
     assert plain["citations"][0]["author"] is plain["citations"][0]["url"] is None
-    assert plain["said"][0] == {"text": "Ask in spring.", "citations": (2, 1), "item": None, "part": 0}
+    assert plain["said"][0] == {
+        "text": "Ask in spring.",
+        "citations": (2, 1),
+        "item": None,
+        "part": 0,
+        "head": False,
+    }
     assert (plain["related"], plain["unanswered"]) == ([], [])

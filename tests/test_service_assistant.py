@@ -49,7 +49,14 @@ def test_what_is_streamed_is_the_answer_as_it_comes_about(seeds_assistant: Assis
     """What was understood, each piece with what it cites, last the whole, which `ask` gives alone."""
     understood, *sentences, answer = seeds_assistant.stream("are they mandatory?", [QUESTION])
     assert isinstance(answer, Answer)
-    assert understood == Understood(answer.question, answer.standalone_question, "answered", answer.index)
+    assert understood == Understood(
+        answer.question,
+        answer.standalone_question,
+        "answered",
+        answer.index,
+        sureness=answer.sureness,
+        understood=f"Read together with your earlier question “{QUESTION}”",
+    )
     assert sentences == [Sentence(entry, answer.cited(entry)) for entry in answer.said]
     asked = seeds_assistant.ask("are they mandatory?", [QUESTION])
     assert replace(asked, took_ms=0.0) == replace(answer, took_ms=0.0)

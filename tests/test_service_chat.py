@@ -15,6 +15,7 @@ import pytest
 
 from service.terminal.chat import COMMANDS
 from tests.conftest import ROOT, Desk
+from tests.processes import wait_until
 from tests.pseudo_terminal import PseudoTerminal
 
 pytestmark = pytest.mark.slow
@@ -83,10 +84,10 @@ def test_a_follow_up_is_read_with_what_was_answered(session: PseudoTerminal) -> 
     )
     assert session.ask("thanks!") == "You are welcome."
     assert session.ask("are they mandatory?").startswith(
-        f"understood as: are they mandatory? ({QUESTION}) They are not required"
+        f"Read together with your earlier question “{QUESTION}” They are not required"
     )
     assert session.ask("/new") == "What was asked before is forgotten."
-    assert "understood as" not in session.ask("are they mandatory?")
+    assert "Read together" not in session.ask("are they mandatory?")
     assert ends(session, "/quit\r")
 
 
@@ -136,13 +137,14 @@ def test_a_source_is_named_where_there_is_no_browser(seeds_root: Path) -> None:
     )
 
 
-def test_a_heading_below_the_answer_can_be_asked_about(session: PseudoTerminal) -> None:
-    """By its number, for itself, whatever was asked before."""
+def test_a_question_below_the_answer_can_be_asked(session: PseudoTerminal) -> None:
+    """By its number, for itself, whatever was asked before; it is there once it has been checked."""
+    wait_until(lambda: "/more N asks one: 1 " in session.ask("are exit interviews mandatory?"))
     told = session.ask("are exit interviews mandatory?")
-    heading = told.partition("/more N asks about one: 1 ")[2].partition(" 2 ")[0]
-    assert heading
-    assert session.ask("/more 1").startswith(f"asked: {heading} ")
-    assert session.ask("/more 9") == "careerqa: no heading 9 is named below the last answer"
+    question = told.partition("/more N asks one: 1 ")[2].partition("?")[0]
+    assert question
+    assert session.ask("/more 1").startswith(f"asked: {question}? ")
+    assert session.ask("/more 9") == "careerqa: there is no question 9 below the last answer"
     assert ends(session, "\x04")
 
 
@@ -242,7 +244,9 @@ def test_a_pipe_gets_answers_and_nothing_else(seeds_root: Path, tmp_path: Path) 
     done = piped(f"{QUESTION}\n\n?!\nare they mandatory?", seeds_root, XDG_STATE_HOME=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "careerqa: the question is empty\n")
     assert done.stdout.startswith("Generally, it is not recommended")
-    assert f"\n\nunderstood as: are they mandatory? ({QUESTION})\n\nThey are not required" in done.stdout
+    assert (
+        f"\n\nRead together with your earlier question “{QUESTION}”\n\nThey are not required" in done.stdout
+    )
     assert "\x1b" not in done.stdout
     assert not any(line.startswith("?") for line in done.stdout.splitlines())
     assert list(tmp_path.iterdir()) == []

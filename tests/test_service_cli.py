@@ -49,7 +49,7 @@ def test_ask_json_prints_the_answer_object(seeds_root: Path) -> None:
     assert found["status"] == "not_in_sources"
     assert list(found) == [
         "question", "standalone_question", "status", "answer", "confidence", "calibrated", "citations",
-        "passages", "said", "related", "unanswered", "index", "tuning", "took_ms", "threshold",
+        "passages", "said", "related", "unanswered", "index", "tuning", "took_ms", "threshold", "sureness",
     ]  # fmt: skip
 
 

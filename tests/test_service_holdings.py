@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from index import ArticleCard
-from service.answering.holdings import MOST_TITLES, MOST_TOPICS, filled, held, topics
+from service.answering.holdings import MOST_TITLES, filled, held
 from service.answering.smalltalk import HELD, TOPICS, reply
+from service.answering.topics import MOST_TOPICS, topics
 from service.answering.within import Scope, scope_of
 from service.assistant import Assistant
 from service.protocols.plain_text import with_sources

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
 from index import LocalStore, Snapshot
-from service.answering.asking import REFUSAL
+from service.answering.parted import REFUSAL
 from service.assistant import Assistant
 from service.protocols.mcp_server import create_server
 from service.protocols.plain_text import with_sources
@@ -79,8 +79,11 @@ def test_an_agent_asks_and_reads_on(
         told = await client.call_tool("ask", {"question": QUESTION})
         assert (told.is_error, told.content[0].text) == (False, with_sources(answer))  # type: ignore[union-attr]
         assert told.structured_content is not None
-        assert told.structured_content | {"took_ms": 0} == json.loads(json.dumps(answer.as_dict())) | {
-            "took_ms": 0
+        assert told.structured_content | {"took_ms": 0, "related": []} == json.loads(
+            json.dumps(answer.as_dict())
+        ) | {
+            "took_ms": 0,
+            "related": [],
         }
         read = await client.call_tool(
             "read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50}
@@ -166,7 +169,7 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     """History is understood, and what the sources do not hold is said so, which is no error."""
     told = call(server, "ask", {"question": "are they mandatory?", "history": [QUESTION]})
     assert told.structured_content["standalone_question"] == f"are they mandatory? ({QUESTION})"
-    told = call(server, "ask", {"question": "what is the boiling point of water on Mount Everest?"})
+    told = call(server, "ask", {"question": "how do I explain a two year gap on my resume?"})
     assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (
         False,
         REFUSAL,

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from service.answering.asking import REFUSAL
+from service.answering.parted import REFUSAL
 from service.assistant import Assistant
 from service.protocols.openai_chat import annotations
 from service.protocols.plain_text import with_sources
@@ -197,7 +197,7 @@ def test_a_front_ends_task_is_answered_alone(
 
 def test_a_refusal_is_a_completion_too(client: openai.OpenAI) -> None:
     """One sentence, no sources, no annotations."""
-    messages: Any = [{"role": "user", "content": "what is the boiling point of water on Mount Everest?"}]
+    messages: Any = [{"role": "user", "content": "how do I explain a two year gap on my resume?"}]
     message = client.chat.completions.create(model="careerqa", messages=messages).choices[0].message
     assert (message.content, message.annotations) == (REFUSAL, [])
 

@@ -7,7 +7,9 @@ import pytest
 from markupsafe import Markup
 
 from index import ArticleCard
+from service.answering.answer import ShownPassage
 from service.answering.said import Said
+from service.answering.sureness import of_degree
 from service.web.blocks import Piece, ShownBlock
 from service.web.pages import answer_html, page_html, problem_html, source_address, source_html
 from tests.test_service_answer import ANSWER, citation
@@ -70,6 +72,9 @@ def test_a_page_of_the_web_is_linked() -> None:
         pytest.param({}, None, id="answered"),
         pytest.param({"unanswered": ["why?"]}, "Partly answered", id="in part"),
         pytest.param({"status": "not_in_sources", "citations": []}, "Not in the sources", id="refused"),
+        pytest.param({"sureness": of_degree("sure")}, None, id="surely"),
+        pytest.param({"sureness": of_degree("likely")}, "Probably the answer", id="likely"),
+        pytest.param({"sureness": of_degree("barely")}, "May not be the answer", id="barely"),
     ],
 )
 def test_what_is_not_answered_is_labelled(changed: dict[str, object], label: str | None) -> None:
@@ -79,10 +84,22 @@ def test_what_is_not_answered_is_labelled(changed: dict[str, object], label: str
 
 
 def test_the_question_is_shown_as_it_was_understood() -> None:
-    """Where that is another one than was asked."""
-    assert "Understood as" not in answer_html(ANSWER)
-    html = answer_html(replace(ANSWER, standalone_question="When? (how?)"))
-    assert 'Understood as <q dir="auto">When? (how?)</q>' in html
+    """Where something was changed; not where it is looked up in another form."""
+    assert 'class="understood"' not in answer_html(replace(ANSWER, standalone_question="When? (how?)"))
+    html = answer_html(replace(ANSWER, understood="Read as “When?”"))
+    assert '<p class="understood" dir="auto">Read as “When?”</p>' in html
+
+
+def test_each_of_several_questions_has_a_head() -> None:
+    """And what is far has neither passages nor a place for them."""
+    said = [Said("When?", head=True), *ANSWER.said]
+    assert '<h3 class="own head">When?</h3>' in answer_html(replace(ANSWER, said=said))
+    refused = replace(ANSWER, status="not_in_sources", citations=[], said=[Said("No.")])
+    refused = replace(
+        refused, passages=[ShownPassage(1, "a", "A", [], "article", "B.", 0, 2, "A", "", None, 0.1)]
+    )
+    assert "Nearest passages" in answer_html(replace(refused, sureness=of_degree("near")))
+    assert "Nearest passages" not in answer_html(replace(refused, sureness=of_degree("far")))
 
 
 def test_only_the_first_marked_stretch_is_the_quote() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from index import Snapshot
 from service.answering.answer import Answer
-from service.answering.asking import PARTLY, REFUSAL
 from service.answering.citation import Citation, citation_of
+from service.answering.parted import REFUSAL
 from service.answering.said import Said, spoken
 from service.assistant import Assistant
 from service.phrasing.draft import drafted_sentences
@@ -274,10 +274,11 @@ def test_a_part_that_is_not_answered_is_said_last(endpoint: Endpoint, quoted: di
     """Whoever phrases the rest."""
     answer = answered(RECORDS[0], quoted)
     why = "why is the sky [9] blue?"
-    answer = replace(answer, unanswered=[why], said=[*answer.said, Said(PARTLY.format(why), part=1)])
+    named = [Said(why, part=1, head=True), Said(REFUSAL, part=1)]
+    answer = replace(answer, unanswered=[why], said=[*answer.said, *named])
     told = phrased(answer, drafting(endpoint, "Participation is strictly voluntary [3]."))
-    assert told.answer == f"Participation is strictly voluntary. [1] {PARTLY.format(why)}"
-    assert told.said == [Said("Participation is strictly voluntary.", (1,)), Said(PARTLY.format(why), part=1)]
+    assert told.answer == f"Participation is strictly voluntary. [1]\n\n{why}\n{REFUSAL}"
+    assert told.said == [Said("Participation is strictly voluntary.", (1,)), *named]
 
 
 def test_a_draft_that_refuses_does_not_refuse(endpoint: Endpoint, quoted: dict[str, Citation]) -> None:

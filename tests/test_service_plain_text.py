@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from service.answering.answer import Answer
-from service.answering.asking import REFUSAL
+from service.answering.parted import REFUSAL
 from service.assistant import Assistant
 from service.protocols.plain_text import with_sources
 
@@ -37,5 +37,5 @@ def test_the_sources_are_listed_below_the_answer(seeds_assistant: Assistant) -> 
 
 def test_a_refusal_stands_alone(seeds_assistant: Assistant) -> None:
     """Nothing is listed below it."""
-    answer: Answer = seeds_assistant.ask("what is the boiling point of water on Mount Everest?")
+    answer: Answer = seeds_assistant.ask("how do I explain a two year gap on my resume?")
     assert with_sources(answer) == REFUSAL

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from ingest import PassageKind
 from service.answering.citation import Citation
 from service.answering.said import Said
+from service.answering.sureness import Part, Sureness
 
 LONGEST_QUESTION = 2000  # characters
 LONGEST_HISTORY = 50  # questions; the doors refuse more, or leave the oldest out
@@ -49,6 +50,9 @@ class Answer:
     what an answer needs. `tuning` names the numbers that decided, `index` what was asked. `model` names the
     language model that phrased the answer, which without it is the sources' own sentences; `note` is a line
     to show with it. `within` names the collections and articles that were looked in, where not everywhere was.
+    `sureness` is the degree of confidence that people are shown, of `parts` each its own, where several
+    questions were asked in one; `understood` says in words how the question was read, where that is not as it
+    was asked.
     """
 
     question: str
@@ -70,10 +74,19 @@ class Answer:
     model: str | None = None
     note: str | None = None
     within: list[str] | None = None
+    sureness: Sureness | None = None
+    parts: list[Part] | None = None
+    understood: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without those that are empty unless something asks for them."""
         return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @property
+    def remark(self) -> str | None:
+        """What stands below an answer that is likely one; all others say themselves how sure they are."""
+        likely = self.sureness and self.sureness.degree == "likely" and not self.parts
+        return f"{self.sureness.words}." if likely and self.sureness else None
 
     def cited(self, entry: Said) -> list[Citation]:
         """The citations that a piece of the answer names, in its order."""

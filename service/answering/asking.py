@@ -25,21 +25,24 @@ from service.answering.holdings import filled
 from service.answering.instructions import is_instruction
 from service.answering.language import other_language
 from service.answering.lookup import Lookup, Reading
+from service.answering.offers import Heading, unchecked
+from service.answering.parted import opened, parted, refusal
 from service.answering.reranking import Ranked, Reranker
-from service.answering.said import UNSURE, Said, spoken
+from service.answering.said import Said, spoken
 from service.answering.smalltalk import reply
 from service.answering.stance import asks_for_stance, stance
+from service.answering.sureness import Part, least, of_degree, sureness
+from service.answering.topics import topics
 from service.answering.trace import note, stage
 from service.answering.tuning import Tuning
+from service.answering.understood import understood
 from service.answering.within import scope_of
 
 SHOWN_PASSAGES = 5
-RELATED = 3
+NEAR = 8  # headings that may be offered as questions
 MOST_PARTS = 6  # a text that asks more is looked up as one question
-REFUSAL = "The sources do not answer this."
 NOT_READ = "This assistant reads English; the question seems to be in {}."
 NO_QUESTION = "This is an instruction for a language model, not a question to the sources."
-PARTLY = "The sources do not answer this part: {}"
 
 
 class Deadline:
@@ -63,6 +66,7 @@ class Asker:
     reranker: Reranker
     tuning: Tuning
     seconds: float
+    related: Callable[[Snapshot, Sequence[Heading]], list[str]] = unchecked
 
     def ask(
         self,
@@ -103,14 +107,24 @@ class Asker:
         answered = [reading.answered(self.tuning.threshold) for reading in taken]
         cited = self._cited(taken, answered)
         citations = [citation for _, _, citation in cited]
-        said = say(spelt, cited)
+        told = say(spelt, cited)
         unanswered = [number for number, enough in enumerate(answered) if citations and not enough]
-        said.extend(Said(PARTLY.format(taken[number].question), part=number) for number in unanswered)
-        said = said or [Said(REFUSAL)]
         sure = [reading.confidence for reading, enough in zip(taken, answered, strict=True) if enough]
         calibrated = all(reading.ranking.calibrated for reading in taken)
-        if citations and calibrated and min(sure) < self.tuning.unsure:
-            said.insert(0, Said(UNSURE))
+        degrees = [
+            sureness(reading.ranking, self.tuning, answered=enough)
+            for reading, enough in zip(taken, answered, strict=True)
+        ]
+        of_parts = [Part(reading.question, degree) for reading, degree in zip(taken, degrees, strict=True)]
+        if citations:
+            degree = least([known for known, enough in zip(degrees, answered, strict=True) if enough])
+            several = len(of_parts) > 1
+            said = parted(told, of_parts, answered) if several else opened(told, degree)
+        else:
+            far = all(known is not None and known.degree == "far" for known in degrees)
+            degree = of_degree("far" if far else "near") if calibrated else None
+            cards = [card for card in self.index.articles() if lookup.within.holds(card)] if far else []
+            said = [refusal(topics(self.index, cards))]
         ranked = _in_turns([reading.ranking.passages for reading in taken])
         answer = Answer(
             question=question,
@@ -130,7 +144,7 @@ class Asker:
                 for place, passage in enumerate(ranked[:SHOWN_PASSAGES], start=1)
             ],
             said=said,
-            related=_related(ranked, citations),
+            related=self.related(self.index, _near(ranked, citations)),
             unanswered=[taken[number].question for number in unanswered],
             index=self.index.manifest.digest,
             tuning=self.tuning.digest,
@@ -138,6 +152,9 @@ class Asker:
             threshold=self.tuning.threshold,
             explanation=explain(self.reranker, self.tuning, looked_up, corrections) if explained else None,
             within=list(lookup.within.names) or None,
+            sureness=degree,
+            parts=of_parts if citations and len(of_parts) > 1 else None,
+            understood=understood(question, spelt, _earlier(taken, turns, asked)),
         )
         note(question, answer.status, answer.confidence, answer.index)
         return answer
@@ -229,7 +246,7 @@ def say(question: str, cited: Sequence[tuple[int, Chosen, Citation]]) -> list[Sa
         place = entry.repeats or entry.place
         if titled and citation.title != title:
             title = citation.title
-            said.append(Said(f"{title}:", part=part))
+            said.append(Said(f"{title}:", part=part, head=True))
         said.append(Said(citation.quote, (citation.number,), item_of(entry), part))
     return said
 
@@ -297,14 +314,25 @@ def _turns(rankings: Sequence[Sequence[Ranked]]) -> Iterator[Ranked]:
         yield from (ranked for ranked in turn if ranked is not None)
 
 
-def _related(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[str]:
-    """Headings near the question that the answer does not come from, so that the sources answer each."""
+def _earlier(readings: Sequence[Reading], turns: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """The earlier questions that parts of this one are read with, not those in it."""
+    used = [
+        turn
+        for number, reading in enumerate(readings)
+        if reading.resolved.leaning
+        for turn in leant_on([*turns, *asked[:number]])
+    ]
+    return [turn for turn in turns if turn in used]
+
+
+def _near(ranked: Sequence[Ranked], citations: Sequence[Citation]) -> list[Heading]:
+    """Headings near the question that the answer does not come from, best first."""
     used = {(citation.article, *citation.section) for citation in citations}
-    headings: dict[str, None] = {}
+    headings: dict[Heading, None] = {}
     for passage in (entry.hit.passage for entry in ranked):
         if passage.kind == "article" and passage.section and (passage.article, *passage.section) not in used:
-            headings.setdefault(passage.section[-1])
-    return list(headings)[:RELATED]
+            headings.setdefault((passage.article, passage.section[-1]))
+    return list(headings)[:NEAR]
 
 
 def _encodable(text: str) -> str:

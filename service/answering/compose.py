@@ -81,6 +81,17 @@ def compose(
     ]
 
 
+def lead(ranked: Sequence[Ranked], composing: Composing) -> float:
+    """How far the best sentence that may answer stands above the best one of another passage, at most 1."""
+    best: dict[int, float] = {}
+    for one in _candidates(ranked, composing):
+        if _answers(one, questions=False):
+            row = one.ranked.hit.row
+            best[row] = max(one.score, best.get(row, one.score))
+    first, *others = sorted(best.values(), reverse=True) or [0.0]
+    return min(first - others[0], 1.0) if others else 1.0
+
+
 def _completes(one: Chosen, best: Chosen, composing: Composing) -> bool:
     """Whether a sentence comes near the best; what another reader was told is of another case, and must nearer."""
     passage, first = one.ranked.hit.passage, best.ranked.hit.passage

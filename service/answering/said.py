@@ -14,13 +14,14 @@ class Said:
 
     `item` numbers the items of the lists in an answer, from 1: what has the same one is one item; None
     outside of lists. `part` is the place, from 0, of the question it belongs to among those that were asked
-    in one.
+    in one. A `head` stands above what it heads: one of several questions, the title of an article.
     """
 
     text: str
     citations: tuple[int, ...] = ()
     item: int | None = None
     part: int = 0
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,15 @@ def spoken(said: Sequence[Said]) -> Spoken:
 
 
 def pieces(said: Iterable[Said]) -> Iterator[Spoken]:
-    """The same in pieces as they come; joined, their texts are the whole."""
+    """The same in pieces as they come; joined, their texts are the whole. A head has a line of its own."""
     before = ""
     for entry in said:
-        text = before + closed(entry)
+        text = ("\n\n" if entry.head and before else before) + closed(entry)
         marks: list[Mark] = []
         for number in entry.citations:
             marks.append(Mark(number, len(text) + 1, len(text) + 1 + len(f"[{number}]")))
             text += f" [{number}]"
-        before = " "
+        before = "\n" if entry.head else " "
         yield Spoken(text, tuple(marks))
 
 

@@ -91,6 +91,19 @@ class PairScoring:
 
 
 @dataclass(frozen=True)
+class Degrees:
+    """A logistic function of what `sureness.signals` tells: how probable it is that the opening is right.
+
+    From `sure` on an answer is sure, below `barely` it is barely one.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+    sure: float
+    barely: float
+
+
+@dataclass(frozen=True)
 class Calibration:
     """A logistic function of a reranker's signals, what an answer needs of it, and what it was fitted for."""
 
@@ -99,6 +112,14 @@ class Calibration:
     threshold: float
     bias: float
     weights: Mapping[str, float]
+    far: float = 0.0  # match of the best sentence, below which the sources are about something else
+    degrees: Degrees | None = None
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """A calibration from plain values."""
+        degrees = plain.get("degrees")
+        return cls(**{**plain, "degrees": Degrees(**degrees) if degrees else None})
 
 
 @dataclass(frozen=True)
@@ -144,9 +165,9 @@ class Tuning:
                 Ranking(**plain["ranking"]),
                 Composing(**plain["composing"]),
                 Readings(**plain["readings"]),
-                Calibration(**calibration) if calibration else None,
+                Calibration.of(calibration) if calibration else None,
                 Reading(**plain["reading"]),
-                {name: Calibration(**other) for name, other in plain["others"].items()},
+                {name: Calibration.of(other) for name, other in plain["others"].items()},
                 PairScoring(**plain["cross_encoding"]),
                 float(plain["unsure"]),
             )
@@ -172,7 +193,7 @@ def tuning_for(encoder: str, reranker: str) -> Tuning:
         files("service.answering").joinpath("calibrations").iterdir(), key=lambda entry: entry.name
     ):
         if path.name.endswith(".json"):
-            calibration = Calibration(**json.loads(path.read_text(encoding="utf-8")))
+            calibration = Calibration.of(json.loads(path.read_text(encoding="utf-8")))
             if (calibration.encoder, calibration.reranker) == (encoder, reranker):
                 return Tuning(calibration=calibration)
     return Tuning()

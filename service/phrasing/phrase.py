@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from service.answering.answer import Answer
 from service.answering.citation import Citation
 from service.answering.said import UNSURE, Said, spoken
+from service.answering.sureness import Sureness
 from service.phrasing.language_model import DraftError, LanguageModel
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Understood:
     status: Literal["answered", "not_in_sources"]
     index: str
     within: list[str] | None = None
+    sureness: Sureness | None = None
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +75,29 @@ def phrasing(answer: Answer, model: LanguageModel | None, judge: "Judge | None" 
     Only an answer that has citations is given to the model. Where the model fails, or too little of what it
     writes is borne out, the sources' own sentences are said, and the answer's `note` says why.
     """
-    yield Understood(answer.question, answer.standalone_question, answer.status, answer.index, answer.within)
+    yield Understood(
+        answer.question,
+        answer.standalone_question,
+        answer.status,
+        answer.index,
+        answer.within,
+        None if answer.parts else answer.sureness,
+        answer.understood,
+    )
     if model is None or not answer.citations:
         yield from _sentences(answer)
         yield answer
         return
     began = time.perf_counter()
-    opening = [Sentence(entry, []) for entry in answer.said[:1] if entry.text == UNSURE]
+    barely = answer.sureness is not None and answer.sureness.degree == "barely"
+    opening = [Sentence(Said(UNSURE), [])] if barely else []
     told: list[Sentence] = []
     try:
         for sentence in _borne_out(answer, model, judge or _words_judge()):
             new = [sentence] if told else [*opening, sentence]
             told += new
             yield from new
-        rest = [
-            Sentence(entry, [])
-            for entry in answer.said
-            if not entry.citations and entry.part in _unanswered(answer)
-        ]
+        rest = [Sentence(entry, []) for entry in answer.said if entry.part in _unanswered(answer)]
         yield from rest
         said = [sentence.said for sentence in (*told, *rest)]
         given = replace(answer, said=said, answer=spoken(said).text, citations=_cited(told), model=model.name)

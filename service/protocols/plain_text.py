@@ -10,9 +10,9 @@ def with_sources(answer: Answer) -> str:
 
 
 def below(answer: Answer) -> list[str]:
-    """What stands below the answer: the list of its sources, where was looked if not everywhere, its note."""
+    """What stands below the answer: how sure it is, its sources, where was looked if not everywhere, its note."""
     looked = f"Looked only in: {', '.join(answer.within)}" if answer.within else ""
-    return [part for part in (source_list(answer), looked, answer.note) if part]
+    return [part for part in (answer.remark, source_list(answer), looked, answer.note) if part]
 
 
 def source_list(answer: Answer) -> str:

@@ -22,7 +22,7 @@ COMMANDS = {
     "/in NAME": "ask only a collection, or several (a, b); without one, all",
     "/sources WORD": "list the articles whose title has a word; without one, all",
     "/open N": "open what number N of the last answer stands for",
-    "/more N": "ask about heading N of those named below the last answer",
+    "/more N": "ask question N of those below the last answer",
     "/why": "show how the last answer came about",
     "/save FILE.md": "write the conversation into a file",
     "/quit": "leave, as Ctrl-D does",
@@ -129,15 +129,17 @@ class Chat:
             print_line(console(), ("No browser was found that opens it.", "dim"))
 
     def _more(self, number: str) -> None:
-        heading = _chosen(number, self.turns[-1].answer.related if self.turns else [])
-        if heading is None:
+        question = _chosen(number, self.turns[-1].answer.related if self.turns else [])
+        if question is None:
             print_error(
-                f"no heading {number} is named below the last answer" if number else "which heading? /more N"
+                f"there is no question {number} below the last answer"
+                if number
+                else "which question? /more N"
             )
         else:
-            print_line(console(), ("asked:", "dim"), (heading, ""))
+            print_line(console(), ("asked:", "dim"), (question, ""))
             console().print()
-            self._ask(heading, [])  # it stands for itself, whatever was asked before
+            self._ask(question, [])  # it stands for itself, whatever was asked before
 
     def _why(self) -> None:
         if not self.turns:
@@ -189,15 +191,16 @@ def converse(assistant: Assistant, memory: Path | None, within: Sequence[str] = 
     typed = sys.stdin.isatty()
     if typed:
         chat.greet()
-    for line in lines_asked([name.partition(" ")[0] for name in COMMANDS], memory):
-        if typed:
+    with assistant.checking():
+        for line in lines_asked([name.partition(" ")[0] for name in COMMANDS], memory):
+            if typed:
+                console().print()
+            try:
+                if not chat.handle(line):
+                    return
+            except KeyboardInterrupt:
+                if not typed:
+                    raise
+                console().print()
+                print_line(console(), ("Stopped.", "yellow"))
             console().print()
-        try:
-            if not chat.handle(line):
-                return
-        except KeyboardInterrupt:
-            if not typed:
-                raise
-            console().print()
-            print_line(console(), ("Stopped.", "yellow"))
-        console().print()

@@ -84,14 +84,17 @@ def settings_with(given: Mapping[str, Any]) -> "Settings":
     """The environment's settings, and what the command line says otherwise; exit code 2 for a bad one."""
     from pydantic import ValidationError
 
+    from service.answering.given import GivenError, given_questions
     from service.phrasing.language_model import ModelSettingError
     from service.settings import Settings
 
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         settings.language_model()  # refuse at once what cannot be used
+        if settings.examples:
+            given_questions(settings.examples)
         return settings
-    except ModelSettingError as error:
+    except (ModelSettingError, GivenError) as error:
         fail(str(error), WRONG_USE)
     except ValidationError as error:
         first = error.errors()[0]

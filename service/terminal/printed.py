@@ -1,6 +1,5 @@
 """How an answer looks in a terminal: its sentences, then where they stand; a refusal with what is near."""
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -13,13 +12,12 @@ from rich.text import Text
 
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation
-from service.answering.said import UNSURE, Said, closed
+from service.answering.said import Said, closed
 from service.assistant import Assistant
 from service.terminal.console import Lines, clean, linked, print_line
 from service.terminal.places import Place, place_of
 
-NEAREST, SHORT_PASSAGE = 3, 160
-HIGH, FAIR = 0.8, 0.6
+NEAREST = 3
 LEAST_OF_FIRST = 16  # columns of a first heading that are worth showing
 NUMBER = Style(color="cyan")
 Places = Mapping[int, Place]  # by the citation's number
@@ -40,27 +38,27 @@ def print_answer(out: Console, assistant: Assistant, answer: Answer, *, offered:
 
 
 def print_understood(out: Console, answer: Answer) -> None:
-    """What the question was read as, and where was looked, where that is not what was asked or everywhere."""
-    understood = answer.standalone_question != answer.question
-    if understood:
-        print_line(out, ("understood as:", "dim"), (answer.standalone_question, ""))
+    """How the question was read, and where was looked, where that is not as it was asked or everywhere."""
+    if answer.understood:
+        print_line(out, (answer.understood, "dim"))
     if answer.within:
         print_line(out, ("looked only in:", "dim"), (", ".join(answer.within), ""))
-    if understood or answer.within:
+    if answer.understood or answer.within:
         out.print()
 
 
 def print_said(out: Console, said: Sequence[Said], places: Places, *, refused: bool) -> None:
     """What is said: sentences in a paragraph, an item of a list and our own words on lines of their own."""
     for quoted, group in groupby(said, key=lambda entry: bool(entry.citations)):
+        entries = list(group)
         if quoted:
-            _print_quotes(out, list(group), places)
+            _print_quotes(out, entries, places)
             continue
-        for number, entry in enumerate(group):
-            heads = entry.text.endswith(":")
-            if not heads and (number or entry is not said[0]):
+        for number, entry in enumerate(entries):
+            under = number and entries[number - 1].head
+            if entry is not said[0] and not under:
                 out.print()
-            style = "bold" if heads and entry.text != UNSURE else "yellow" if refused or len(said) > 1 else ""
+            style = "bold" if entry.head else "yellow" if refused or len(said) > 1 else ""
             print_line(out, (entry.text, style), hang=0)
 
 
@@ -93,37 +91,31 @@ def print_rest(out: Console, places: Places, answer: Answer) -> None:
         out.print()
         _print_places(out, places, answer.citations)
         out.print()
-        print_line(out, (confidence(answer), "dim"))
-    elif answer.passages:
-        print_line(out, (confidence(answer), "dim"))
+        if not answer.parts:  # each of which says so itself
+            print_line(out, (how_sure(answer), "yellow" if unsure(answer) else "dim"))
+    elif answer.passages and not (answer.sureness and answer.sureness.degree == "far"):
         out.print()
-        print_line(out, ("Nearest passages, which may be about something else:", ""), hang=0)
+        print_line(out, ("Nearest, which may be about something else:", "dim"), hang=0)
         for passage in answer.passages[:NEAREST]:
             _print_passage(out, passage)
 
 
-def confidence(answer: Answer) -> str:
-    """How sure the answer is, in words."""
-    if not answer.calibrated:
-        return f"Score {answer.confidence:.2f}, not calibrated for this encoder: how sure it is, is not known"
-    told = f"Confidence {_percent(answer.confidence)}"
-    if answer.citations or answer.threshold is None:
-        return f"{told}, {_word(answer.confidence)}"
-    return f"{told}; an answer needs {_percent(answer.threshold)}"
+def how_sure(answer: Answer) -> str:
+    """How sure the answer is, in words; the number is told with what explains it."""
+    if answer.sureness:
+        return f"{answer.sureness.words}."
+    return f"Score {answer.confidence:.2f}, not calibrated for this encoder: how sure it is, is not known"
+
+
+def unsure(answer: Answer) -> bool:
+    """Whether an answer is not a sure one."""
+    return answer.sureness is not None and answer.sureness.degree != "sure"
 
 
 def notes(answer: Answer) -> list[str]:
     """Who phrased the answer, if not the sources, and what is to be said with it."""
     told = [f"Phrased by {answer.model}, each sentence compared with its quotes."] if answer.model else []
     return [*told, *([f"Note: {answer.note}"] if answer.note else [])]
-
-
-def _percent(share: float) -> str:
-    return f"{math.floor(100 * share + 0.5)} %"  # a half is rounded up, as on the page
-
-
-def _word(share: float) -> str:
-    return "high" if share >= HIGH else "fair" if share >= FAIR else "low"
 
 
 def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -> None:
@@ -185,22 +177,12 @@ def _cut(words: str, room: int) -> str:
 def _print_passage(out: Console, passage: ShownPassage) -> None:
     path = shortened([part for part in (passage.title, *passage.section) if part], out.width - 12)
     print_line(out, (path, "cyan"), (passage.timestamp or "", "dim"), indent=2)
-    flat = " ".join(passage.text.split())
-    print_line(
-        out,
-        (flat if len(flat) <= SHORT_PASSAGE else flat[:SHORT_PASSAGE].rpartition(" ")[0] + "…", ""),
-        indent=4,
-        hang=0,
-    )
 
 
-def _print_related(out: Console, headings: Sequence[str], *, offered: bool) -> None:
-    if not offered:
-        print_line(out, ("Also in the sources:", "dim"), (" · ".join(headings), ""))
-        return
-    print_line(out, ("Also in the sources; /more N asks about one:", "dim"))
-    for number, heading in enumerate(headings, start=1):
-        print_line(out, (f"{number} {heading}", ""), indent=2)
+def _print_related(out: Console, questions: Sequence[str], *, offered: bool) -> None:
+    print_line(out, (f"The sources also answer{'; /more N asks one' if offered else ''}:", "dim"))
+    for number, question in enumerate(questions, start=1):
+        print_line(out, (f"{number} {question}" if offered else question, ""), indent=2)
 
 
 def print_explanation(out: Console, explanation: dict[str, Any]) -> None:

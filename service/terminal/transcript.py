@@ -23,15 +23,16 @@ def markdown(turns: Sequence[Answer], assistant: Assistant) -> str:
 def _turn(answer: Answer, assistant: Assistant) -> str:
     places = {citation.number: place_of(citation, assistant) for citation in answer.citations}
     blocks = [f"## {_plain(answer.question)}"]
-    if answer.standalone_question != answer.question:
-        blocks.append(f"*Understood as: {_plain(answer.standalone_question)}*")
+    if answer.understood:
+        blocks.append(f"*{_plain(answer.understood)}*")
     if answer.within:
         blocks.append(f"*Looked only in: {_plain(', '.join(answer.within))}*")
     for (item, quoted), group in groupby(answer.said, key=lambda entry: (entry.item, bool(entry.citations))):
-        said = [_with_links(entry, places) for entry in group]
+        said = [f"### {_plain(entry.text)}" if entry.head else _with_links(entry, places) for entry in group]
         together = [f"* {' '.join(said)}" if item else " ".join(said)]
         blocks.extend(together if quoted else said)  # our own words: alone
-    blocks.extend(f"*{_plain(note)}*" for note in notes(answer))
+    told = [answer.remark, *notes(answer)]
+    blocks.extend(f"*{_plain(note)}*" for note in told if note)
     if answer.citations:
         blocks.append("\n".join(_source(citation, places[citation.number]) for citation in answer.citations))
     return "\n\n".join(blocks) + "\n"

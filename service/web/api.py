@@ -70,12 +70,22 @@ EXAMPLE = {
         }
     ],
     "passages": [],
-    "said": [{"text": "Participation is strictly voluntary", "citations": [1], "item": None, "part": 0}],
-    "related": ["Purpose of Exit Interviews"],
+    "said": [
+        {
+            "text": "Participation is strictly voluntary",
+            "citations": [1],
+            "item": None,
+            "part": 0,
+            "head": False,
+        }
+    ],
+    "related": ["What is the purpose of exit interviews?"],
     "unanswered": [],
     "index": "4f1d…",
     "tuning": "9a31…",
     "took_ms": 12.3,
+    "sureness": {"degree": "sure", "words": "The sources answer this"},
+    "understood": "Read together with your earlier question “should I do an exit interview?”",
 }
 
 
@@ -268,7 +278,12 @@ def create_app(settings: Settings) -> FastAPI:
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(assistant.opened.get)
         stop_with_parent()
-        with assistant.opened.watched(), running.draining.on_sigterm(), updates.until_stopped():
+        with (
+            assistant.opened.watched(),
+            assistant.checking(),
+            running.draining.on_sigterm(),
+            updates.until_stopped(),
+        ):
             async with mcp.session_manager.run():
                 yield
 

@@ -79,7 +79,25 @@ def answer_html(answer: Answer) -> Markup:
     """One answer with its quotes, or a refusal with the nearest passages."""
     refused = answer.status == "not_in_sources"
     told, within = _stretches(answer.said), answer.within or []
-    return _template("answer.html", answer=answer, refused=refused, told=told, within=within)
+    degree = answer.sureness.degree if answer.sureness else "near" if refused else ""
+    return _template(
+        "answer.html",
+        answer=answer,
+        refused=refused,
+        told=told,
+        within=within,
+        degree=degree,
+        label=_label(answer, refused=refused),
+    )
+
+
+def _label(answer: Answer, *, refused: bool) -> str:
+    """What stands above an answer that is not a sure one."""
+    if answer.unanswered:
+        return "Partly answered"
+    if answer.parts or not answer.sureness or answer.sureness.degree == "sure":
+        return "Not in the sources" if refused else ""
+    return answer.sureness.words
 
 
 def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:

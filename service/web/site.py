@@ -17,10 +17,10 @@ from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
+from service.web.around import Around, around
 from service.web.assets import KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.body import body_spans
-from service.web.examples import example_questions
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
 from service.web.terms import terms_of
 
@@ -38,10 +38,11 @@ class ArticleBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions to begin with, and the index whose sources answer them."""
+    """Questions to begin with, and the index whose sources surely answer them; `whole` when all are found."""
 
     index: str
     questions: list[str]
+    whole: bool
 
 
 routes = APIRouter()
@@ -88,19 +89,25 @@ async def asset(request: Request, digest: str, name: str) -> Response:
 
 
 @routes.get("/api/examples")
-def examples(request: Request, assistant: AssistantHere) -> Examples:
-    """Questions that the sources answer, to begin with; made once for each index."""
+def examples(assistant: AssistantHere) -> Examples:
+    """Questions to begin with that the sources surely answer; found in the background, once for each index."""
     digest = assistant.opened.get().manifest.digest
-    kept: Examples | None = getattr(request.app.state, "examples", None)
-    if kept is None or kept.index != digest:
-        kept = request.app.state.examples = Examples(digest, example_questions(assistant))
-    return kept
+    return Examples(digest, *assistant.examples())
 
 
 @routes.get("/api/blocks/{article_id:path}")
 def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0) -> ArticleBlocks:
     """One article as it is read, without markup, with its characters `start:end` marked."""
     return read(assistant, article_id, start, end)
+
+
+@routes.get("/api/around/{article_id:path}")
+def sentences_around(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0) -> Around:
+    """The sentences before and after one article's characters `start:end`, a few, in its order."""
+    found = around(assistant.opened.get(), article_id, start, end)
+    if found is None:
+        raise HTTPException(404, f"there is no article {article_id!r}")
+    return found
 
 
 def html(

@@ -1,13 +1,11 @@
 /** An answer as the page shows it: sentences with their numbers, where they stand, what is known about it. */
 import { attachCard } from "./card.js";
-import { element, icon, tool } from "./dom.js";
+import { element, tool } from "./dom.js";
 import { tellNames } from "./known.js";
 import { openSource } from "./pane.js";
 import { grouped, placeLine, time, webLink } from "./places.js";
+import { degreeOf, facts, label } from "./sure.js";
 import { isListed } from "./within.js";
-
-const SURE = 0.8;
-const FAIR = 0.6;
 
 /** Put what is said behind the rest of an answer; items of a list make one. `all` are the citations that the source pane steps through. */
 export function append(shown, said, all) {
@@ -30,6 +28,7 @@ export function append(shown, said, all) {
 /** A quote with the numbers of what it cites, or our own words. */
 function entry(said, all) {
   const cited = new Map(all.map((one) => [one.number, one]));
+  if (said.head) return element("h3", { className: "own head" }, said.text);
   const shown = element("span", { className: said.citations.length ? "sentence" : "own" }, closed(said));
   for (const number of said.citations) held(shown).append("\u00a0", chip(cited.get(number), all));
   return shown;
@@ -51,16 +50,13 @@ function held(shown) {
   return span;
 }
 
-/** What stands above the sentences: that it is a refusal or a part, what was understood, where was looked, a note. */
-export function heading(question, found) {
-  const refused = found.status === "not_in_sources";
-  const words = refused ? "Not in the sources" : found.unanswered?.length ? "Partly answered" : "";
-  const understood = found.standalone_question && found.standalone_question !== question;
+/** What stands above the sentences: how sure they are if not quite, what was understood, where was looked, a note. */
+export function heading(found) {
   return element(
     "div",
     {},
-    words && element("p", { className: "label" }, icon(refused ? "none" : "part"), words),
-    understood && element("p", { className: "understood" }, "Understood as ", element("q", { dir: "auto", textContent: found.standalone_question })),
+    label(found),
+    found.understood && element("p", { className: "understood", dir: "auto", textContent: found.understood }),
     found.within?.length > 0 && element("p", { className: "understood" }, "Looked only in ", lookedIn(found.within)),
     found.note && element("p", { className: "note", dir: "auto", textContent: found.note }),
   );
@@ -79,7 +75,7 @@ export function footing(found) {
     "div",
     {},
     found.citations.length > 0 && sources(found.citations),
-    refused && found.passages.length > 0 && nearest(found.passages),
+    refused && found.passages.length > 0 && degreeOf(found) !== "far" && nearest(found.passages),
     (found.citations.length > 0 || refused) && facts(found),
   );
 }
@@ -130,7 +126,8 @@ function nearest(passages) {
       element("p", { className: "actions" }, open, time(passage.timestamp)),
     );
   });
-  return element("section", {}, element("h3", { textContent: "Nearest passages" }), element("ol", { className: "nearest" }, ...items));
+  const summary = element("summary", { textContent: "Nearest passages, which may be about something else" });
+  return element("details", { className: "fold" }, summary, element("ol", { className: "nearest" }, ...items));
 }
 
 /** Other questions that the sources answer, to ask with a click. */
@@ -141,24 +138,5 @@ export function related(questions, ask) {
     button.addEventListener("click", () => ask(question));
     return element("li", {}, button);
   });
-  return element("section", {}, element("h3", { textContent: "Related" }), element("ul", { className: "related" }, ...items));
-}
-
-function facts(found) {
-  const share = `${Math.round(found.confidence * 100)} %`;
-  const level = found.status === "not_in_sources" ? 0 : found.confidence >= SURE ? 3 : found.confidence >= FAIR ? 2 : 1;
-  const words = ["An answer in the sources is unlikely", "Low confidence", "Fair confidence", "High confidence"][level];
-  const bars = element("span", { className: "bars", ariaHidden: "true" }, ...[1, 2, 3].map((bar) => element("i", { className: bar <= level ? "full" : "" })));
-  const explained = "How probable it is that the sources hold what was asked, fitted on questions whose answers are known.";
-  return element(
-    "div",
-    { className: "facts" },
-    element(
-      "details",
-      {},
-      element("summary", {}, bars, `${words} (${share})`),
-      element("p", { textContent: `${explained} Looked up in ${found.took_ms} ms.` }),
-    ),
-    found.model && element("p", { className: "model", textContent: `Phrased by ${found.model} from the quotes` }),
-  );
+  return element("section", {}, element("h3", { textContent: "The sources also answer" }), element("ul", { className: "related" }, ...items));
 }

@@ -7,6 +7,7 @@ import { element, fetchJson, grow, put, relabel } from "./dom.js";
 import { keepDraft } from "./draft.js";
 import { historyDrawer } from "./drawer.js";
 import { ask as askService } from "./events.js";
+import { showExamples } from "./examples.js";
 import { limited } from "./limit.js";
 import { conversationMarkdown } from "./markdown.js";
 import { closeSource } from "./pane.js";
@@ -181,13 +182,7 @@ async function welcome() {
   try {
     const ready = await fetchJson(address("/ready"));
     part("served").textContent = `Answers come from ${ready.articles} ${ready.articles === 1 ? "article" : "articles"}.`;
-    const { questions } = await fetchJson(address("/api/examples"));
-    const items = questions.map((question) => {
-      const button = element("button", { type: "button", dir: "auto", textContent: question });
-      button.addEventListener("click", () => ask(question));
-      return element("li", {}, button);
-    });
-    part("examples").replaceChildren(...items);
+    await showExamples(part("examples"), ask);
   } catch (error) {
     part("status").replaceChildren(element("span", { className: "problem", textContent: error.message }));
   }

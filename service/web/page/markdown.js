@@ -11,7 +11,7 @@ export function answerMarkdown({ answer, sentences }) {
     const before = sentences[place - 1];
     const text = [escaped(closed(entry)), ...entry.citations.map((number) => `[${number}]`)].join(" ");
     if (before?.citations.length && entry.citations.length && entry.item === before.item) blocks.push(`${blocks.pop()} ${text}`);
-    else blocks.push(entry.item === null ? text : `* ${text}`);
+    else blocks.push(entry.head ? `### ${text}` : entry.item === null ? text : `* ${text}`);
   });
   const said = blocks.join("\n\n");
   const lines = answer.citations.map((cited) => {
@@ -20,9 +20,10 @@ export function answerMarkdown({ answer, sentences }) {
     const licence = cited.licence ? ` (${escaped(cited.licence)})` : "";
     return `${cited.number}. ${where}: “${escaped(cited.quote)}”${licence}`;
   });
+  const sure = answer.sureness?.degree === "likely" && !answer.parts ? [`*${escaped(answer.sureness.words)}.*`] : [];
   const note = answer.note ? [`*${escaped(answer.note)}*`] : [];
   const looked = answer.within ? [`*Looked only in: ${escaped(answer.within.map(words).join(", "))}*`] : [];
-  return [said, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
+  return [said, ...sure, ...looked, ...note, lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** The title, and below it every question as a heading with its answer. */

@@ -7,6 +7,7 @@ import { editable } from "./edit.js";
 import { feedback } from "./feedback.js";
 import { answerMarkdown } from "./markdown.js";
 import { copyButton } from "./share.js";
+import { degreeOf } from "./sure.js";
 
 /** A turn of the conversation; `record` is what is kept of it, `ask` asks another question, `change` this one otherwise. */
 export class Turn {
@@ -35,7 +36,8 @@ export class Turn {
   take({ name, data }) {
     if (name === "resolved") {
       this.element.classList.add(data.status);
-      this.above.replaceChildren(heading(this.record.question, data));
+      this.element.dataset.degree = degreeOf(data);
+      this.above.replaceChildren(heading(data));
     } else if (name === "sentence") {
       this.say(data);
     } else if (name === "withdrawn") {
@@ -73,7 +75,7 @@ export class Turn {
       this.frame(record);
     }
     const count = answer.citations.length;
-    announce(count ? `${count} ${count === 1 ? "source" : "sources"}.` : answer.passages.length ? "The nearest passages are shown." : "");
+    announce(count ? `${count} ${count === 1 ? "source" : "sources"}.` : answer.passages.length && degreeOf(answer) !== "far" ? "The nearest passages are listed." : "");
   }
 
   show(record) {
@@ -86,7 +88,8 @@ export class Turn {
     this.element.classList.remove("answered", "not_in_sources");
     this.element.classList.add(record.answer.status);
     this.element.classList.toggle("partly", record.answer.unanswered.length > 0);
-    this.above.replaceChildren(heading(record.question, record.answer));
+    this.element.dataset.degree = record.answer.parts ? "" : degreeOf(record.answer);
+    this.above.replaceChildren(heading(record.answer));
     const asked = [["q", record.answer.standalone_question], ...(record.answer.within ?? []).map((name) => ["in", name])];
     const link = () => window.location.origin + address(`/?${new URLSearchParams(asked)}`);
     const tools = [copyButton("copy", "Copy answer", () => answerMarkdown(record)), copyButton("link", "Copy link", link)];
