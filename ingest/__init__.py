@@ -1,7 +1,7 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
-from ingest.articles.passages import Chunking
-from ingest.articles.readers import READERS, reader_of
+from ingest.articles.chunking import Chunking
+from ingest.articles.readers import all_readers, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
 from ingest.core.source import Source
 from ingest.core.visible import Visible
@@ -13,7 +13,6 @@ from ingest.text.reader import Mark, Reader
 from ingest.timing.times import Times, format_time
 
 __all__ = [
-    "READERS",
     "READER_VERSION",
     "Article",
     "Chunking",
@@ -32,6 +31,7 @@ __all__ = [
     "StampPlace",
     "Times",
     "Visible",
+    "all_readers",
     "changes",
     "changes_of",
     "collection_of",

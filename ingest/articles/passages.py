@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from ingest.articles.chunking import Chunking
 from ingest.core.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
 from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft
 from ingest.text.languages import SAMPLE, language_of
@@ -17,7 +18,6 @@ from ingest.text.sentences import split_sentences
 from ingest.timing.speech import StampUse
 from ingest.timing.times import Times, block_place, sentence_times
 
-PASSAGE_CHARACTERS = 800
 SHORTEST_PASSAGE = 200
 TITLE_WORDS = 10
 _SPAN_KINDS: dict[str, SpanKind] = {
@@ -26,13 +26,6 @@ _SPAN_KINDS: dict[str, SpanKind] = {
     "metadata": "metadata",
 }
 _CLOSERS = ".,;:!?)]”’\"'"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunking:
-    """How sections become passages; part of an index's identity."""
-
-    passage_characters: int = PASSAGE_CHARACTERS
 
 
 def build_article(

@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, parsed
-from ingest.documents.page_words import PageWords
 from ingest.documents.rendering import RenderedReader, Rendering
-from ingest.documents.saved_page import SavedPage, saved_page
 from ingest.documents.text_fragment import text_fragment
-from ingest.documents.web_comments import WebComment, take_comments
 from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from ingest.documents.saved_page import SavedPage
+    from ingest.documents.web_comments import WebComment
 
 QUESTION_CONTEXT = 400
 NO_TEXT = "is a web page whose main text cannot be found"
@@ -34,10 +34,15 @@ class WebPageReader(RenderedReader):
 
     def recognises(self, source: Source) -> bool:
         """By how it begins; a file named `.html` also by some tag of a page."""
+        from ingest.documents.saved_page import saved_page
+
         return saved_page(source) is not None
 
     def read(self, source: Source) -> Draft:
         """Raises `SourceError` where the page has no main text."""
+        from ingest.documents.saved_page import saved_page
+        from ingest.documents.web_comments import take_comments
+
         page = saved_page(source)
         root = parsed(page.markup) if page else None
         if page is None or root is None:
@@ -73,7 +78,7 @@ class _Found:
     url: str | None
 
 
-def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
+def _extracted(root: "_Element", page: "SavedPage") -> _Found | None:
     """The main text with what the page says of itself.
 
     What is doubtful counts as text, and no day is guessed from it.
@@ -81,6 +86,8 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
     import logging
 
     from trafilatura import bare_extraction  # slow to import, and only ingest needs it
+
+    from ingest.documents.page_words import PageWords
 
     told = PageWords.of(root)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of each page that holds little
@@ -105,7 +112,7 @@ def _extracted(root: "_Element", page: SavedPage) -> _Found | None:
     )
 
 
-def _add_comment(rendering: Rendering, comment: WebComment) -> None:
+def _add_comment(rendering: Rendering, comment: "WebComment") -> None:
     """A comment's blocks, as a reader's words or, below one, as the answer of who wrote the article."""
     question = None
     if comment.answers is not None:
