@@ -52,10 +52,13 @@ def without(raw: str, start: int, end: int, cuts: Iterable[tuple[int, int]] = ()
 
     Line breaks become spaces (the same number of characters); nothing else is changed.
     """
+    cuts = tuple(cuts)
+    if not cuts:
+        return Visible(raw[start:end].translate(_LINE_BREAKS), tuple(range(start, end)))
     pieces: list[str] = []
     offsets: list[int] = []
     position = start
-    for cut_start, cut_end in [*cuts, (end, end)]:
+    for cut_start, cut_end in (*cuts, (end, end)):
         pieces.append(raw[position:cut_start])
         offsets.extend(range(position, cut_start))
         position = cut_end
