@@ -136,10 +136,12 @@ def _sections(
 def _sample(draft: Draft) -> str:
     """The beginning of a draft's text, from which its language is told."""
     pieces: list[str] = []
+    length = 0
     for block in draft.blocks:
         if block.kind in ("paragraph", "item"):
             pieces.append(draft.text[block.start : min(block.end, block.start + SAMPLE)])
-            if sum(map(len, pieces)) >= SAMPLE:
+            length += len(pieces[-1])
+            if length >= SAMPLE:
                 break
     return "\n".join(pieces)
 
@@ -250,16 +252,15 @@ def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
         strip_whitespace=False,
         add_start_index=True,
     )
-    view, starts = "", []
+    pieces, starts, end = [""], [], 0
     for before, sentence in zip((None, *sentences), sentences, strict=False):
-        view += "" if before is None else "\n" if _together(before, sentence) else "\n\n"
-        starts.append(len(view))
-        view += sentence.text
-    chunks = splitter.create_documents([view])
+        between = "" if before is None else "\n" if _together(before, sentence) else "\n\n"
+        starts.append(end + len(between))
+        pieces += (between, sentence.text)
+        end = starts[-1] + len(sentence.text)
+    chunks = splitter.create_documents(["".join(pieces)])
     cuts = sorted({bisect_right(starts, chunk.metadata["start_index"]) - 1 for chunk in chunks} - {0})
-    return _without_scraps(
-        cuts, [*starts, len(view)], min(SHORTEST_PASSAGE, chunking.passage_characters // 4)
-    )
+    return _without_scraps(cuts, [*starts, end], min(SHORTEST_PASSAGE, chunking.passage_characters // 4))
 
 
 def _without_scraps(cuts: list[int], starts: list[int], shortest: int) -> list[int]:

@@ -81,7 +81,11 @@ def body_blocks(
 
 def _said(raw: str, start: int, end: int, known: Block | None, shown: Shown) -> Block:
     """A line of a comment; what is known of the whole line holds for a part of it."""
-    kind = _line_block(raw, start, end, None, shown).kind if known is None or known.kind == "heading" else known.kind
+    kind = (
+        _line_block(raw, start, end, None, shown).kind
+        if known is None or known.kind == "heading"
+        else known.kind
+    )
     return Block(start, end, kind)
 
 

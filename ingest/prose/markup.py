@@ -74,12 +74,14 @@ def visible(raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
     cuts, dashes = _cuts(raw, position, end, [span for span, _ in entities]), set[int]()
     row = table_line(raw, position)
     if row:
-        pipes = [match.span() for match in PIPE.finditer(raw, row[0], row[1])]
-        outer = {
-            at for at, _ in pipes if not raw[row[0] : at].strip(" \t>") or not raw[at + 1 : row[1]].strip()
-        }
-        cuts = _merged([*cuts, *((at, stop) for at, stop in pipes if at in outer and position <= at < end)])
-        dashes = {at for at, _ in pipes} - outer
+        pipes = [match.start() for match in PIPE.finditer(raw, row[0], row[1])]
+        outer: set[int] = set()
+        if not raw[row[0] : pipes[0]].strip(" \t>"):
+            outer.add(pipes[0])
+        if not raw[pipes[-1] + 1 : row[1]].strip():
+            outer.add(pipes[-1])
+        cuts = _merged([*cuts, *((at, at + 1) for at in outer if position <= at < end)])
+        dashes = set(pipes) - outer
     shown = without(raw, position, end, cuts)
     if not entities and not dashes:
         return shown
@@ -109,7 +111,7 @@ def hidden_stretches(raw: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str]]:
     """What of each entity is left out (all behind its `&`), and the character that it stands for."""
     found: list[tuple[tuple[int, int], str]] = []
-    if "&" in raw[start:end]:
+    if raw.find("&", start, end) >= 0:
         for match in _ENTITY.finditer(raw, start, end):
             sign = unescape(match.group())
             if len(sign) == 1 and sign != "\ufffd" and (sign.isprintable() or sign == "\u00a0"):
