@@ -5,7 +5,7 @@ measured in characters, on a view of the section in which every line is one whol
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -181,7 +181,7 @@ def _timed(sentence: Sentence, seconds: int | None) -> Sentence:
     return sentence if sentence.seconds is not None else replace(sentence, seconds=seconds)
 
 
-def _before_trailing_markup(text: str, offsets: tuple[int, ...], start: int, end: int) -> int:
+def _before_trailing_markup(text: str, offsets: Sequence[int], start: int, end: int) -> int:
     """A quote ends before the stamp that follows it, so closing marks behind the stamp are left out."""
     cut = end
     while cut - start > 1 and text[cut - 1] in _CLOSERS:

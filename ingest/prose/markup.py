@@ -45,7 +45,7 @@ _MARKUP = re.compile(
     r"|(?<![\w_])_(?=[^\s_][^_\n]{0,300}_(?![\w_]))|(?<=[^\s_])_(?![\w_])"
     r"|\\(?:(?=[!-/:-@\[-`{-~])|(?=[\r\n]|$)))"  # escape, and a break at a line's end
 )
-# What stands in every mark, entity, fold and row of a table; a stretch without it, as prose mostly is, has none.
+# In every mark, entity, fold and row of a table is one of these; prose mostly has none.
 _ANY = re.compile(r"[\[\]<>{}&%^~*_`\\|\r\n\t]|==|::|\([\[(<\d]|[ ]{2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FOOTNOTE = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")

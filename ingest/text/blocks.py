@@ -96,9 +96,8 @@ def join_wrapped(
     joined: list[Block] = []
     for run in runs:
         first, end = run[0], run[0].end
-        filled = len(run) > 1 and _is_filled(
-            raw, run, width or (_width_of(raw, [run]) if len(runs) > 1 else None)
-        )
+        own = _width_of(raw, [run]) if width is None and len(runs) > 1 else width
+        filled = _is_filled(raw, run, own)
         for before, block in pairwise(run):
             if block.start in apart or not _goes_on(raw, first, before, block, filled):
                 joined.append(first if end == first.end else replace(first, end=end))
