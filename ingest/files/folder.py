@@ -92,19 +92,21 @@ def read_article(
 
     `stamps` says where its time stamps stand, as somebody knows who has read it.
     """
-    from ingest.articles.passages import build_article  # only ingest needs it
+    from ingest.articles.passages import build_article  # only ingest needs these
+    from ingest.files.collecting import without_collecting
 
-    reader = reader_for(source, readers)
-    article = build_article(
-        reader.read(source),
-        reader,
-        article_id=article_id,
-        path=source.path,
-        sha256=sha256(source.data).hexdigest(),
-        chunking=chunking,
-        notes=source.encoding_notes,
-        stamps=stamps,
-    )
+    with without_collecting():
+        reader = reader_for(source, readers)
+        article = build_article(
+            reader.read(source),
+            reader,
+            article_id=article_id,
+            path=source.path,
+            sha256=sha256(source.data).hexdigest(),
+            chunking=chunking,
+            notes=source.encoding_notes,
+            stamps=stamps,
+        )
     if not article.passages:
         raise SourceError("holds no text besides headings and page furniture")
     return article

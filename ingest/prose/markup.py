@@ -12,6 +12,8 @@ from ingest.core.visible import Visible, folds, mark_end, without
 from ingest.prose.tables import PIPE, table_line
 from ingest.timing.stamps import STAMP, bare_stamps
 
+Span = tuple[int, int]
+Entity = tuple[Span, str]
 _BLANKS = r"\s{0,4}"  # bounded, as everything here: some files are padded with many thousands of blanks
 _STAMPS = re.compile(  # what is looked ahead for first, here and below, is how any alternative begins
     r"(?=[,\s\[(<])"
@@ -45,8 +47,8 @@ _MARKUP = re.compile(
     r"|(?<![\w_])_(?=[^\s_][^_\n]{0,300}_(?![\w_]))|(?<=[^\s_])_(?![\w_])"
     r"|\\(?:(?=[!-/:-@\[-`{-~])|(?=[\r\n]|$)))"  # escape, and a break at a line's end
 )
-# In every mark, entity, fold and row of a table is one of these; prose mostly has none.
-_ANY = re.compile(r"[\[\]<>{}&%^~*_`\\|\r\n\t]|==|::|\([\[(<\d]|[ ]{2}")
+# In every mark, entity and fold is one of these; prose mostly has none.
+_ANY = re.compile(r"[\[\]<>{}&%^~*_`\\\r\n\t]|==|::|\([\[(<\d]|[ ]{2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FOOTNOTE = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")
 _TASK = re.compile(r"(?:TODO|DONE|DOING|NOW|LATER|WAITING|CANCELED|CANCELLED)[ \t]+(?=\S)")
@@ -68,11 +70,10 @@ def visible(raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
             _TASK.match(raw, position, end) if _BULLET.match(raw, start, end) else None
         )
         position = opening.end() if opening and opening.end() < end else position
-    if not _ANY.search(raw, position, end):
-        return without(raw, position, end, bare_stamps(raw, position, end))
-    entities = _entities(raw, position, end)
-    cuts, dashes = _cuts(raw, position, end, [span for span, _ in entities]), set[int]()
-    row = table_line(raw, position)
+    marked, piped = _ANY.search(raw, position, end), raw.find("|", position, end) >= 0
+    entities = _entities(raw, position, end) if marked else []
+    cuts = _cuts(raw, position, end, entities) if marked else list(bare_stamps(raw, position, end))
+    row, dashes = table_line(raw, position) if piped else None, set[int]()
     if row:
         pipes = [match.start() for match in PIPE.finditer(raw, row[0], row[1])]
         outer: set[int] = set()
@@ -108,9 +109,9 @@ def hidden_stretches(raw: str, start: int, end: int) -> Iterator[tuple[int, int]
         yield opening.start(), start
 
 
-def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str]]:
+def _entities(raw: str, start: int, end: int) -> list[Entity]:
     """What of each entity is left out (all behind its `&`), and the character that it stands for."""
-    found: list[tuple[tuple[int, int], str]] = []
+    found: list[Entity] = []
     if raw.find("&", start, end) >= 0:
         for match in _ENTITY.finditer(raw, start, end):
             sign = unescape(match.group())
@@ -119,13 +120,13 @@ def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str
     return found
 
 
-def _cuts(raw: str, start: int, end: int, entities: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _cuts(raw: str, start: int, end: int, entities: list[Entity]) -> list[Span]:
     """Stretches of `raw[start:end]` that are not shown, in order, without overlap."""
-    return _merged([*_marks(raw, start, end), *entities, *folds(raw, start, end)])
+    return _merged([*_marks(raw, start, end), *(span for span, _ in entities), *folds(raw, start, end)])
 
 
-def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def _merged(stretches: list[Span]) -> list[Span]:
+    merged: list[Span] = []
     for start, end in sorted(stretches):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
