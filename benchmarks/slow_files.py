@@ -1,4 +1,4 @@
-"""What the files that tempt a reader to take long cost: processor seconds of each at each length, the slowest first.
+"""What files cost that tempt a reader to take long: processor seconds at each length, the slowest first.
 
 python -m benchmarks.slow_files [LENGTH ...]
 """
@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import time
+from contextlib import suppress
 
 import charset_normalizer
 import docx
@@ -49,10 +50,8 @@ def seconds(path: str, data: bytes) -> float:
     reading, writing = os.pipe()
     if not (child := os.fork()):
         began = time.process_time()
-        try:
+        with suppress(SourceError):
             read_article(Source(path, data), article_id="a")
-        except SourceError:
-            pass
         os.write(writing, json.dumps(time.process_time() - began).encode())
         os._exit(0)
     os.close(writing)

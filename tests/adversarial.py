@@ -138,7 +138,7 @@ def adversarial_files(length: int) -> dict[str, tuple[str, bytes]]:
         "lines, PDF": (
             "a.pdf",
             documents.pdf_of_lines(
-                *([(50, 550 - 10 * at, "It is so.") for at in range(50)] for _ in range(length // 2000))
+                *([(50.0, 550.0 - 10 * at, "It is so.") for at in range(50)] for _ in range(length // 2000))
             ),
         ),
         "chapters, book": ("a.epub", chapters(length // 500, "<h1>A</h1><p>It is.</p>")),

@@ -94,7 +94,7 @@ def _add_paragraph(rendering: Rendering, paragraph: "Paragraph", style: _Style) 
     if style.name.lower() == "title":
         rendering.add("heading", " ".join(text.split()), level=1)
         return " ".join(text.split())
-    level = _heading_level(paragraph, style)
+    level = _heading_level(paragraph, style, text.strip())
     if level:
         rendering.add("heading", " ".join(text.split()), level=level)
         return None
@@ -184,7 +184,7 @@ def _outlined(outline: Any) -> int:
     return int(outline.get(f"{_W}val")) + 2 if (outline.get(f"{_W}val") or "9") < "9" else 0
 
 
-def _heading_level(paragraph: "Paragraph", style: _Style) -> int:
+def _heading_level(paragraph: "Paragraph", style: _Style, text: str) -> int:
     """The level that its style or its own mark gives it; 0 for text.
 
     A short line all in bold, with no sentence's end, is a heading below those.
@@ -193,10 +193,10 @@ def _heading_level(paragraph: "Paragraph", style: _Style) -> int:
     level = style.level if outline is None or _HEADING.fullmatch(style.name) else _outlined(outline)
     if level:
         return level
-    text = paragraph.text.strip()
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    bold = bool(runs) and all(run.bold for run in runs)
-    return 6 if bold and 2 < len(text) <= LONGEST_HEADING and text[-1] not in ".,;:!" else 0
+    if not 2 < len(text) <= LONGEST_HEADING or text[-1] in ".,;:!":
+        return 0
+    runs = [run for run in paragraph.runs if shown_text(run._r).strip()]
+    return 6 if runs and all(run.bold for run in runs) else 0
 
 
 def _is_item(paragraph: "Paragraph", style: _Style) -> bool:
