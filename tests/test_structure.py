@@ -78,8 +78,8 @@ def imports(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[str, bool]
             yield from ((alias.name, inside) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
             yield "." * child.level + (child.module or ""), inside
-        elif isinstance(child, ast.Constant) and NAMED.fullmatch(str(child.value)):
-            if (ROOT / file_of(child.value)).is_file():
+        elif isinstance(child, ast.Constant) and isinstance(child.value, str):
+            if NAMED.fullmatch(child.value) and (ROOT / file_of(child.value)).is_file():
                 yield child.value, True
         elif not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
             yield from imports(
