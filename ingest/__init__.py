@@ -1,16 +1,14 @@
 """Source files in, articles with passages and exact offsets out. Imports nothing of the other stages."""
 
+from ingest.articles.chunking import Chunking
 from ingest.articles.formats import FORMATS, names_of_formats
-from ingest.articles.passages import Chunking
-from ingest.articles.readers import READERS, reader_for, reader_of
+from ingest.articles.readers import all_readers, reader_for, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
 from ingest.core.source import Source
 from ingest.core.visible import Visible
-from ingest.files.archive import is_archive
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
 from ingest.files.folders import Folders, collection_of, paths_of, scan_sources, sources_of
-from ingest.files.source_file import LARGEST_FILE, Noted, Skipped, SourceFile
-from ingest.files.walk import no_folder
+from ingest.files.source_file import LARGEST_FILE, Noted, Skipped, SourceFile, is_archive, no_folder
 from ingest.files.watch import changes, changes_of
 from ingest.text.reader import Mark, Reader
 from ingest.timing.times import Times, format_time
@@ -18,7 +16,6 @@ from ingest.timing.times import Times, format_time
 __all__ = [
     "FORMATS",
     "LARGEST_FILE",
-    "READERS",
     "READER_VERSION",
     "Article",
     "Chunking",
@@ -37,6 +34,7 @@ __all__ = [
     "StampPlace",
     "Times",
     "Visible",
+    "all_readers",
     "changes",
     "changes_of",
     "collection_of",

@@ -2,8 +2,8 @@
 
 from typer.testing import CliRunner
 
+from ingest import all_readers
 from ingest.articles.formats import FORMATS, names_of_formats
-from ingest.articles.readers import READERS
 from service.cli import app
 from tests.conftest import ROOT
 
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 def test_every_reader_is_in_the_table() -> None:
     """And the table names no reader that there is not."""
     named = {name for each in FORMATS for name in each.readers}
-    assert named == {reader.name for reader in READERS}
+    assert named == {reader.name for reader in all_readers()}
 
 
 def test_the_readme_has_the_table() -> None:

@@ -1,26 +1,30 @@
 """No text makes a reader slow: 100 KB of what a pattern is tempted by cost seconds at most, not minutes."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 
+from tests.adversarial import adversarial_files
 from tests.conftest import ROOT
 
-BOUND = 6  # seconds of processor time; all take well below one, what grows with the square takes minutes
+BOUND = 4  # seconds of processor time; all take below one, what grows with the square takes minutes
 READ = """
-import json, os, resource, sys
+import base64, json, os, resource, sys
 from ingest import Source, SourceError, read_article
-import charset_normalizer, langchain_text_splitters, markdown_it, trafilatura, yaml  # once, before the forks
+from ingest.text.languages import ENGLISH, _NAMES, identifier
+import charset_normalizer, docx, langchain_text_splitters, markdown_it, pypdfium2, trafilatura, yaml  # before the forks
+
+identifier((*_NAMES, ENGLISH))
 
 read_article(Source("warm.md", b"# A\\n\\n# B\\n\\nIt says so. " * 100), article_id="warm")
-for name, text in json.load(sys.stdin).items():
+for name, (path, data) in json.load(sys.stdin).items():
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
         try:
-            path = "a.csv" if name.startswith("table") else "a.txt"
-            read_article(Source(path, text.encode()), article_id="a")
+            read_article(Source(path, base64.b64decode(data)), article_id="a")
         except SourceError:
             pass
         os._exit(0)
@@ -230,6 +234,15 @@ def cases() -> dict[str, str]:
     return texts
 
 
+def files() -> dict[str, tuple[str, bytes]]:
+    """Each file by its name, its path and bytes: the texts, and what `tests/adversarial.py` has."""
+    texts = {
+        name: ("a.csv" if name.startswith("table") else "a.txt", text.encode())
+        for name, text in cases().items()
+    }
+    return texts | {f"{name}, {file[0]}": file for name, file in adversarial_files(LENGTH).items()}
+
+
 def test_no_text_makes_a_reader_slow() -> None:
     """Each text is read or refused within the bound.
 
@@ -237,7 +250,9 @@ def test_no_text_makes_a_reader_slow() -> None:
     """
     done = subprocess.run(
         [sys.executable, "-c", READ, str(BOUND)],
-        input=json.dumps(cases()),
+        input=json.dumps(
+            {name: (path, base64.b64encode(data).decode()) for name, (path, data) in files().items()}
+        ),
         capture_output=True,
         text=True,
         check=True,
@@ -245,5 +260,5 @@ def test_no_text_makes_a_reader_slow() -> None:
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
     )
     ended = dict(json.loads(line) for line in done.stdout.splitlines())
-    assert list(ended) == list(cases())
+    assert list(ended) == list(files())
     assert {name: status for name, status in ended.items() if status != 0} == {}

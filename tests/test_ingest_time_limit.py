@@ -9,7 +9,7 @@ import pytest
 from ingest import SourceError, SourceFile, read_source, scan_folder
 from ingest.core.source import Source
 from ingest.files import time_limit
-from ingest.prose.plain import PlainReader
+from ingest.prose.plain_readers import PlainReader
 from ingest.text.blocks import Draft
 
 

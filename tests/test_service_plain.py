@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from ingest import READERS
+from ingest import all_readers
 from service.settings import Settings
 from service.web.api import create_app
 from service.web.plain import KINDS, ON_A_PAGE
@@ -76,7 +76,7 @@ def test_many_sources_are_paged(built_desk: Desk, monkeypatch: pytest.MonkeyPatc
 
 def test_every_reader_has_a_kind() -> None:
     """As a person calls what it reads."""
-    assert set(KINDS) == {reader.name for reader in READERS}
+    assert set(KINDS) == {reader.name for reader in all_readers()}
 
 
 @pytest.mark.parametrize(

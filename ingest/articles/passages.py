@@ -5,10 +5,11 @@ measured in characters, on a view of the section in which every line is one whol
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from ingest.articles.chunking import Chunking
 from ingest.core.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
 from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft
 from ingest.text.languages import SAMPLE, language_of
@@ -17,7 +18,6 @@ from ingest.text.sentences import split_sentences
 from ingest.timing.speech import StampUse
 from ingest.timing.times import Times, block_place, sentence_times
 
-PASSAGE_CHARACTERS = 800
 SHORTEST_PASSAGE = 200
 TITLE_WORDS = 10
 _SPAN_KINDS: dict[str, SpanKind] = {
@@ -26,13 +26,6 @@ _SPAN_KINDS: dict[str, SpanKind] = {
     "metadata": "metadata",
 }
 _CLOSERS = ".,;:!?)]”’\"'"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunking:
-    """How sections become passages; part of an index's identity."""
-
-    passage_characters: int = PASSAGE_CHARACTERS
 
 
 def build_article(
@@ -144,10 +137,12 @@ def _sections(
 def _sample(draft: Draft) -> str:
     """The beginning of a draft's text, from which its language is told."""
     pieces: list[str] = []
+    length = 0
     for block in draft.blocks:
         if block.kind in ("paragraph", "item"):
             pieces.append(draft.text[block.start : min(block.end, block.start + SAMPLE)])
-            if sum(map(len, pieces)) >= SAMPLE:
+            length += len(pieces[-1])
+            if length >= SAMPLE:
                 break
     return "\n".join(pieces)
 
@@ -187,7 +182,7 @@ def _timed(sentence: Sentence, seconds: int | None) -> Sentence:
     return sentence if sentence.seconds is not None else replace(sentence, seconds=seconds)
 
 
-def _before_stamp(text: str, offsets: tuple[int, ...], start: int, end: int, stamps: list[int]) -> int:
+def _before_stamp(text: str, offsets: Sequence[int], start: int, end: int, stamps: list[int]) -> int:
     """A quote ends before the stamp that follows it, so closing marks behind the stamp are left out."""
     cut = end
     while cut - start > 1 and text[cut - 1] in _CLOSERS:
@@ -258,16 +253,15 @@ def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:
         strip_whitespace=False,
         add_start_index=True,
     )
-    view, starts = "", []
+    pieces, starts, end = [""], [], 0
     for before, sentence in zip((None, *sentences), sentences, strict=False):
-        view += "" if before is None else "\n" if _together(before, sentence) else "\n\n"
-        starts.append(len(view))
-        view += sentence.text
-    chunks = splitter.create_documents([view])
+        between = "" if before is None else "\n" if _together(before, sentence) else "\n\n"
+        starts.append(end + len(between))
+        pieces += (between, sentence.text)
+        end = starts[-1] + len(sentence.text)
+    chunks = splitter.create_documents(["".join(pieces)])
     cuts = sorted({bisect_right(starts, chunk.metadata["start_index"]) - 1 for chunk in chunks} - {0})
-    return _without_scraps(
-        cuts, [*starts, len(view)], min(SHORTEST_PASSAGE, chunking.passage_characters // 4)
-    )
+    return _without_scraps(cuts, [*starts, end], min(SHORTEST_PASSAGE, chunking.passage_characters // 4))
 
 
 def _without_scraps(cuts: list[int], starts: list[int], shortest: int) -> list[int]:

@@ -1,7 +1,7 @@
 """A stretch of raw text as a reader sees it, with the raw offset of each of its characters."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -21,7 +21,7 @@ class Visible:
     """`text` as a reader sees it; `offsets[i]` is where its character `i` stands in the raw text."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 def mark_end(raw: str, start: int, end: int) -> int:
@@ -35,7 +35,7 @@ def mark_end(raw: str, start: int, end: int) -> int:
 
 def folds(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Blanks at the line breaks of `raw[start:end]` that a page would not show, in order."""
-    if "\n" not in raw[start:end] and "\r" not in raw[start:end]:
+    if raw.find("\n", start, end) < 0 and raw.find("\r", start, end) < 0:
         return
     position = start
     fold, wrap = _FOLD.search(raw, start, end), _WRAP.search(raw, start, end)
@@ -52,10 +52,13 @@ def without(raw: str, start: int, end: int, cuts: Iterable[tuple[int, int]] = ()
 
     Line breaks become spaces (the same number of characters); nothing else is changed.
     """
+    cuts = tuple(cuts)
+    if not cuts:
+        return Visible(raw[start:end].translate(_LINE_BREAKS), range(start, end))
     pieces: list[str] = []
     offsets: list[int] = []
     position = start
-    for cut_start, cut_end in [*cuts, (end, end)]:
+    for cut_start, cut_end in (*cuts, (end, end)):
         pieces.append(raw[position:cut_start])
         offsets.extend(range(position, cut_start))
         position = cut_end

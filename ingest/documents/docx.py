@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.core.article import SourceError
@@ -13,6 +14,7 @@ from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.styles.style import ParagraphStyle
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -49,11 +51,13 @@ class DocxReader(RenderedReader):
         document = _opened(source.data)
         rendering = Rendering()
         title: str | None = None
+        styles: dict[str | None, _Style] = {}
         for element in _within(document.element.body, "p", "tbl"):
             if element.tag == f"{_W}tbl":
                 _add_table(rendering, Table(element, document))
             else:
-                title = _add_paragraph(rendering, Paragraph(element, document)) or title
+                part = Paragraph(element, document)
+                title = _add_paragraph(rendering, part, _style_of(part, styles)) or title
         _add_notes(rendering, Zipped(source.data))
         told = document.core_properties
         author = " ".join((told.author or "").split())
@@ -61,6 +65,14 @@ class DocxReader(RenderedReader):
             title=title or " ".join((told.title or "").split()) or _opening_heading(rendering),
             author=None if _NO_AUTHOR.fullmatch(author) else author,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """The name of a paragraph's style, and the level of the headings written in it; 0 for text."""
+
+    name: str
+    level: int
 
 
 def _opened(data: bytes) -> "Document":
@@ -86,16 +98,15 @@ def _within(parent: Any, *names: str) -> Iterator[Any]:
             yield from _within(element, *names)
 
 
-def _add_paragraph(rendering: Rendering, paragraph: "Paragraph") -> str | None:
+def _add_paragraph(rendering: Rendering, paragraph: "Paragraph", style: _Style) -> str | None:
     """Add a paragraph; its text where it is the document's title."""
     text = shown_text(paragraph._p)
-    style = _style_name(paragraph)
-    if not text.strip() or _CONTENTS.fullmatch(style):
+    if not text.strip() or _CONTENTS.fullmatch(style.name):
         return None
-    if style.lower() == "title":
+    if style.name.lower() == "title":
         rendering.add("heading", " ".join(text.split()), level=1)
         return " ".join(text.split())
-    level = _heading_level(paragraph, style)
+    level = _heading_level(paragraph, style, text.strip())
     if level:
         rendering.add("heading", " ".join(text.split()), level=level)
         return None
@@ -158,37 +169,53 @@ def _is_hidden(run: Any) -> bool:
     return mark is not None and mark.get(f"{_W}val") not in ("0", "false")
 
 
-def _style_name(paragraph: "Paragraph") -> str:
-    style = paragraph.style
-    return (style.name or "") if style is not None else ""
+def _style_of(paragraph: "Paragraph", known: dict[str | None, _Style]) -> _Style:
+    """A paragraph's style, looked up once: the library searches all styles each time."""
+    named = paragraph._p.style
+    if named not in known:
+        style = paragraph.style
+        known[named] = _Style((style.name or "") if style is not None else "", _level_of(style))
+    return known[named]
 
 
-def _heading_level(paragraph: "Paragraph", style: str) -> int:
-    """The level that its style or that style's own gives it; 0 for text.
+def _level_of(style: "ParagraphStyle | None") -> int:
+    """The level that a style, or one that it is based on, gives its paragraphs."""
+    for _ in range(DEEPEST_STYLE):
+        if style is None:
+            return 0
+        if match := _HEADING.fullmatch(style.name or ""):
+            return int(match[1]) + 1
+        outline = style.element.find(f"{_W}pPr/{_W}outlineLvl")
+        if outline is not None:
+            return _outlined(outline)
+        style = style.base_style
+    return 0
+
+
+def _outlined(outline: Any) -> int:
+    return int(outline.get(f"{_W}val")) + 2 if (outline.get(f"{_W}val") or "9") < "9" else 0
+
+
+def _heading_level(paragraph: "Paragraph", style: _Style, text: str) -> int:
+    """The level that its style or its own mark gives it; 0 for text.
 
     A short line all in bold, with no sentence's end, is a heading below those.
     """
-    match = _HEADING.fullmatch(style)
-    if match:
-        return int(match[1]) + 1
     outline = paragraph._p.find(f"{_W}pPr/{_W}outlineLvl")
-    above, depth = paragraph.style, 0
-    while outline is None and above is not None and depth < DEEPEST_STYLE:
-        based = _HEADING.fullmatch(above.name or "")
-        if based:
-            return int(based[1]) + 1
-        outline = above.element.find(f"{_W}pPr/{_W}outlineLvl")
-        above, depth = above.base_style, depth + 1
-    if outline is not None and (outline.get(f"{_W}val") or "9") < "9":
-        return int(outline.get(f"{_W}val")) + 2
-    text = paragraph.text.strip()
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    bold = bool(runs) and all(run.bold for run in runs)
-    return 6 if bold and 2 < len(text) <= LONGEST_HEADING and text[-1] not in ".,;:!" else 0
+    level = style.level if outline is None or _HEADING.fullmatch(style.name) else _outlined(outline)
+    if level:
+        return level
+    if not 2 < len(text) <= LONGEST_HEADING or text[-1] in ".,;:!":
+        return 0
+    runs = [run for run in paragraph.runs if shown_text(run._r).strip()]
+    return 6 if runs and all(run.bold for run in runs) else 0
 
 
-def _is_item(paragraph: "Paragraph", style: str) -> bool:
-    return _LIST.fullmatch(style) is not None or paragraph._p.find(f"{_W}pPr/{_W}numPr/{_W}numId") is not None
+def _is_item(paragraph: "Paragraph", style: _Style) -> bool:
+    return (
+        _LIST.fullmatch(style.name) is not None
+        or paragraph._p.find(f"{_W}pPr/{_W}numPr/{_W}numId") is not None
+    )
 
 
 def _opening_heading(rendering: Rendering) -> str | None:

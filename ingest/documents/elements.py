@@ -51,10 +51,14 @@ def name_of(element: "_Element") -> str:
 
 def is_seen(element: "_Element") -> bool:
     """Whether a page shows it: no script, form or navigation, and not hidden by its own mark."""
+    name = name_of(element)
+    if not name or name in _UNSEEN:
+        return False
+    if not element.attrib:
+        return True
     style = "".join(element.get("style", "").lower().split())
     return (
-        name_of(element) not in ("", *_UNSEEN)
-        and element.get("hidden") is None
+        element.get("hidden") is None
         and element.get("aria-hidden") != "true"
         and "display:none" not in style
         and not {element.get("epub:type"), element.get(_EPUB_TYPE)} & {"pagebreak", "noteref"}

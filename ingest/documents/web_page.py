@@ -13,17 +13,15 @@ from urllib.parse import urlsplit
 from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, parsed, text_of
-from ingest.documents.main_text import main_text, only_article, take_furniture
-from ingest.documents.page_words import PageWords
 from ingest.documents.rendering import RenderedReader, Rendering
-from ingest.documents.saved_page import SavedPage, saved_page
 from ingest.documents.text_fragment import text_fragment
-from ingest.documents.web_comments import add_comment, is_forum, take_comments
-from ingest.documents.web_questions import take_questions
 from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from ingest.documents.page_words import PageWords
+    from ingest.documents.saved_page import SavedPage
 
 NO_TEXT = "is a web page whose main text cannot be found"
 _BLANK = re.compile(r"\s+")
@@ -36,10 +34,17 @@ class WebPageReader(RenderedReader):
 
     def recognises(self, source: Source) -> bool:
         """By how it begins; a file named `.html` also by some tag of a page."""
+        from ingest.documents.saved_page import saved_page
+
         return saved_page(source) is not None
 
     def read(self, source: Source) -> Draft:
         """Raises `SourceError` where the page has no text."""
+        from ingest.documents.page_words import PageWords  # only ingest needs these
+        from ingest.documents.saved_page import saved_page
+        from ingest.documents.web_comments import add_comment, is_forum, take_comments
+        from ingest.documents.web_questions import take_questions
+
         page = saved_page(source)
         root = parsed(page.markup) if page else None
         if page is None or root is None:
@@ -87,7 +92,7 @@ class _Found:
     licence: str | None
 
 
-def _extracted(root: "_Element", page: SavedPage, told: PageWords) -> _Found:
+def _extracted(root: "_Element", page: "SavedPage", told: "PageWords") -> _Found:
     """The main text with what the page says of itself.
 
     What is doubtful counts as text, and no day is guessed from it.
@@ -95,6 +100,8 @@ def _extracted(root: "_Element", page: SavedPage, told: PageWords) -> _Found:
     import logging
 
     from trafilatura import bare_extraction, extract_metadata  # slow to import, and only ingest needs it
+
+    from ingest.documents.main_text import main_text, only_article, take_furniture
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of each page that holds little
     about = extract_metadata(deepcopy(root), page.url, {"extensive_search": False, "original_date": True})

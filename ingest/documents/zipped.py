@@ -17,7 +17,10 @@ BROKEN = (*UNOPENED, DeflateError, EOFError, RuntimeError)
 
 
 class Zipped:
-    """The parts of a ZIP file; raises `SourceError` where it is broken, locked or larger than the limits."""
+    """The parts of a ZIP file; raises `SourceError` where it is broken, locked or larger than the limits.
+
+    `names` are those of all parts.
+    """
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -26,13 +29,9 @@ class Zipped:
         except UNOPENED as error:
             raise SourceError("is damaged: its ZIP archive is not whole") from error
         self._parts = {part.filename: part for part in parts}
+        self.names = frozenset(self._parts)
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
             raise SourceError(f"unpacks to more than {LARGEST_CONTENT // 2**20} MB or {MOST_PARTS} parts")
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all parts."""
-        return frozenset(self._parts)
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; raises `SourceError` where they cannot be had."""

@@ -15,9 +15,8 @@ from ingest.files.ignore import IGNORE_FILE, LARGEST_IGNORE_FILE, Ignored, index
 from ingest.files.packed import BROKEN, MOST_MEMBERS, Content, TooMuchError, reason
 from ingest.files.packed_tar import tar_members
 from ingest.files.packed_zip import zip_members
-from ingest.files.source_file import LARGEST_FILE, Member, Skipped, escaped, too_large
+from ingest.files.source_file import LARGEST_FILE, ZIP, Member, Skipped, escaped, is_archive, too_large
 
-_ZIP, _TAR = (".zip",), (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -29,11 +28,6 @@ class Contents:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def is_archive(path: str) -> bool:
-    """Whether a file is an archive by its name: formats that are zips inside have names of their own."""
-    return path.lower().endswith(_ZIP + _TAR)
-
-
 def read_archive(path: str, location: Path, ignored: Ignored) -> Contents:
     """What is in an archive that has a path below the folder; its ignore files are added to `ignored`.
 
@@ -41,7 +35,7 @@ def read_archive(path: str, location: Path, ignored: Ignored) -> Contents:
     is none, is broken at its beginning or has more than the limits allow is skipped as a whole.
     """
     contents = Contents()
-    members = zip_members if path.lower().endswith(_ZIP) else tar_members
+    members = zip_members if path.lower().endswith(ZIP) else tar_members
     seen: list[str] = []
     try:
         for name, content in members(location):

@@ -6,17 +6,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ingest.articles.passages import Chunking, build_article
-from ingest.articles.readers import READERS, reader_for
+from ingest.articles.chunking import Chunking
+from ingest.articles.readers import reader_for
 from ingest.core.article import Article, SourceError, StampPlace
 from ingest.core.source import Source
-from ingest.files.archive import is_archive, read_archive
-from ingest.files.export import is_export, read_export
-from ingest.files.ids import article_ids
-from ingest.files.overrides import FILE, Overrides
-from ingest.files.source_file import Member, Noted, Skipped, SourceFile, can_be_shown, escaped, file_sha256
-from ingest.files.time_limit import time_limit
-from ingest.files.walk import Walk
+from ingest.files.source_file import (
+    Member,
+    Noted,
+    Skipped,
+    SourceFile,
+    can_be_shown,
+    escaped,
+    file_sha256,
+    is_archive,
+)
 from ingest.text.reader import Reader
 
 READER_VERSION = 6
@@ -32,6 +35,12 @@ def scan_folder(
     what is read in its own place is passed over. Raises `SourceError` without a folder, and where an ignore
     file or `sources.yaml` is wrong.
     """
+    from ingest.files.archive import read_archive  # only ingest needs these
+    from ingest.files.export import is_export, read_export
+    from ingest.files.ids import article_ids
+    from ingest.files.overrides import FILE, Overrides
+    from ingest.files.walk import Walk
+
     walk = Walk(folder, kept_out=kept_out, follow_links=follow_links)
     overrides = Overrides(folder)
     yield from overrides.notes
@@ -66,12 +75,14 @@ def scan_folder(
 
 
 def read_source(
-    file: SourceFile, chunking: Chunking | None = None, readers: Sequence[Reader] = READERS
+    file: SourceFile, chunking: Chunking | None = None, readers: Sequence[Reader] | None = None
 ) -> Article:
     """Read a file with the first reader that recognises it.
 
     Raises `SourceError` with the reason, also where that takes too long.
     """
+    from ingest.files.time_limit import time_limit
+
     said: dict[str, Any] = dict(file.said)
     with time_limit():
         article = read_article(
@@ -89,24 +100,28 @@ def read_article(
     *,
     article_id: str,
     chunking: Chunking | None = None,
-    readers: Sequence[Reader] = READERS,
+    readers: Sequence[Reader] | None = None,
     stamps: StampPlace | None = None,
 ) -> Article:
     """The article of a file whose bytes are at hand; raises `SourceError` with the reason.
 
     `stamps` says where its time stamps stand, as somebody knows who has read it.
     """
-    reader = reader_for(source, readers)
-    article = build_article(
-        reader.read(source),
-        reader,
-        article_id=article_id,
-        path=source.path,
-        sha256=sha256(source.data).hexdigest(),
-        chunking=chunking,
-        notes=source.encoding_notes,
-        stamps=stamps,
-    )
+    from ingest.articles.passages import build_article  # only ingest needs these
+    from ingest.files.collecting import without_collecting
+
+    with without_collecting():
+        reader = reader_for(source, readers)
+        article = build_article(
+            reader.read(source),
+            reader,
+            article_id=article_id,
+            path=source.path,
+            sha256=sha256(source.data).hexdigest(),
+            chunking=chunking,
+            notes=source.encoding_notes,
+            stamps=stamps,
+        )
     if not article.passages:
         raise SourceError("holds no text besides headings and page furniture")
     return article

@@ -8,8 +8,7 @@ from typing import Any
 
 from ingest.core.article import SourceError
 from ingest.files.folder import scan_folder
-from ingest.files.source_file import Noted, Skipped, SourceFile
-from ingest.files.walk import no_folder
+from ingest.files.source_file import Noted, Skipped, SourceFile, no_folder
 
 
 def collection_of(path: str) -> str | None:

@@ -16,6 +16,7 @@ from ingest.core.article import SourceError
 LARGEST_FILE = 16 * 2**20
 CHANGED = "changed while it was being read: run careerqa ingest again"
 PIECE = 2**20
+ZIP, TAR = (".zip",), (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -127,3 +128,15 @@ def escaped(path: str) -> str:
         character if character >= " " and character != "\x7f" else f"\\x{ord(character):02x}"
         for character in shown
     )
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is an archive by its name: formats that are zips inside have names of their own."""
+    return path.lower().endswith(ZIP + TAR)
+
+
+def no_folder(folder: Path) -> SourceError:
+    """What is told of a folder that is none."""
+    if folder.is_file():
+        return SourceError(f"{folder} is not a folder but a file: name the folder it is in, {folder.parent}")
+    return SourceError(f"{folder} is not a folder: there is nothing of that name")

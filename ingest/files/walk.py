@@ -7,16 +7,9 @@ from pathlib import Path
 
 from ingest.core.article import SourceError
 from ingest.files.ignore import IGNORE_FILE, LARGEST_IGNORE_FILE, Ignored, holds_index
-from ingest.files.source_file import Skipped, escaped, opened
+from ingest.files.source_file import Skipped, escaped, no_folder, opened
 
 LEADS_OUT = "is a link that leads out of the folder; --follow-links reads it"
-
-
-def no_folder(folder: Path) -> SourceError:
-    """What is told of a folder that is none."""
-    if folder.is_file():
-        return SourceError(f"{folder} is not a folder but a file: name the folder it is in, {folder.parent}")
-    return SourceError(f"{folder} is not a folder: there is nothing of that name")
 
 
 class Walk:

@@ -34,18 +34,30 @@ _SEP = r"(?:[ ]{0,3}[•·|—–,][ ]{0,3}|[ ]-[ ]|[ ]on[ ]|[ ]{1,3}|[ ]?[(\[])
 _POINTS = r"(?:\d{1,6}[ ](?:points?|likes?|upvotes?)[ ]{0,2}[•·|]?[ ]{0,2})?"
 _TO = rf"(?:[ ](?:>|›|»|→|to|replied[ ]to|in[ ]reply[ ]to|replying[ ]to)[ ](?P<to>{_NAME}))?"
 _END = r"[ ]{0,3}$"
+_COLON, _DATED = r"[:…]|\.\.\.", r"\d|ago|now"
+# The forms of a header, each with what stands in it, which most lines lack.
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    (re.compile(needed, re.IGNORECASE), re.compile(pattern, re.IGNORECASE))
+    for needed, pattern in (
         # Ann Lee says: …, Ann Lee on March 3, 2019 said: …
-        rf"(?P<name>{_NAME}){_BADGE}{_TO}[ ]?(?:(?:{_SEP}|[ ])?(?P<date>{_DATE})[)\]]?,?[ ]?)?{_SAYS}"
-        rf"(?:[ ]?(?:on[ ])?(?P<date2>{_DATE}))?[ ]?(?::|…|\.\.\.)[ ]{{0,3}}(?P<date3>{_DATE}(?={_END}))?",
+        (
+            _COLON,
+            rf"(?P<name>{_NAME}){_BADGE}{_TO}[ ]?(?:(?:{_SEP}|[ ])?(?P<date>{_DATE})[)\]]?,?[ ]?)?{_SAYS}"
+            rf"(?:[ ]?(?:on[ ])?(?P<date2>{_DATE}))?[ ]?(?::|…|\.\.\.)[ ]{{0,3}}"
+            rf"(?P<date3>{_DATE}(?={_END}))?",
+        ),
         # Ann Lee • 2 years ago, Ann Lee > Bo • …, Ann Lee (March 3, 2019):
-        rf"(?:\[[–-]\][ ]?)?(?P<name>{_NAME}){_BADGE}{_TO}{_SEP}{_POINTS}(?P<date>{_DATE})[)\]]?[ ]?"
-        rf"(?::|\|.{{0,20}}|[•·].{{0,20}}|[(]edited[)])?{_END}",
+        (
+            _DATED,
+            rf"(?:\[[–-]\][ ]?)?(?P<name>{_NAME}){_BADGE}{_TO}{_SEP}{_POINTS}(?P<date>{_DATE})[)\]]?[ ]?"
+            rf"(?::|\|.{{0,20}}|[•·].{{0,20}}|[(]edited[)])?{_END}",
+        ),
         # Posted by Ann Lee on March 3, 2019
-        rf"(?:comment|posted|submitted|reply|written)[ ]?(?:by|from|:)[ ]{{0,2}}(?P<name>{_NAME}){_BADGE}"
-        rf"{_SEP}(?P<date>{_DATE})[)\]]?:?{_END}",
+        (
+            _DATED,
+            rf"(?:comment|posted|submitted|reply|written)[ ]?(?:by|from|:)[ ]{{0,2}}(?P<name>{_NAME}){_BADGE}"
+            rf"{_SEP}(?P<date>{_DATE})[)\]]?:?{_END}",
+        ),
     )
 )
 _ALONE = re.compile(rf"(?P<name>{_NAME}){_BADGE}{_TO}:?", re.IGNORECASE)
@@ -105,12 +117,12 @@ def read_header(line: str, following: str = "", *, labels: bool = False) -> Head
     if len(line) > LONGEST_HEADER and ":" not in line[:LONGEST_HEADER] and "…" not in line[:LONGEST_HEADER]:
         return None
     dated = _DATE_LINE.fullmatch(following.strip()) if 0 < len(following) <= LONGEST_HEADER else None
-    for form in _FORMS:
-        match = form.match(line)
+    for needed, form in _FORMS:
+        match = form.match(line) if needed.search(line) else None
         if match and _is_name(match["name"], one_word=True):
             return _header(match, line, dated)
-    alone = _ALONE.fullmatch(line.strip()) if len(line) <= LONGEST_HEADER else None
-    if alone and _is_name(alone["name"]) and (dated or labels):
+    alone = _ALONE.fullmatch(line.strip()) if (dated or labels) and len(line) <= LONGEST_HEADER else None
+    if alone and _is_name(alone["name"]):
         sure = dated is not None and _PRECISE.search(dated["date"]) is not None
         return Header(
             alone["name"], len(line), 1 + (dated is not None), sure, to=alone["to"], host=_is_host(alone)

@@ -151,7 +151,7 @@ def _zone(rows: Sequence[Row], first: int, level: int) -> tuple[list[Row], int]:
             if zone:
                 return zone, at
             continue
-        if is_control(row.text) and not zone:
+        if not zone and is_control(row.text):
             continue
         zone.append(row)
     return zone, len(rows)

@@ -1,9 +1,11 @@
 """The lines of a Markdown file as blocks: headings, items, rows of tables, text, and what is not read."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cache, partial
 
+from ingest.core.visible import Visible
 from ingest.prose.comments import find_comments, row_of
 from ingest.prose.markdown import Line, marked_lines
 from ingest.prose.markup import hidden_stretches, visible
@@ -14,6 +16,9 @@ from ingest.text.boilerplate import is_furniture
 from ingest.text.speakers import find_labels
 
 Span = tuple[int, int]
+Shown = Callable[[int, int], Visible]
+"""What is seen of a line or a block, by its offsets."""
+
 _RULE = re.compile(r"[ \t]*(?:```+|~~~+)\w*[ \t]*|[ \t]*(?:[-*_][ \t]*){3,}|[ \t|:+=-]+")
 _TAGS = re.compile(r"[ \t]*(?:[*+-][ \t]+)?(?:#[^\s#]+[ \t]*)+")
 _PROPERTY = re.compile(r"[ \t]*(?:[*+-][ \t]+)?[\w][\w ./-]{0,40}::(?:[ \t].*)?")
@@ -43,12 +48,13 @@ def body_blocks(
     first = body + (body == 0 and raw.startswith(BYTE_ORDER_MARK))
     marked = {first + at: line for at, line in marked_lines(_unhidden(raw, first)).items()}
     code = {at for at, line in marked.items() if line.kind == "code"}
-    blocks = _line_blocks(raw, rows, marked, metadata)
+    shown = cache(partial(visible, raw))
+    blocks = _line_blocks(raw, rows, marked, metadata, shown)
     seen = [
         row_of(
             raw,
             *span,
-            visible(raw, *span),
+            shown(*span),
             line.level if (line := marked.get(span[0])) and line.kind == "heading" else 0,
         )
         for span, hidden in rows
@@ -56,7 +62,7 @@ def body_blocks(
     ]
     thread = find_comments(raw, seen)
     if thread is None:
-        return _joined(raw, blocks, code)
+        return _joined(raw, blocks, code, shown)
     start, end = thread.comments[0].start, thread.comments[-1].end
     kinds = {block.start: block for block in blocks}
     above = [
@@ -68,30 +74,34 @@ def body_blocks(
     ]
     below = [block for block in blocks if block.start >= end]
     said = comment_blocks(
-        raw, thread, lambda _, begin, stop: _said(raw, begin, stop, kinds.get(begin)), hosts
+        raw, thread, lambda _, begin, stop: _said(raw, begin, stop, kinds.get(begin), shown), hosts
     )
-    return [*_joined(raw, above, code), *said, *_joined(raw, below, code)]
+    return [*_joined(raw, above, code, shown), *said, *_joined(raw, below, code, shown)]
 
 
-def _said(raw: str, start: int, end: int, known: Block | None) -> Block:
+def _said(raw: str, start: int, end: int, known: Block | None, shown: Shown) -> Block:
     """A line of a comment; what is known of the whole line holds for a part of it."""
-    kind = _line_block(raw, start, end, None).kind if known is None or known.kind == "heading" else known.kind
+    kind = (
+        _line_block(raw, start, end, None, shown).kind
+        if known is None or known.kind == "heading"
+        else known.kind
+    )
     return Block(start, end, kind)
 
 
-def _joined(raw: str, blocks: list[Block], code: Collection[int]) -> list[Block]:
+def _joined(raw: str, blocks: list[Block], code: Collection[int], shown: Shown) -> list[Block]:
     """Wrapped lines and block quotations as paragraphs, furniture marked where it is the whole of one."""
     joined = _join_quotes(raw, join_wrapped(raw, blocks, apart=code))
     return [
         replace(block, kind="boilerplate")
-        if block.kind in ("paragraph", "item") and is_furniture(visible(raw, block.start, block.end).text)
+        if block.kind in ("paragraph", "item") and is_furniture(shown(block.start, block.end).text)
         else block
         for block in joined
     ]
 
 
 def _line_blocks(
-    raw: str, rows: list[tuple[Span, bool]], marked: dict[int, Line], metadata: set[Span]
+    raw: str, rows: list[tuple[Span, bool]], marked: dict[int, Line], metadata: set[Span], shown: Shown
 ) -> list[Block]:
     """A block for each line of the body, and one for the label in front of what a speaker says."""
     labels = find_labels(raw, [span for span, hidden in rows if not hidden])
@@ -108,24 +118,24 @@ def _line_blocks(
         elif label := labels.get(start):
             speaker = label.name or speaker
             blocks.append(Block(start, label.end, "metadata", author=speaker))
-            blocks += [_line_block(raw, *span, speaker) for span in lines(raw, label.end, end)]
-        elif line and line.kind == "code" and visible(raw, start, end).text.strip():
+            blocks += [_line_block(raw, *span, speaker, shown) for span in lines(raw, label.end, end)]
+        elif line and line.kind == "code" and shown(start, end).text.strip():
             blocks.append(Block(start, end, "paragraph", author=speaker))
         elif line and line.kind == "rule":
             blocks.append(Block(start, end, "metadata", author=speaker))
-        elif start in cells and visible(raw, start, end).text.strip().strip("– "):
+        elif start in cells and shown(start, end).text.strip().strip("– "):
             blocks.append(Block(start, end, "paragraph" if cells[start] else "item", author=speaker))
         else:
-            block = _line_block(raw, start, end, speaker)
+            block = _line_block(raw, start, end, speaker, shown)
             is_item = line is not None and line.kind == "item" and block.kind == "paragraph"
             blocks.append(replace(block, kind="item") if is_item else block)
     return blocks
 
 
-def _line_block(raw: str, start: int, end: int, speaker: str | None) -> Block:
+def _line_block(raw: str, start: int, end: int, speaker: str | None, shown: Shown) -> Block:
     """A line of which Markdown's own structure says nothing: not read, an item or a paragraph."""
-    shown = visible(raw, start, end).text
-    if _RULE.fullmatch(raw, start, end) or not shown.strip().strip("– ") or _is_unread(raw, start, end):
+    text = shown(start, end).text
+    if _RULE.fullmatch(raw, start, end) or not text.strip().strip("– ") or _is_unread(raw, start, end):
         return Block(start, end, "metadata", author=speaker)
     return Block(start, end, "item" if ITEM.match(raw, start, end) else "paragraph", author=speaker)
 

@@ -6,25 +6,27 @@ Notion and Logseq.
 
 import re
 from collections.abc import Iterator
-from heapq import merge
 from html import unescape
-from operator import itemgetter
 
 from ingest.core.visible import Visible, folds, mark_end, without
 from ingest.prose.tables import PIPE, table_line
 from ingest.timing.stamps import STAMP, bare_stamps
 
+Span = tuple[int, int]
+Entity = tuple[Span, str]
 _BLANKS = r"\s{0,4}"  # bounded, as everything here: some files are padded with many thousands of blanks
-_STAMPS = re.compile(
-    rf"(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.;:!?)]|,(?!{_BLANKS}{STAMP.pattern})|$))"
-    rf"|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*"
+_STAMPS = re.compile(  # what is looked ahead for first, here and below, is how any alternative begins
+    r"(?=[,\s\[(<])"
+    rf"(?:(?:,?{_BLANKS}{STAMP.pattern})+(?={_BLANKS}(?:[.;:!?)]|,(?!{_BLANKS}{STAMP.pattern})|$))"
+    rf"|{_BLANKS}{STAMP.pattern}(?:,?{_BLANKS}{STAMP.pattern})*)"
 )
 _ADDRESS = (
     r"(?:<[^<>\n]{0,500}>|[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)"
     r"(?:[ \t]{1,4}[\"'][^\"'\n]{0,200}[\"'])?"
 )
 _MARKUP = re.compile(
-    r"(?<=[\r\n])[ \t]{0,3}(?:>[ \t]?)+"  # a quotation's mark on a further line
+    r"(?=[ \t>!\[\](<{^~=*_`\\])"
+    r"(?:(?<=[\r\n])[ \t]{0,3}(?:>[ \t]?)+"  # a quotation's mark on a further line
     r"|(?<=[ \t])[ \t]{2,}"  # padding
     r"|!\[\[[^\]\n]{0,300}\]\]"  # what is embedded from another note
     rf"|!\[[^\]\n]{{0,300}}\]\({_ADDRESS}\)"  # image
@@ -43,8 +45,10 @@ _MARKUP = re.compile(
     r"|\*{2,3}|__|`+"  # strong, code
     r"|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])"  # emphasis
     r"|(?<![\w_])_(?=[^\s_][^_\n]{0,300}_(?![\w_]))|(?<=[^\s_])_(?![\w_])"
-    r"|\\(?:(?=[!-/:-@\[-`{-~])|(?=[\r\n]|$))"  # escape, and a break at a line's end
+    r"|\\(?:(?=[!-/:-@\[-`{-~])|(?=[\r\n]|$)))"  # escape, and a break at a line's end
 )
+# In every mark, entity and fold is one of these; prose mostly has none.
+_ANY = re.compile(r"[\[\]<>{}&%^~*_`\\\r\n\t]|==|::|\([\[(<\d]|[ ]{2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FOOTNOTE = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")
 _TASK = re.compile(r"(?:TODO|DONE|DOING|NOW|LATER|WAITING|CANCELED|CANCELLED)[ \t]+(?=\S)")
@@ -66,16 +70,19 @@ def visible(raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
             _TASK.match(raw, position, end) if _BULLET.match(raw, start, end) else None
         )
         position = opening.end() if opening and opening.end() < end else position
-    entities = _entities(raw, position, end)
-    cuts, dashes = _cuts(raw, position, end, [span for span, _ in entities]), set[int]()
-    row = table_line(raw, position)
+    marked, piped = _ANY.search(raw, position, end), raw.find("|", position, end) >= 0
+    entities = _entities(raw, position, end) if marked else []
+    cuts = _cuts(raw, position, end, entities) if marked else list(bare_stamps(raw, position, end))
+    row, dashes = table_line(raw, position) if piped else None, set[int]()
     if row:
-        pipes = [match.span() for match in PIPE.finditer(raw, row[0], row[1])]
-        outer = {
-            at for at, _ in pipes if not raw[row[0] : at].strip(" \t>") or not raw[at + 1 : row[1]].strip()
-        }
-        cuts = _merged([*cuts, *((at, stop) for at, stop in pipes if at in outer and position <= at < end)])
-        dashes = {at for at, _ in pipes} - outer
+        pipes = [match.start() for match in PIPE.finditer(raw, row[0], row[1])]
+        outer: set[int] = set()
+        if not raw[row[0] : pipes[0]].strip(" \t>"):
+            outer.add(pipes[0])
+        if not raw[pipes[-1] + 1 : row[1]].strip():
+            outer.add(pipes[-1])
+        cuts = _merged([*cuts, *((at, at + 1) for at in outer if position <= at < end)])
+        dashes = set(pipes) - outer
     shown = without(raw, position, end, cuts)
     if not entities and not dashes:
         return shown
@@ -102,10 +109,10 @@ def hidden_stretches(raw: str, start: int, end: int) -> Iterator[tuple[int, int]
         yield opening.start(), start
 
 
-def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str]]:
+def _entities(raw: str, start: int, end: int) -> list[Entity]:
     """What of each entity is left out (all behind its `&`), and the character that it stands for."""
-    found: list[tuple[tuple[int, int], str]] = []
-    if "&" in raw[start:end]:
+    found: list[Entity] = []
+    if raw.find("&", start, end) >= 0:
         for match in _ENTITY.finditer(raw, start, end):
             sign = unescape(match.group())
             if len(sign) == 1 and sign != "\ufffd" and (sign.isprintable() or sign == "\u00a0"):
@@ -113,13 +120,13 @@ def _entities(raw: str, start: int, end: int) -> list[tuple[tuple[int, int], str
     return found
 
 
-def _cuts(raw: str, start: int, end: int, entities: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _cuts(raw: str, start: int, end: int, entities: list[Entity]) -> list[Span]:
     """Stretches of `raw[start:end]` that are not shown, in order, without overlap."""
-    return _merged([*_marks(raw, start, end), *entities, *folds(raw, start, end)])
+    return _merged([*_marks(raw, start, end), *(span for span, _ in entities), *folds(raw, start, end)])
 
 
-def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def _merged(stretches: list[Span]) -> list[Span]:
+    merged: list[Span] = []
     for start, end in sorted(stretches):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
@@ -135,20 +142,22 @@ def _marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     pattern is searched again only behind what it matched, so that the time grows with the length alone.
     """
     line_end = _LINE_END.search(raw, end)
-    searches = ((_STAMPS, end), (_MARKUP, line_end.start() if line_end else len(raw)))
-    matches = [pattern.search(raw, start, stop) for pattern, stop in searches]
-    hidden = merge(hidden_stretches(raw, start, end), bare_stamps(raw, start, end))
+    stop = line_end.start() if line_end else len(raw)
+    stamp, mark = _STAMPS.search(raw, start, end), _MARKUP.search(raw, start, stop)
+    hidden = iter(sorted([*hidden_stretches(raw, start, end), *bare_stamps(raw, start, end)]))
     comment = next(hidden, None)
     position = start
     while position < end:
-        matches = [
-            pattern.search(raw, position, stop) if match and match.start() < position else match
-            for (pattern, stop), match in zip(searches, matches, strict=True)
-        ]
+        if stamp and stamp.start() < position:
+            stamp = _STAMPS.search(raw, position, end)
+        if mark and mark.start() < position:
+            mark = _MARKUP.search(raw, position, stop)
         while comment and comment[0] < position:
             comment = next(hidden, None)
-        stretches = [match.span() for match in matches if match]
-        first = min(stretches if comment is None else [comment, *stretches], key=itemgetter(0), default=None)
+        first = comment
+        for match in (stamp, mark):
+            if match and (first is None or match.start() < first[0]):
+                first = match.span()
         if first is None or first[0] >= end:
             break
         yield first[0], min(first[1], end)

@@ -1,17 +1,12 @@
-"""Reader of plain articles: short lines as headings, bullets, a letter template, a byline."""
+"""What plain articles are made of: short lines as headings, bullets, a letter template, a byline."""
 
 import re
 from dataclasses import replace
 
-from ingest.core.source import Source
-from ingest.core.visible import Visible
 from ingest.prose.comment_headers import read_header
-from ingest.text.blocks import ITEM, Block, BlockKind, Draft, blank_between, join_wrapped, lines
+from ingest.text.blocks import ITEM, Block, BlockKind, blank_between, join_wrapped, lines
 from ingest.text.boilerplate import byline_author, is_furniture, is_valediction
 from ingest.text.headings import block_text, mark_headings
-from ingest.text.reader import Reader
-from ingest.timing.stamps import without_stamps
-from ingest.timing.times import Times, find_times
 
 LONGEST_SIGNATURE = 80
 SHORTEST_RULE = 3  # signs of a line without a letter or number, which parts and is not read
@@ -25,41 +20,6 @@ _SIGNATURE = re.compile(r"\[[^\]]*name[^\]]*\]|(?:[A-Z][\w.’'-]*\s?){1,3}", re
 _ISSUE_LABEL = re.compile(
     r"#\s?\d+|\b(?:vol|no|issue|part|week|episode)\.?\s*\d+|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
-
-
-class PlainReader(Reader):
-    """Text without marks; what no other reader recognises is read as such."""
-
-    name = "plain"
-    takes = "prose"
-
-    def recognises(self, source: Source) -> bool:
-        """Every file that is text."""
-        return bool(source.text)
-
-    def read(self, source: Source) -> Draft:
-        """Never refuses."""
-        raw = source.text
-        blocks, author = body_blocks(raw, len(raw))
-        blocks = self._without_mere_stamps(raw, without_valediction(raw, blocks))
-        return Draft(text=raw, title=opening_title(raw, blocks), blocks=tuple(blocks), author=author)
-
-    def visible(self, raw: str, start: int, end: int, *, prefix: bool = True) -> Visible:
-        """Everything but time stamps."""
-        return without_stamps(raw, start, end, super().visible(raw, start, end, prefix=prefix))
-
-    def _without_mere_stamps(self, raw: str, blocks: list[Block]) -> list[Block]:
-        """A block of which nothing is seen, such as a stamp alone on its line, is metadata."""
-        return [
-            block
-            if self.visible(raw, block.start, block.end).text.strip()
-            else replace(block, kind="metadata")
-            for block in blocks
-        ]
-
-    def times(self, raw: str) -> Times:
-        """Those of stamps in the text, if it has any."""
-        return find_times(raw)
 
 
 def body_blocks(raw: str, end: int) -> tuple[list[Block], str | None]:

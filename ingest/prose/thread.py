@@ -1,41 +1,30 @@
-"""Reader of a plain article with readers' comments under it, and the blocks that comments are read as."""
+"""A plain article with readers' comments under it, and the blocks that comments are read as."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from ingest.core.source import Source
 from ingest.core.visible import mark_end, without
 from ingest.prose.comment_headers import is_control
 from ingest.prose.comments import Comment, Thread, find_comments, row_of
-from ingest.prose.plain import PlainReader, body_blocks, line_block, opening_title, without_valediction
+from ingest.prose.plain import body_blocks, line_block, opening_title, without_valediction
 from ingest.prose.voices import Said, Spoken, signature_start, voices
 from ingest.text.blocks import Block, Draft, join_wrapped, lines, text_width
 
 QUESTION_CONTEXT = 400
 
 
-class ThreadReader(PlainReader):
-    """As plain text, with the comments told apart by who asks and who answers."""
-
-    name = "thread"
-
-    def recognises(self, source: Source) -> bool:
-        """By the comments' headers, numbers, names or heading."""
-        return find_thread(source.text) is not None
-
-    def read(self, source: Source) -> Draft:
-        """The article above, the comments, and what the page has below them."""
-        raw = source.text
-        thread = find_thread(raw)
-        assert thread is not None  # recognised
-        first, last = thread.comments[0].start, thread.comments[-1].end
-        blocks, author = body_blocks(raw, thread.start)
-        announced = [Block(*span, "boilerplate") for span in lines(raw, thread.start, first)]
-        below = [line_block(raw, *span) for span in lines(raw, last, len(raw))]
-        said = comment_blocks(raw, thread, line_block, [author])
-        everything = without_valediction(raw, [*blocks, *announced, *said, *below])
-        return Draft(text=raw, title=opening_title(raw, everything), blocks=tuple(everything), author=author)
+def read_thread(raw: str) -> Draft:
+    """The article above, the comments, and what the page has below them, of a text that has comments."""
+    thread = find_thread(raw)
+    assert thread is not None  # recognised
+    first, last = thread.comments[0].start, thread.comments[-1].end
+    blocks, author = body_blocks(raw, thread.start)
+    announced = [Block(*span, "boilerplate") for span in lines(raw, thread.start, first)]
+    below = [line_block(raw, *span) for span in lines(raw, last, len(raw))]
+    said = comment_blocks(raw, thread, line_block, [author])
+    everything = without_valediction(raw, [*blocks, *announced, *said, *below])
+    return Draft(text=raw, title=opening_title(raw, everything), blocks=tuple(everything), author=author)
 
 
 @lru_cache(maxsize=4)

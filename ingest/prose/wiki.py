@@ -7,10 +7,8 @@ import re
 
 from ingest.core.source import Source
 from ingest.core.visible import Visible
-from ingest.prose.markdown_lines import body_blocks, body_rows
 from ingest.prose.markup import hidden_stretches, visible
 from ingest.text.blocks import Block, Draft, lines
-from ingest.text.front_matter import bare_header, read_front_matter
 from ingest.text.reader import Mark, Reader
 from ingest.timing.stamps import STAMP
 from ingest.timing.times import Times, find_times
@@ -70,6 +68,8 @@ def is_wiki(raw: str, *, named: bool = False) -> bool:
     Of a file that is `named` as Markdown one mark is enough; another needs two headings, three links or
     several marks of different kinds.
     """
+    from ingest.text.front_matter import bare_header, read_front_matter  # showing a quote needs neither
+
     if _CHANNEL.search(raw, 0, 2000) or read_front_matter(raw).end or next(_hidden(raw), None):
         return True
     rows = lines(raw, 0, len(raw))
@@ -93,6 +93,9 @@ def _hidden(raw: str) -> "filter[tuple[int, int]]":
 
 def read_wiki(raw: str, *, named: bool = False) -> Draft:
     """Read a Markdown article."""
+    from ingest.prose.markdown_lines import body_blocks, body_rows  # showing a quote needs none of these
+    from ingest.text.front_matter import bare_header, read_front_matter
+
     front = read_front_matter(raw)
     if not front.end and named:
         front = bare_header(raw)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.core.source import Source
-from ingest.prose.wiki import is_wiki
 from ingest.talk.cues import Cue, Stretch, Talk, TalkReader, blocks_of, ends_sentence, paragraphs_of
 from ingest.talk.subtitles import NOISE, named_by_file
 from ingest.text.blocks import Draft, blank_between, lines
@@ -70,6 +69,8 @@ class TranscriptReader(TalkReader):
 
 def is_transcript(raw: str) -> bool:
     """Whether a third of a text's lines open with a stamp; in an article, whether these are captions."""
+    from ingest.prose.wiki import is_wiki  # only ingest needs it
+
     if len(clocks(raw)) < FEWEST_TIMED:
         return False
     rows = lines(raw, read_front_matter(raw).end, len(raw))

@@ -15,6 +15,7 @@ MOSTLY = 0.7
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]?[ \t]+(?:\[[\d:]+\][ \t]*)?[^\W\d_]")
 # Words that no line ends with unless it goes on in the next.
 _GOES_ON = re.compile(r"\b(?:an?|the|of|and|or|to|in|for|with|by|from|at|your|their|its|our|my)[ \t]*\Z")
+_FINISHED = frozenset((*".!?:…。！？।؟", ""))
 _HARD_BREAK = re.compile(r"\\\s*\Z|[ ]{2}\Z")
 BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
 
@@ -76,7 +77,7 @@ def lines(raw: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def blank_between(raw: str, end: int, start: int) -> bool:
     """Whether a blank line lies between two lines."""
-    return _BLANK_LINE.search(raw, end, start) is not None
+    return start - end > 1 and _BLANK_LINE.search(raw, end, start) is not None
 
 
 def last_sign(raw: str, start: int, end: int) -> str:
@@ -93,16 +94,19 @@ def join_wrapped(
     ends without a sentence's end. In a paragraph whose lines fill the width that the text is wrapped to (or
     `width`), they go on whatever the next one opens with, and so does an item whose next line is indented.
     """
-    width = text_width(raw, blocks) or width
+    runs = list(_runs(raw, blocks))
+    width = _width_of(raw, runs) or width
     joined: list[Block] = []
-    for run in _runs(raw, blocks):
-        filled = _is_filled(raw, run, width or text_width(raw, run))
-        joined.append(run[0])
+    for run in runs:
+        first, end = run[0], run[0].end
+        own = _width_of(raw, [run]) if width is None and len(runs) > 1 else width
+        filled = _is_filled(raw, run, own)
         for before, block in pairwise(run):
-            if block.start not in apart and _goes_on(raw, joined[-1], before, block, filled):
-                joined[-1] = replace(joined[-1], end=block.end)
-            else:
-                joined.append(block)
+            if block.start in apart or not _goes_on(raw, first, before, block, filled):
+                joined.append(first if end == first.end else replace(first, end=end))
+                first = block
+            end = block.end
+        joined.append(first if end == first.end else replace(first, end=end))
     return joined
 
 
@@ -133,17 +137,22 @@ def text_width(raw: str, blocks: list[Block]) -> int | None:
     within a sentence, and one of these surely goes on: in small letters, behind a word such as `the`, or
     because it holds the end of another sentence.
     """
-    inner = [line for run in _runs(raw, blocks) for line, _ in pairwise(run)]
-    following = [line for run in _runs(raw, blocks) for _, line in pairwise(run)]
+    return _width_of(raw, list(_runs(raw, blocks)))
+
+
+def _width_of(raw: str, runs: list[list[Block]]) -> int | None:
+    inner = [line for run in runs for line in run[:-1]]
+    if len(inner) < FEWEST_WRAPPED:
+        return None
+    following = [line for run in runs for line in run[1:]]
     lengths = [_length(raw, line) for line in inner]
-    width = sorted(lengths)[-1 - len(lengths) // 20] if lengths else 0
-    unfinished = [not _is_finished(raw, line) for line in inner]
-    if (
-        len(inner) < FEWEST_WRAPPED
-        or not NARROWEST <= width <= WIDEST
-        or sum(length >= FILLED * width for length in lengths) < MOSTLY * len(inner)
-        or sum(unfinished) * 2 < len(inner)
+    width = sorted(lengths)[-1 - len(lengths) // 20]
+    if not NARROWEST <= width <= WIDEST or sum(length >= FILLED * width for length in lengths) < MOSTLY * len(
+        inner
     ):
+        return None
+    unfinished = [not _is_finished(raw, line) for line in inner]
+    if sum(unfinished) * 2 < len(inner):
         return None
     sure = any(
         open_end
@@ -161,16 +170,16 @@ def _is_filled(raw: str, run: list[Block], width: int | None) -> bool:
     return width is not None and any(_length(raw, line) >= FILLED * width for line in run[:-1])
 
 
-def _goes_on(raw: str, whole: Block, before: Block, block: Block, filled: bool) -> bool:
-    """Whether the line `before`, the last of `whole` so far, goes on in the line `block`."""
+def _goes_on(raw: str, first: Block, before: Block, block: Block, filled: bool) -> bool:
+    """Whether the line `before`, the last so far of the paragraph from `first` on, goes on in `block`."""
     if _HARD_BREAK.search(raw, max(before.end - 3, before.start), before.end):
         return False
     if _is_finished(raw, before):
-        return filled and _length(raw, before) > NARROWEST and whole.kind == block.kind
+        return filled and _length(raw, before) > NARROWEST and first.kind == block.kind
     indented = (
-        whole.kind == "item"
+        first.kind == "item"
         and _length(raw, before) >= NARROWEST
-        and _indentation(raw, block) > _indentation(raw, whole)
+        and _indentation(raw, block) > _indentation(raw, first)
         and not raw[before.start : before.end].rstrip().endswith(("**", "__"))  # the label of an item
     )
     written = block.comment is not None and _length(raw, before) >= NARROWEST  # nobody lists in a comment
@@ -181,7 +190,7 @@ def _is_finished(raw: str, line: Block) -> bool:
     """Whether a line closes with a sentence's end, or a stamp or tag behind what is said."""
     text = raw[max(line.start, line.end - 64) : line.end].rstrip()
     bare = text.rstrip("”’\"')»*_")
-    return text.endswith(("]", ">")) or bare[-1:] in (*".!?:…。！？।؟", "")
+    return text.endswith(("]", ">")) or bare[-1:] in _FINISHED
 
 
 def _opens_small(raw: str, block: Block) -> bool:

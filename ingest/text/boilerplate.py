@@ -77,6 +77,9 @@ _CALL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_CALLS = re.compile(  # one of these words is in every call
+    r"subscribe|sign up|join|get|receive|like|smash|hit|share|tweet|pin|forward|bookmark", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*[”\"')]*")
 _LISTED = re.compile(r"\s*#?[\w&’'/-]+(?:[ ][\w&’'/-]+){0,3}\s*")
 # A parting formula: up to three capitalised words, up to two small ones, a comma.
@@ -114,6 +117,8 @@ def is_furniture(text: str) -> bool:
 
 def _is_call(text: str) -> bool:
     """Whether each sentence calls to subscribe or share, but for a question or a few words in front."""
+    if not _CALLS.search(text):
+        return False
     sentences = [sentence.strip() for sentence in _SENTENCE.findall(text)]
     calls = [_CALL.search(sentence) is not None for sentence in sentences]
     others = sum(

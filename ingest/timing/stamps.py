@@ -154,7 +154,7 @@ def clocks_within(raw: str, start: int, end: int) -> tuple[Clock, ...]:
 
 def _within(raw: str, start: int, end: int) -> Iterator[Clock]:
     found = clocks(raw)
-    for at in range(bisect_left(_starts(raw), start), len(found)):
+    for at in range(bisect_left(_starts(raw), start) if found else 0, len(found)):
         if found[at].start >= end:
             return
         yield found[at]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from index import Manifest
-from ingest import LARGEST_FILE, Folders, Source, SourceError, is_archive, reader_for
+from ingest import LARGEST_FILE, Folders, Source, SourceError, is_archive, names_of_formats, reader_for
 
 REMOVED = ".careerqa-removed"
 ARRIVING = ".careerqa-arriving-"  # what files are named until they are whole
@@ -160,7 +160,7 @@ def _check(path: str, arrived: Path) -> None:
     try:
         reader_for(Source(path, arrived.read_bytes()))
     except SourceError as error:
-        raise ChangeError(f"{path} {error}") from error
+        raise ChangeError(f"{path} {error}; the formats that are read are {names_of_formats()}") from error
 
 
 def _unwritten(error: OSError) -> ChangeError:

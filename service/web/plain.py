@@ -19,6 +19,7 @@ from service.web.site import assets
 ON_A_PAGE = 100
 # What an article is to who reads it, by the reader that read its file.
 KINDS = {
+    "blog export": "blog",
     "caption JSON": "captions",
     "docx": "Word document",
     "epub": "e-book",
