@@ -214,11 +214,11 @@ def xhtml(body: str) -> str:
 
 
 def zipped(parts: dict[str, str] | dict[str, bytes]) -> bytes:
-    """A ZIP file of these parts."""
+    """A ZIP file of these parts, the same at any time: it may name a test."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

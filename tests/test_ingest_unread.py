@@ -19,7 +19,7 @@ TEXT = "Ask early. Never wait for them.\n"
         ("a.webp", b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a WebP image"),
         ("a.mp4", b"\x00\x00\x00\x20ftypisom\x00", "a video file"),
         ("a.mp3", b"ID3\x04\x00\x00\x00", "an audio file"),
-        ("a.gz", gzip.compress(TEXT.encode()), "an archive (gzip)"),
+        ("a.gz", gzip.compress(TEXT.encode(), mtime=0), "an archive (gzip)"),
         ("a.zip", documents.zipped({"a.txt": TEXT}), "an archive (ZIP)"),
         ("a.xlsx", documents.zipped({"xl/workbook.xml": "x"}), "a spreadsheet (.xlsx): save it as CSV"),
         ("a.pptx", documents.zipped({"ppt/slides/1.xml": "x"}), "a presentation (.pptx): save it as PDF"),
