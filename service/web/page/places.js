@@ -37,14 +37,7 @@ export function sourceAddress(cited) {
   return window.location.origin + address(`/source/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}#quote`);
 }
 
-/** Citations that follow each other and stand in one place, together. */
+/** Citations that stand in one place together, the places in the order in which they are first cited. */
 export function grouped(citations) {
-  const groups = [];
-  for (const cited of citations) {
-    const last = groups.at(-1)?.[0];
-    const same = last && last.article === cited.article && last.place === cited.place && last.speaker === cited.speaker;
-    if (same) groups.at(-1).push(cited);
-    else groups.push([cited]);
-  }
-  return groups;
+  return [...Map.groupBy(citations, ({ article, place, speaker }) => JSON.stringify([article, place, speaker])).values()];
 }
