@@ -86,8 +86,8 @@ def test_a_run_is_written_and_judged_without_an_index(
     assert (asked.exit_code, asked.stderr, again.exit_code) == (0, "", 0)
     assert json.loads(asked.stdout) == json.loads(again.stdout)
     assert (
-        again.stderr
-        == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: run careerqa ingest\n"
+        again.stderr == f"careerqa: quotes are not checked: no index in {tmp_path / 'none'}: "
+        f"run careerqa ingest FOLDER --index {tmp_path / 'none'}\n"
     )
     assert json.loads(asked.stdout) == summarise(
         [judge(*asked) for asked in read_run(run, read_questions(questions))]

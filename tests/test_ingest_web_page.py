@@ -278,7 +278,7 @@ def test_a_page_says_its_encoding(charset: str, encoding: str) -> None:
             id="only navigation",
         ),
         pytest.param(MIME, "a.mhtml", "is a web page whose main text cannot be found", id="Chrome, cut off"),
-        pytest.param(b"Ask early.", "a.html", "is named .html and is no web page that", id="no page"),
+        pytest.param(b"Ask early.", "a.html", "is named .html and is no web page", id="no page"),
         pytest.param(b"bplist00\x00\x01", "a.webarchive", "is a property list of macOS", id="broken"),
     ],
 )

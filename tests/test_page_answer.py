@@ -113,7 +113,7 @@ def test_an_answer_is_quotes_with_numbers(visit: Visit) -> None:
     expect(page.locator(".quotes .chip")).to_have_text(numbers)
     link = page.locator(".quotes a").first
     assert "youtube.com/watch?v=" in (link.get_attribute("href") or "")
-    expect(page.locator(".facts summary")).to_have_text("The sources answer this")
+    expect(page.locator(".facts summary")).to_have_text("Probably the answer")
     page.locator(".facts summary").click()
     expect(page.get_by_text("how probable it is that the sources hold what was asked")).to_be_visible()
 

@@ -140,9 +140,9 @@ def test_a_question_that_fails_ends_nothing(seeds_index: Snapshot) -> None:
             raise AnswerOverdue("it took too long")
         return assistant.ask(question)
 
-    offers = Offers(ask)  # type: ignore[arg-type]
+    offers, others = Offers(ask), set(enumerate_threads())  # type: ignore[arg-type]
     near = [PURPOSE, ("001_878addb260ad28b5", "Why you should respond to job rejection")]
     with offers.checked(lambda: seeds_index):
         wait_until(lambda: offers.related(seeds_index, near))
     assert failed[0] not in offers.related(seeds_index, near)
-    assert "offers" not in [thread.name for thread in enumerate_threads()]
+    assert "offers" not in {thread.name for thread in set(enumerate_threads()) - others}

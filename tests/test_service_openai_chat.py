@@ -95,7 +95,9 @@ def test_a_stream_tells_the_same_in_pieces(client: openai.OpenAI) -> None:
     assert (first.choices[0].delta.role, last.choices[0].finish_reason) == ("assistant", "stop")
     pieces = [one.choices[0].delta.content or "" for one in middle]
     assert "".join(pieces) == whole.choices[0].message.content
-    assert all(piece.endswith(f"[{number}]") for number, piece in enumerate(pieces[:-1], start=1))
+    said = [piece for piece in pieces if not piece.startswith("\n\n")]  # the rest stands below it
+    assert all(piece.endswith(f"[{number}]") for number, piece in enumerate(said, start=1))
+    assert pieces[-1].startswith("\n\nSources:\n[1] ")
     assert whole.choices[0].message.annotations is not None
     assert last.choices[0].delta.annotations == [  # type: ignore[attr-defined]  # the client's types have none in a stream
         one.model_dump() for one in whole.choices[0].message.annotations

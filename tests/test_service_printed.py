@@ -168,7 +168,8 @@ def test_what_is_not_answered_is_a_paragraph_of_its_own(seeds_assistant: Assista
     answer = seeds_assistant.ask("should I do an exit interview and how do I bake bread?")
     assert answer.unanswered == ["how do I bake bread?"]
     shown = printed(seeds_assistant, answer)
-    assert shown.startswith("Should I do an exit interview?\nGenerally")
+    assert shown.startswith("Should I do an exit interview?\n")
+    assert "\nGenerally, it is not" in shown
     assert "\n\nHow do I bake bread?\nThe sources do not answer this.\n\ncareer advice" in shown
 
 

@@ -128,13 +128,13 @@ def test_a_source_is_shown_as_json(built_desk: Desk) -> None:
     ("name", "why"),
     [
         ("empty.txt", "empty.txt: is empty"),
-        ("no.md", "there is no source no.md; careerqa sources lists them"),
+        ("no.md", "there is no source no.md; careerqa sources {sources} lists those there are"),
     ],
 )
 def test_a_source_that_there_is_not_is_wrong_use(folder: Path, name: str, why: str) -> None:
     """One line, with the reason where there is one."""
     done = careerqa("sources", str(folder), "--show", name)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"careerqa: {why}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"careerqa: {why.format(sources=folder)}\n")
 
 
 def test_what_is_wrong_with_sources_yaml_is_told(folder: Path) -> None:

@@ -137,4 +137,5 @@ def test_a_likely_answer_says_so_below(seeds_assistant: Assistant) -> None:
     answer = replace(seeds_assistant.ask("should I do an exit interview?"), answer="Go. [1]")
     likely = replace(answer, sureness=of_degree("likely"))
     assert with_sources(likely).startswith(f"Go. [1]\n\n{WORDS['likely']}.\n\nSources:")
-    assert with_sources(answer).startswith("Go. [1]\n\nSources:")
+    sure = replace(answer, sureness=of_degree("sure"))
+    assert with_sources(sure).startswith("Go. [1]\n\nSources:")

@@ -52,7 +52,7 @@ def name_of(element: "_Element") -> str:
 def is_seen(element: "_Element") -> bool:
     """Whether a page shows it: no script, form or navigation, and not hidden by its own mark."""
     name = name_of(element)
-    if not name or name in _UNSEEN:
+    if not name or name in _UNSEEN or (name == "sup" and _is_note_mark(element)):
         return False
     if not element.attrib:
         return True
@@ -63,13 +63,12 @@ def is_seen(element: "_Element") -> bool:
         and "display:none" not in style
         and not {element.get("epub:type"), element.get(_EPUB_TYPE)} & {"pagebreak", "noteref"}
         and element.get("role") not in ("doc-pagebreak", "doc-noteref")
-        and not _is_note_mark(element)
     )
 
 
 def _is_note_mark(element: "_Element") -> bool:
     """A raised number that leads to a note of the same page."""
-    if name_of(element) != "sup" or not _NOTE_MARK.fullmatch("".join(element.itertext())):
+    if not _NOTE_MARK.fullmatch("".join(element.itertext())):
         return False
     parent = element.getparent()
     links = [*element.iter("a", "{*}a"), *([parent] if parent is not None else [])]
