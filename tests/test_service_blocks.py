@@ -84,3 +84,27 @@ def test_a_stretch_that_is_not_there_marks_nothing(read: Read) -> None:
 def test_a_time_is_as_short_as_it_can_be(seconds: int, shown: str) -> None:
     """Hours only where there are any."""
     assert short_clock(seconds) == shown
+
+
+def test_whose_words_begin_is_told_where_the_text_does_not(read: Read) -> None:
+    """Once for each who speaks; not where the line above names them, and not of the article's own words."""
+    page = (
+        "<!doctype html><html><head><title>Leaving</title></head><body><article><h1>Leaving</h1>"
+        "<p>Leave early, and say why you do.</p><p>Hand in your keys on the day before.</p></article>"
+        '<div id="comments"><ol class="comment-list">'
+        '<li class="comment" id="comment-1"><cite class="fn">Bo Lund</cite><div class="comment-content">'
+        "<p>I left late.</p><p>It was no good.</p></div></li>"
+        '<li class="comment" id="comment-2"><cite class="fn">Cy Dorn</cite><div class="comment-content">'
+        "<p>I never left.</p></div></li></ol></div></body></html>"
+    )
+    article = read(page, path="leaving.html")
+    blocks = article_blocks(
+        article.text, article.spans, reader=reader_of("web page"), passages=article.passages
+    )
+    assert [(block.speaker, block.text) for block in blocks if block.speaker or "left" in block.text] == [
+        ("a reader’s own words, by Bo Lund", "I left late."),
+        ("a reader’s own words, by Cy Dorn", "I never left."),
+    ]
+    assert {
+        block.speaker for block in article_blocks(article.text, article.spans, reader=reader_of("web page"))
+    } == {""}

@@ -108,7 +108,9 @@ def test_of_many_articles_the_topics_are_told() -> None:
     """What most titles speak of, each once; words that say nothing are no topic, nor is what one has alone."""
     index = Shelf(*titles(30))
     assert sorted(topics(index, index.cards)) == ["cover letter", "job interview", "salary negotiation"]
-    assert held(index.cards, Scope()) == "There are 30 articles; the list of sources names them all."
+    told = held(index.cards, Scope())
+    assert told.startswith("There are 30 articles, among them “the cover letter, part 0”, “Your salary")
+    assert told.endswith("; the list of sources names them all.")
     alone = Shelf(*(f"{letter}{letter} day" for letter in "abcdefghijklmnop"))
     assert topics(alone, alone.cards) == []
 
@@ -118,7 +120,9 @@ def test_collections_are_told_of_many_articles() -> None:
     both = Shelf()
     both.cards = [*Shelf(*titles(20), folder="talks/").cards, *Shelf(*titles(5), folder="notes/").cards]
     assert held(both.cards, Scope()) == (
-        "There are 25 articles, in the collections talks (20) and notes (5); the list of sources names them all."
+        "There are 25 articles, in the collections talks (20) and notes (5), among them “the cover letter, part 0”, "
+        "“about the job interview, part 5”, “Your salary negotiation, part 10”, “NASA, part 15” and "
+        "“the cover letter, part 0”; the list of sources names them all."
     )
     told = filled(f"{HELD} {TOPICS}", both, scope_of(both, ["notes"]))
     assert told.startswith("There are 5 articles in notes: “the cover letter, part 0”, ")

@@ -54,7 +54,8 @@ def test_the_lead_is_over_other_passages() -> None:
         pytest.param(degree(0.9, PLAIN), "sure", id="by confidence: high"),
         pytest.param(degree(0.5, PLAIN), "likely", id="by confidence: fair"),
         pytest.param(degree(0.3, PLAIN), "barely", id="by confidence: low"),
-        pytest.param(degree(0.11, FITTED), "sure", id="fitted: 10 * 0.3 - 2 is above zero"),
+        pytest.param(degree(0.2, FITTED), "sure", id="fitted: 10 * 0.3 - 2 is above zero"),
+        pytest.param(degree(0.19, FITTED), "barely", id="fitted, but hardly answered"),
         pytest.param(
             degree(0.99, FITTED, passages=[ranked(1, 0.9), ranked(2, 0.8)]), "likely", id="fitted: -1"
         ),

@@ -8,6 +8,7 @@ from service.answering.topics import topics
 from service.answering.within import Scope
 
 MOST_TITLES = 12  # that are named one by one
+SOME_TITLES = 5  # of more articles
 LONGEST_TITLE = 90  # characters
 
 
@@ -41,11 +42,16 @@ def held(cards: Sequence[ArticleCard], scope: Scope) -> str:
         if card.collection is not None:
             sizes[card.collection] = sizes.get(card.collection, 0) + 1
     if len(sizes) < 2:
-        return f"{counted}; the list of sources names them all."
+        return f"{counted}, among them {_some(cards)}; the list of sources names them all."
     largest = sorted(sizes, key=lambda name: -sizes[name])[:MOST_TITLES]
     more = [f"{len(sizes) - len(largest)} more"] if len(sizes) > len(largest) else []
     named = _listed([*(f"{_short(name)} ({sizes[name]:,})" for name in largest), *more])
-    return f"{counted}, in the collections {named}; the list of sources names them all."
+    return f"{counted}, in the collections {named}, among them {_some(cards)}; the list of sources names them all."
+
+
+def _some(cards: Sequence[ArticleCard]) -> str:
+    """A few titles, from all over the list."""
+    return _listed([f"“{_short(card.title)}”" for card in cards[:: len(cards) // SOME_TITLES][:SOME_TITLES]])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ _LINES = {
     ),
     r"(?:who|what) are you|what(?:'s| is) your name|what is careerqa|introduce yourself"
     r"|are you (?:an? )?(?:ai|bot|robot|human|person|real|chatgpt|language model|machine)"
-    r"|(?:what|how) (?:can|do) you (?:do|work|help|help me|answer|tell me)(?: with)?": (
+    r"|(?:what|how) (?:can|do) you (?:do|work|help|help me|answer|tell me)(?: with)?|/?help(?: me)?": (
         "I look up answers in the sources that were given to me and quote them sentence by sentence, with where each stands; "
         f"I write nothing of my own, and where the sources hold no answer, I say so. {TOPICS}"
     ),

@@ -60,6 +60,8 @@ def sureness(ranking: Ranking, tuning: Tuning, *, answered: bool) -> Sureness | 
     else:
         known = signals(ranking.answerability, ranking.passages, tuning)
         right, sure, barely = logistic(fitted.bias, fitted.weights, known), fitted.sure, fitted.barely
+        if ranking.answerability < fitted.least:
+            return of_degree("barely")
     return of_degree("sure" if right >= sure else "barely" if right < barely else "likely")
 
 

@@ -94,13 +94,15 @@ class PairScoring:
 class Degrees:
     """A logistic function of what `sureness.signals` tells: how probable it is that the opening is right.
 
-    From `sure` on an answer is sure, below `barely` it is barely one.
+    From `sure` on an answer is sure, below `barely` it is barely one, and so it is below a confidence of
+    `least`: where every article is of another subject, any sentence leads far.
     """
 
     bias: float
     weights: Mapping[str, float]
     sure: float
     barely: float
+    least: float = 0.2
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from ingest import Reader, Span
+from ingest import Passage, Reader, Span
+from service.answering.citation import speaker_of
 
 BlockKind = Literal["text", "heading", "boilerplate", "metadata", "item"]
 Stamps = Sequence[tuple[int, int]]  # raw offset and seconds, in rising order
@@ -23,11 +24,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A heading, a paragraph or an item; `level` is a heading's, 1 to 6, and 0 for all else."""
+    """A heading, a paragraph or an item; `level` is a heading's, 1 to 6, and 0 for all else.
+
+    `speaker` says whose words begin here, where others spoke before and the text itself does not name them.
+    """
 
     kind: BlockKind
     level: int
     pieces: list[Piece]
+    speaker: str = ""
 
     @property
     def text(self) -> str:
@@ -36,12 +41,42 @@ class ShownBlock:
 
 
 def article_blocks(
-    text: str, spans: Sequence[Span], *, reader: Reader, start: int = 0, end: int = 0
+    text: str,
+    spans: Sequence[Span],
+    *,
+    reader: Reader,
+    passages: Sequence[Passage] = (),
+    start: int = 0,
+    end: int = 0,
 ) -> list[ShownBlock]:
-    """The blocks of an article's raw text, its characters `start:end` marked; mere rules are left out."""
+    """The blocks of an article's raw text, its characters `start:end` marked; mere rules are left out.
+
+    By its `passages` it is told where others than its author begin to speak.
+    """
     stamps = reader.times(text).stamps
-    blocks = [_block(text, span, stamps, (start, end), reader) for span in spans]
-    return [block for block in blocks if any(map(str.isalnum, block.text))]
+    blocks = [(span, _block(text, span, stamps, (start, end), reader)) for span in spans]
+    shown = [(span, block) for span, block in blocks if any(map(str.isalnum, block.text))]
+    speakers = _speakers([span for span, _ in shown], passages)
+    before = ""
+    told: list[ShownBlock] = []
+    for (_, block), (speaker, name) in zip(shown, speakers, strict=True):
+        named = name is not None and name in (told[-1].text if told else "")
+        told.append(block if speaker in ("", before) or named else replace(block, speaker=speaker))
+        before = speaker
+    return told
+
+
+def _speakers(spans: Sequence[Span], passages: Sequence[Passage]) -> list[tuple[str, str | None]]:
+    """Whose words each span is, in words, and their name; empty for the article's own."""
+    starts = [passage.start for passage in passages]
+    found: list[tuple[str, str | None]] = []
+    for span in spans:
+        passage = passages[at] if (at := bisect_left(starts, span.end) - 1) >= 0 else None
+        theirs = passage is not None and passage.end > span.start and passage.kind != "article"
+        found.append(
+            (speaker_of(passage.kind, passage.author), passage.author) if passage and theirs else ("", None)
+        )
+    return found
 
 
 def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reader: Reader) -> ShownBlock:

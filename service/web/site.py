@@ -162,6 +162,9 @@ def read(assistant: Assistant, article_id: str, start: int, end: int) -> Article
     """An article with a stretch of it marked."""
     card, text, spans = stored_article(assistant, article_id)
     body = body_spans(text, spans, card)
+    whole = assistant.opened.get().source(article_id)
+    passages = whole.passages if whole else ()
+    reader = reader_of(card.format)
     return ArticleBlocks(
-        card, article_blocks(text, body, reader=reader_of(card.format), start=start, end=end)
+        card, article_blocks(text, body, reader=reader, passages=passages, start=start, end=end)
     )

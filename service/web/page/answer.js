@@ -107,7 +107,8 @@ function paperLine(cited) {
 
 function timeLink(cited) {
   const link = webLink(cited);
-  if (link && cited.timestamp) {
+  if (!link) return element("span", { className: "time", textContent: time(cited.timestamp) });
+  if (cited.timestamp) {
     link.ariaLabel = link.textContent;
     link.textContent = time(cited.timestamp);
   }

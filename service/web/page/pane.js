@@ -40,7 +40,7 @@ async function show() {
     const asked = address(`/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`);
     const { card, blocks } = await fetchJson(asked);
     if (cited !== list[at]) return false; // another quote was asked for meanwhile
-    body.replaceChildren(...byline(card), ...blocks.map((block) => paragraph(block, card)));
+    body.replaceChildren(...byline(card), ...blocks.flatMap((block) => [...speaker(block), paragraph(block, card)]));
   } catch (error) {
     if (cited !== list[at]) return false;
     body.replaceChildren(element("p", { className: "problem", role: "alert", textContent: error.message }));
@@ -62,10 +62,16 @@ function byline({ author, channel, date }) {
   return words ? [element("p", { className: "byline", dir: "auto", textContent: words })] : [];
 }
 
+/** Whose words begin here, where the text does not say it. */
+function speaker(block) {
+  return block.speaker ? [element("p", { className: "speaker", dir: "auto", textContent: block.speaker })] : [];
+}
+
 function paragraph(block, card) {
   const tag = block.level ? `h${Math.min(block.level + 1, 6)}` : "p";
-  const pieces = block.pieces.map((piece) => {
-    const text = piece.seconds === null ? [piece.text] : [" ", stamp(piece, card)]; // the blank before a stamp went with it
+  const pieces = block.pieces.map((piece, place) => {
+    const apart = /^[\p{L}\p{N}]/u.test(block.pieces[place + 1]?.text ?? "") ? [" "] : [];
+    const text = piece.seconds === null ? [piece.text] : [" ", stamp(piece, card), ...apart]; // the blank before a stamp went with it
     return piece.marked ? element("mark", { tabIndex: -1 }, ...text) : text;
   });
   return element(tag, { className: block.kind, dir: "auto" }, ...pieces);
