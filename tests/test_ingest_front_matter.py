@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.text.front_matter import bare_header, read_front_matter, youtube_id
+from tests.conftest import Read
 
 VIDEO = "AbC-EfGh_15"
 
@@ -145,3 +146,35 @@ def test_licence_is_what_a_field_says(fields: str, licence: str | None) -> None:
 def test_a_sentence_about_rights_is_no_front_matter() -> None:
     """Between two rules, such a word alone is no field."""
     assert read_front_matter("---\nRights: you may refuse overtime.\n---\nText.").end == 0
+
+
+@pytest.mark.parametrize(
+    ("above", "video"),
+    [
+        pytest.param("https://www.youtube.com/watch?v=abcDEF-_123", "abcDEF-_123", id="alone"),
+        pytest.param("Video: <https://youtu.be/abcDEF-_123>", "abcDEF-_123", id="named"),
+        pytest.param("[Watch it](https://youtu.be/abcDEF-_123?t=3)", "abcDEF-_123", id="as a link"),
+        pytest.param("See https://youtu.be/abcDEF-_123 for more.", None, id="within a sentence"),
+        pytest.param("https://youtu.be/abcDEF-_123\n\nhttps://youtu.be/abcDEF-_124", None, id="two of them"),
+        pytest.param("https://example.org/watch?v=abcDEF-_123", None, id="of another site"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[00:00:04] Ask early.\n\n[00:00:09] Ask often.\n\n[00:00:14] Ask again.\n",
+        "Ask **early** [00:00:04].\n",
+    ],
+    ids=["transcript", "wiki"],
+)
+def test_a_line_above_the_text_names_the_video(read: Read, above: str, video: str | None, body: str) -> None:
+    """Where the text has stamps; an address within a sentence is part of that."""
+    article = read(f"# Asking\n\n{above}\n\n{body}", path="asking.md")
+    assert article.video == video
+
+
+def test_without_stamps_a_videos_address_is_a_link_like_any_other(read: Read) -> None:
+    """The article need not be made from it."""
+    assert (
+        read("# Asking\n\nhttps://youtu.be/abcDEF-_123\n\nAsk **early**.\n", path="asking.md").video is None
+    )

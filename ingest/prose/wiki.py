@@ -94,7 +94,7 @@ def _hidden(raw: str) -> "filter[tuple[int, int]]":
 def read_wiki(raw: str, *, named: bool = False) -> Draft:
     """Read a Markdown article."""
     from ingest.prose.markdown_lines import body_blocks, body_rows  # showing a quote needs none of these
-    from ingest.text.front_matter import bare_header, read_front_matter
+    from ingest.text.front_matter import bare_header, read_front_matter, video_above
 
     front = read_front_matter(raw)
     if not front.end and named:
@@ -102,6 +102,8 @@ def read_wiki(raw: str, *, named: bool = False) -> Draft:
     rows = [span for span, hidden in body_rows(raw, front.end) if not hidden]
     channel = _channel(raw, rows)
     video, note = front.video()
+    if video is None and STAMP.search(raw, front.end):
+        video = video_above(raw, front.end)
     blocks = [Block(*span, "metadata") for span in lines(raw, 0, front.end)]
     blocks += body_blocks(raw, front.end, metadata=set(rows[:1] if channel else []), hosts=(front.author,))
     return Draft(

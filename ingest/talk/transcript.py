@@ -13,7 +13,7 @@ from ingest.core.source import Source
 from ingest.talk.cues import Cue, Stretch, Talk, TalkReader, blocks_of, ends_sentence, paragraphs_of
 from ingest.talk.subtitles import NOISE, named_by_file
 from ingest.text.blocks import Draft, blank_between, lines
-from ingest.text.front_matter import read_front_matter
+from ingest.text.front_matter import read_front_matter, video_above
 from ingest.text.speakers import Label, find_labels
 from ingest.timing.speech import LONG_PAUSE, SLOWEST_SPEECH
 from ingest.timing.stamps import clocks, clocks_within, opening_clock
@@ -55,7 +55,7 @@ class TranscriptReader(TalkReader):
             blocks=blocks_of(raw, talk),
             channel=front.first("channel"),
             author=front.author,
-            video=video or named,
+            video=video or named or video_above(raw, front.end),
             url=front.url,
             date=front.date,
             licence=front.licence,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 LONGEST_HEADER = 40  # lines
 MOST_DEPTH = 4
@@ -43,6 +44,10 @@ _ADDRESS = re.compile(
 )
 
 
+TOP_LINES = 6
+_ADDRESS_LINE = re.compile(
+    r"(?:[^\W\d_]{3,20}:[ \t]{0,3})?(?:\[[^\]\n]{0,200}\]\(|<)?https?://[^\s<>()]{3,500}[)>]?"
+)
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']{3,2000}")
 DAY = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
@@ -98,6 +103,17 @@ def youtube_id(address: str) -> str | None:
     """The id of the video that an address of YouTube leads to, or None."""
     match = _ADDRESS.search(address)
     return match[1] if match else None
+
+
+def video_above(raw: str, start: int) -> str | None:
+    """The id of the video that a line of its own leads to, at the top of the body that begins at `start`.
+
+    Such as a bare address below the title, or `Video: <address>`. None where several lead to different ones.
+    """
+    rows = (row.group().strip() for row in _LINE.finditer(raw, start))
+    top = islice(filter(None, rows), TOP_LINES)
+    found = {video for line in top if _ADDRESS_LINE.fullmatch(line) and (video := youtube_id(line))}
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=4)
