@@ -122,3 +122,32 @@ def test_a_speaker_goes_on_below_a_stamp_without_a_name(read: Read) -> None:
 def test_an_article_with_stamps_is_no_transcript(read: Read, text: str, form: str) -> None:
     """It keeps its own reader."""
     assert read(text).format == form
+
+
+@pytest.mark.parametrize(
+    ("path", "raw"),
+    [
+        pytest.param(
+            "talk.txt",
+            "Ann Bell 0:01\nHello. When do I ask?\n\nBo Lund 0:09\nAsk early. Then wait.\n\n"
+            "Ann Bell 0:20\nI see.\n\nBo Lund 0:24\nWait a week.\n",
+            id="transcript",
+        ),
+        pytest.param(
+            "talk.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann Bell>Hello. When do I ask?\n\n"
+            "00:09.000 --> 00:12.000\n<v Bo Lund>Ask early. Then wait.\n\n"
+            "00:20.000 --> 00:22.000\n<v Ann Bell>I see.\n\n00:24.000 --> 00:26.000\n<v Bo Lund>Wait a week.\n",
+            id="subtitles",
+        ),
+    ],
+)
+def test_an_answer_is_read_with_its_question(read: Read, path: str, raw: str) -> None:
+    """That of another speaker just before; what follows no question has none."""
+    passages = read(raw, path=path).passages
+    assert [(passage.author, passage.question) for passage in passages] == [
+        ("Ann Bell", None),
+        ("Bo Lund", "Hello. When do I ask?"),
+        ("Ann Bell", None),
+        ("Bo Lund", None),
+    ]

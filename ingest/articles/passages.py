@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from ingest.articles.chunking import Chunking
 from ingest.core.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
-from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft
+from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft, question_context
 from ingest.text.languages import SAMPLE, language_of
 from ingest.text.reader import Reader
 from ingest.text.sentences import split_sentences
@@ -59,9 +59,9 @@ def build_article(
         sentences = _leads(sentences)
         if stamped:
             sentences = [_timed(sentence, times.last_before(sentence.start)) for sentence in sentences]
-        passages += _passages(
-            article_id, section, [block.block for block in blocks], sentences, chunking or Chunking()
-        )
+        run = [block.block for block in blocks]
+        asked = run[0].question or _asked(passages[-1], section, run[0]) if passages else run[0].question
+        passages += _passages(article_id, section, run, sentences, asked, chunking or Chunking())
     return Article(
         id=article_id,
         path=path,
@@ -210,11 +210,22 @@ def _leads(sentences: list[Sentence]) -> list[Sentence]:
     return marked
 
 
+def _asked(before: Passage, section: tuple[str, ...], block: Block) -> str | None:
+    """The end of what another speaker asked just before: its answer is read with it."""
+    speakers = {before.author, block.author}
+    if None in speakers or len(speakers) == 1 or (before.kind, block.voice) != ("article", "article"):
+        return None
+    if before.section != section or not before.sentences[-1].text.endswith("?"):
+        return None
+    return question_context(before.text)
+
+
 def _passages(
     article_id: str,
     section: tuple[str, ...],
     blocks: list[Block],
     sentences: list[Sentence],
+    question: str | None,
     chunking: Chunking,
 ) -> Iterator[Passage]:
     if not sentences:
@@ -231,9 +242,7 @@ def _passages(
             end = blocks[bisect_right(bounds, run[-1].start) - 1].end
         else:
             end = sentences[last].start
-        yield Passage(
-            article_id, start, end, section, blocks[0].voice, blocks[0].author, run, blocks[0].question
-        )
+        yield Passage(article_id, start, end, section, blocks[0].voice, blocks[0].author, run, question)
 
 
 def _split_points(sentences: list[Sentence], chunking: Chunking) -> list[int]:

@@ -42,8 +42,9 @@ class Sentence:
 class Passage:
     """A run of whole sentences under one heading: the unit that search ranks.
 
-    `start:end` are raw offsets from its first block to its last. `question` is, for a reply, the
-    reader's comment that it answers, as text; it is context for ranking and never quoted from here.
+    `start:end` are raw offsets from its first block to its last. `question` is what it answers, a
+    reader's comment or what another speaker asked just before, as text; it is context for ranking and never
+    quoted from here.
     """
 
     article: str

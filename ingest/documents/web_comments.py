@@ -25,6 +25,7 @@ from ingest.documents.comment_marks import (
 )
 from ingest.documents.elements import ElementBlocks, text_of
 from ingest.documents.rendering import Rendering
+from ingest.text.blocks import question_context
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,7 +34,6 @@ LONGEST_NAME = 80
 _TAGS = ("li", "div", "article", "section", "p", "tr", "table")
 _DEPTH = re.compile(r"\bdepth-(\d{1,2})\b")
 _BY = re.compile(r"\bby:? ([^\s|,·•:][^|,·•:]{0,60}?)(?: ?[|,·•]| on | at |$)", re.IGNORECASE)
-QUESTION_CONTEXT = 400
 _SAYS = re.compile(r"\s*(?:says|said|wrote|writes|commented)?\s*:?\s*$", re.IGNORECASE)
 
 
@@ -56,17 +56,14 @@ def add_comment(rendering: Rendering, comment: WebComment, *, first: int = 1) ->
 
     Comments of the article count from `first`.
     """
-    question = None
-    if comment.answers is not None:
-        flat = " ".join(comment.answers.split())
-        question = flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]
+    asked = question_context(comment.answers) if comment.answers is not None else None
     for body in comment.bodies:
         ElementBlocks(
             rendering,
             voice="reply" if comment.by_author else "reader",
             author=comment.author,
             comment=first - 1 + comment.number,
-            question=question if comment.by_author else None,
+            question=asked if comment.by_author else None,
         ).add(body)
 
 

@@ -9,9 +9,7 @@ from ingest.prose.comment_headers import is_control
 from ingest.prose.comments import Comment, Thread, find_comments, row_of
 from ingest.prose.plain import body_blocks, line_block, opening_title, without_valediction
 from ingest.prose.voices import Said, Spoken, signature_start, voices
-from ingest.text.blocks import Block, Draft, join_wrapped, lines, text_width
-
-QUESTION_CONTEXT = 400
+from ingest.text.blocks import Block, Draft, join_wrapped, lines, question_context, text_width
 
 
 def read_thread(raw: str) -> Draft:
@@ -61,7 +59,7 @@ def comment_blocks(
     width = text_width(raw, [Block(*span, "paragraph") for span in lines(raw, 0, len(raw))])
     blocks: list[Block] = []
     for comment, spoken in zip(thread.comments, voices(said, raw), strict=True):
-        question = _shorten(said[spoken.answers].text) if spoken.answers is not None else None
+        question = question_context(said[spoken.answers].text) if spoken.answers is not None else None
         blocks += _blocks_of(raw, comment, spoken, question, block_of)
     return join_wrapped(raw, blocks, width=width)
 
@@ -111,9 +109,3 @@ def _without_signature(raw: str, blocks: list[Block]) -> list[Block]:
         else []
     )
     return [*blocks[:-1], *above, Block(at if above else last.start, last.end, "metadata")]
-
-
-def _shorten(question: str) -> str:
-    """The end of a reader's comment, where the question usually stands, from a word's beginning."""
-    flat = " ".join(question.split())
-    return flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]

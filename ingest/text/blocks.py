@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?][”’\"')]?[ \t]+(?:\[[\d:]+\][ \t]*)?[^\W\d
 _GOES_ON = re.compile(r"\b(?:an?|the|of|and|or|to|in|for|with|by|from|at|your|their|its|our|my)[ \t]*\Z")
 _FINISHED = frozenset((*".!?:…。！？।؟", ""))
 _HARD_BREAK = re.compile(r"\\\s*\Z|[ ]{2}\Z")
+QUESTION_CONTEXT = 400  # characters of a question that an answer is read with
 BlockKind = Literal["paragraph", "item", "heading", "boilerplate", "metadata"]
 
 
@@ -206,3 +207,9 @@ def _indentation(raw: str, block: Block) -> int:
     start = max(raw.rfind("\n", 0, block.start), raw.rfind("\r", 0, block.start)) + 1
     line = raw[start : block.end]
     return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
+
+
+def question_context(question: str) -> str:
+    """The end of what somebody asked, where the question usually stands, from a word's beginning."""
+    flat = " ".join(question.split())
+    return flat if len(flat) <= QUESTION_CONTEXT else flat[-QUESTION_CONTEXT:].partition(" ")[2]
