@@ -99,9 +99,39 @@ def a_search(page: Page) -> None:
     expect(page.get_by_label("Name of the conversation")).to_be_focused()
 
 
+def the_sources(page: Page) -> None:
+    """The list of sources, one of them chosen."""
+    page.get_by_role("button", name="Sources").click()
+    page.locator("#sources-list input").first.check()
+
+
+def one_source(page: Page) -> None:
+    """One source chosen, which stands above the box."""
+    the_sources(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#sources")).to_be_hidden()
+
+
+def hardly_an_answer(page: Page) -> None:
+    """An answer that may be none, with what stands around its first quote."""
+    ask(page, "Why won't hiring managers give candidates honest feedback after an interview?")
+    answered(page)
+    page.locator(".said .chip").first.hover()
+    page.locator("#card").get_by_role("button", name="Show what stands around it").click()
+    expect(page.locator("#card .around").first).to_be_visible()
+
+
+def near_passages(page: Page) -> None:
+    """A refusal whose nearest passages are unfolded."""
+    ask(page, "how do I explain a two year gap on my resume?")
+    answered(page)
+    page.locator("summary", has_text="Nearest passages").click()
+
+
 STATES = [
     *(welcome, an_answer, a_card, a_refusal, a_source, the_history, a_failure),
     *(a_changed_question, several_questions, a_long_question, a_search),
+    *(the_sources, one_source, hardly_an_answer, near_passages),
 ]
 
 

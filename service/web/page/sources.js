@@ -124,7 +124,7 @@ function item(one) {
   return element(
     "li",
     {},
-    tick(name, `Ask only “${one.title}”`),
+    element("label", { className: "tick" }, tick(name, `Ask only “${one.title}”`)),
     open,
     found.changes.allowed && !found.changes.lacking && removal(one.file, holding.get(one.file).map((other) => other.title)),
     ...one.problems.map((problem) => element("p", { className: "note", dir: "auto", textContent: problem })),
