@@ -47,7 +47,8 @@ FORMATS = (
         "PDF",
         ".pdf",
         ("pdf",),
-        "paragraphs, headings, lists by page; a link to the page where the file’s address is known; none that is scanned or locked",
+        "paragraphs, headings, lists by page; a link to the page where the file’s address is known; "
+        "none that is scanned or locked",
     ),
     Format("Word (DOCX)", ".docx", ("docx",), "headings, lists, tables; no hidden text, changes or reviews"),
     Format("EPUB", ".epub", ("epub",), "chapters in the book’s order, headings; none with copy protection"),
