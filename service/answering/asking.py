@@ -36,7 +36,7 @@ from service.answering.topics import topics
 from service.answering.trace import note, stage
 from service.answering.tuning import Tuning
 from service.answering.understood import understood
-from service.answering.within import scope_of
+from service.answering.within import Scope, scope_of
 
 SHOWN_PASSAGES = 5
 NEAR = 8  # headings that may be offered as questions
@@ -123,8 +123,7 @@ class Asker:
         else:
             far = all(known is not None and known.degree == "far" for known in degrees)
             degree = of_degree("far" if far else "near") if calibrated else None
-            cards = [card for card in self.index.articles() if lookup.within.holds(card)] if far else []
-            said = [refusal(topics(self.index, cards))]
+            said = [refusal(self._topics(lookup.within) if far else ())]
         ranked = _in_turns([reading.ranking.passages for reading in taken])
         answer = Answer(
             question=question,
@@ -185,6 +184,10 @@ class Asker:
                         chosen.append(entry)
         with stage("prove"):
             return [(part_of[entry.place], entry, citation) for entry, citation in cite(self.index, chosen)]
+
+    def _topics(self, within: Scope) -> list[str]:
+        """What the articles that are looked in speak of."""
+        return topics(self.index, [card for card in self.index.articles() if within.holds(card)])
 
     def _told(self, question: str, line: str, began: float, *, refused: bool = False) -> Answer:
         """An answer in our own words alone, without a look into the sources."""

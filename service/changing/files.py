@@ -149,6 +149,11 @@ class SourceFiles:
         return place / below.name
 
 
+def is_of(path: str, file: str) -> bool:
+    """Whether a path is that of a file, or of what is in it."""
+    return path == file or path.startswith(f"{file}/")
+
+
 def _check(path: str, arrived: Path) -> None:
     """Raise `ChangeError` for a file that no reader takes: it is told at once, not after an ingest."""
     size = arrived.stat().st_size

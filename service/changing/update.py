@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from index import IndexBusyError, IndexUnusable, LocalStore, RemovalUnconfirmedE
 from index.model import ModelError
 from ingest import SourceError, scan_sources, sources_of
 from service.answering.tuning import kept_tuning
+from service.changing.files import is_of
 
 AGAIN_AFTER = 1.0  # seconds, where another ingest writes the index
 
@@ -71,11 +71,6 @@ def update(wanted: dict[str, Any]) -> Report:
         snapshot = store.open()
         gone = [card.path for card in snapshot.articles() if card.path not in there]
         snapshot.close()
-        if not all(_is_of(path, wanted["removed"]) for path in gone):
+        if not all(any(is_of(path, file) for file in wanted["removed"]) for path in gone):
             raise
         return ingest(confirmed=True)
-
-
-def _is_of(path: str, files: Collection[str]) -> bool:
-    """Whether a path is one of some files', or of what is in them."""
-    return any(path == file or path.startswith(f"{file}/") for file in files)

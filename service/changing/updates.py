@@ -2,8 +2,6 @@
 
 import json
 import logging
-import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +12,7 @@ from typing import Any
 
 from index import NEEDED
 from service.changing.files import SourceFiles
-from service.serving.following import end_with
+from service.serving.following import ingesting
 from service.settings import Settings, own_files
 
 _PROGRAM = "import os; os.nice(10); from service.changing.update import main; main()"  # answering goes before
@@ -72,33 +70,15 @@ class Updates:
         if self._stop.is_set():  # while it waited for another
             yield {"error": "the service is being stopped"}
             return
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
-            text=True,
-            errors="replace",
-            start_new_session=True,  # Ctrl-C is for the service, which ends it
-        )
-        ended, whole = Event(), False
-        ender = Thread(target=end_with, args=(process, self._stop, ended), name="ingest", daemon=True)
-        ender.start()
-        with process:
-            assert process.stdin is not None  # both are pipes
-            assert process.stdout is not None
-            process.stdin.write(wanted)
-            process.stdin.close()
-            for line in process.stdout:
+        whole = False
+        with ingesting([sys.executable, "-c", _PROGRAM], self._stop, wanted) as (process, lines):
+            for line in lines:
                 told = _told(line)
                 if told is None:
                     log.info("ingest: %s", line.strip())
                     continue
                 whole = whole or "report" in told or "error" in told
                 yield told
-        ended.set()
-        ender.join()
         if not whole:
             log.error("an ingest failed with exit code %d", process.returncode)
             yield {"error": "the ingest broke off; the service's log says why"}

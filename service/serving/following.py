@@ -7,10 +7,11 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import IO
 
 from ingest import SourceError, changes_of, no_folder, paths_of
 from service.settings import Settings, own_files
@@ -64,9 +65,26 @@ def _ingest(settings: Settings, stop: Event) -> None:
     """One ingest; what it says is logged, a line each. It is stopped when the service is."""
     command = [sys.executable, "-c", _PROGRAM, "ingest", "--index", str(settings.index)]
     command += ["--follow-links"] * settings.follow_links
+    busy = False
+    with ingesting([*command, "--", *settings.sources], stop) as (process, lines):
+        for line in lines:
+            busy = busy or BUSY in line
+            if line.strip():
+                log.info("ingest: %s", line.strip())
+    if busy and not stop.wait(AGAIN_AFTER):
+        _ingest(settings, stop)
+    elif process.returncode and not stop.is_set():
+        log.error("ingest of %s failed with exit code %d", ", ".join(settings.sources), process.returncode)
+
+
+@contextmanager
+def ingesting(
+    command: Sequence[str], stop: Event, given: str = ""
+) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A process of our own with what it prints, line by line; it is `given` its input, and ends with the service."""
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [*command, "--", *settings.sources],
-        stdin=subprocess.DEVNULL,
+        command,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env={**os.environ, "NO_COLOR": "1"},
@@ -75,24 +93,19 @@ def _ingest(settings: Settings, stop: Event) -> None:
         start_new_session=True,  # Ctrl-C is for the service, which ends it
     )
     ended = Event()
-    ender = Thread(target=end_with, args=(process, stop, ended), name="ingest", daemon=True)
+    ender = Thread(target=_end_with, args=(process, stop, ended), name="ingest", daemon=True)
     ender.start()
-    busy = False
     with process:
-        assert process.stdout is not None  # it is a pipe
-        for line in process.stdout:
-            busy = busy or BUSY in line
-            if line.strip():
-                log.info("ingest: %s", line.strip())
+        assert process.stdin is not None  # both are pipes
+        assert process.stdout is not None
+        process.stdin.write(given)
+        process.stdin.close()
+        yield process, process.stdout
     ended.set()
     ender.join()
-    if busy and not stop.wait(AGAIN_AFTER):
-        _ingest(settings, stop)
-    elif process.returncode and not stop.is_set():
-        log.error("ingest of %s failed with exit code %d", ", ".join(settings.sources), process.returncode)
 
 
-def end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
+def _end_with(process: subprocess.Popen[str], stop: Event, ended: Event) -> None:
     """End a process when the service ends, by force where it has to be."""
     while not ended.wait(0.2):
         if not stop.is_set():

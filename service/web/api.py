@@ -229,7 +229,7 @@ def collections(assistant: AssistantHere) -> list[Collection]:
 @routes.get("/api/articles/{article_id:path}")
 def article(article_id: str, assistant: AssistantHere) -> ArticleText:
     """One article's raw text and what each stretch of it is."""
-    card, text, spans = stored_article(assistant, article_id)
+    card, text, spans = stored_article(assistant.opened.get(), article_id)
     return ArticleText(**asdict(card), text=text, spans=spans)
 
 

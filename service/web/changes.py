@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
-from service.changing.files import ChangeError, SourceFiles
+from service.changing.files import ChangeError, SourceFiles, is_of
 from service.changing.updates import Told, Updates, lacking
 from service.protocols.events import Event, event_stream, named
 from service.serving.dependencies import Running, RunningHere, SettingsHere
@@ -189,14 +189,10 @@ def _events(running: Running, updates: Updates, files: SourceFiles, body: Change
 
 def _end(path: str, report: Told, there: Sequence[str]) -> dict[str, Any]:
     """What became of a file: a problem, or it is in the index, with what was noted of it."""
-
-    def of_it(other: str) -> bool:
-        return other == path or other.startswith(f"{path}/")
-
-    told = [one["reason"] for one in report["skipped"] if of_it(one["path"])]
-    told += [note for other, note in report["notes"] if of_it(other)]
+    told = [one["reason"] for one in report["skipped"] if is_of(one["path"], path)]
+    told += [note for other, note in report["notes"] if is_of(other, path)]
     bad = any(one["path"] == path for one in report["skipped"])  # its last good version may be there
-    if not bad and any(map(of_it, there)):
+    if not bad and any(is_of(other, path) for other in there):
         return {"step": "indexed", "message": "; ".join(told)}
     return {"step": "problem", "message": "; ".join(told) or "is not read, as .careerqaignore has it"}
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from index import ArticleCard, IndexUnusable
+from index import ArticleCard, IndexUnusable, Snapshot
 from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.assistant import Assistant
@@ -150,9 +150,9 @@ def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:
     return [*(Choosable(name, articles, name in chosen) for name, articles in there.items()), *single]
 
 
-def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, str, list[Span]]:
+def stored_article(index: Snapshot, article_id: str) -> tuple[ArticleCard, str, list[Span]]:
     """An article's card, raw text and spans; raises 404 where there is none of that name."""
-    stored = assistant.opened.get().article(article_id)
+    stored = index.article(article_id)
     if stored is None:
         raise HTTPException(404, f"there is no article {article_id!r}")
     return stored
@@ -160,9 +160,10 @@ def stored_article(assistant: Assistant, article_id: str) -> tuple[ArticleCard, 
 
 def read(assistant: Assistant, article_id: str, start: int, end: int) -> ArticleBlocks:
     """An article with a stretch of it marked."""
-    card, text, spans = stored_article(assistant, article_id)
+    index = assistant.opened.get()
+    card, text, spans = stored_article(index, article_id)
     body = body_spans(text, spans, card)
-    whole = assistant.opened.get().source(article_id)
+    whole = index.source(article_id)
     passages = whole.passages if whole else ()
     reader = reader_of(card.format)
     return ArticleBlocks(
