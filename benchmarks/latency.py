@@ -39,9 +39,9 @@ def main() -> None:
         json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()
     ]
     print_times("warm", warm_milliseconds(options.index, questions))
-    with served(options.index, 1) as port:
-        first_sentences(port, questions[:20])
-        print_times("first sentence over HTTP", first_sentences(port, questions))
+    with served(options.index, 1) as service:
+        first_sentences(service.port, questions[:20])
+        print_times("first sentence over HTTP", first_sentences(service.port, questions))
 
 
 def print_times(name: str, times: list[float]) -> None:

@@ -59,7 +59,8 @@ def main() -> None:
     for workers in options.workers:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(shutil.copytree(options.index, Path(folder) / "index", copy_function=os.link))
-            with served(root, workers) as port:
+            with served(root, workers) as service:
+                port = service.port
                 ask_for(port, questions, options.clients, 2)  # warm up
                 still = ask_for(port, questions, options.clients, options.seconds)
                 with published(root, options.publish_every):
@@ -75,9 +76,18 @@ def main() -> None:
                 )
 
 
+@dataclass(frozen=True)
+class Service:
+    """A service that runs: the process that was started, where it listens, its log."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+
 @contextmanager
-def served(root: Path, workers: int) -> Iterator[int]:
-    """The service over an index, until it is told to stop; its port."""
+def served(root: Path, workers: int) -> Iterator[Service]:
+    """The service over an index, until it is told to stop."""
     command = [
         sys.executable,
         "-c",
@@ -92,7 +102,7 @@ def served(root: Path, workers: int) -> Iterator[int]:
     with tempfile.NamedTemporaryFile("w") as log:
         server = subprocess.Popen([*command, "--workers", str(workers)], stderr=log, env=environment)
         try:
-            yield started(server, Path(log.name), workers)
+            yield Service(server, started(server, Path(log.name), workers), Path(log.name))
         finally:
             server.terminate()
             server.wait(30)

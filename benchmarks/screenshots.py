@@ -48,8 +48,8 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     parser.add_argument("--folder", type=Path, default=Path("docs/screenshots"))
     chosen = parser.parse_args()
-    with served(chosen.index, 1) as port, sync_playwright() as playwright:
-        address = f"http://127.0.0.1:{port}"
+    with served(chosen.index, 1) as service, sync_playwright() as playwright:
+        address = f"http://127.0.0.1:{service.port}"
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
         )

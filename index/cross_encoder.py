@@ -22,14 +22,15 @@ class CrossEncoderSettings:
 class CrossEncoder(PairReader):
     """An exported graph with its tokenizer. Safe for many threads."""
 
-    def __init__(self, files: PairFiles, threads: int = 2) -> None:
-        super().__init__(files, threads)
+    def __init__(self, files: PairFiles) -> None:
+        super().__init__(files)
         self.settings = CrossEncoderSettings(**files.settings)
-        self._inputs = [each.name for each in self._session.get_inputs()]  # not every model has token types
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """The model's logit of each text (n,), in order."""
         logits = np.zeros(len(texts), np.float32)
-        for group, _, inputs in self._groups(question, texts):
-            (logits[group],) = self._session.run(["logits"], {name: inputs[name] for name in self._inputs})
+        for group, _, inputs in self._groups(question, texts):  # not every model has token types
+            (logits[group],) = self._graph.run(
+                ["logits"], {name: inputs[name] for name in self._graph.inputs}
+            )
         return logits

@@ -1,14 +1,15 @@
 """The encoder at question time: the exported ONNX graph, without torch."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.graph import Graph
 
 if TYPE_CHECKING:
     from tokenizers import Encoding as Tokenised
@@ -48,36 +49,14 @@ class Encoding:
     places: NDArray[np.int32]
 
 
-def load_runtime() -> Any:
-    """The package onnxruntime, which takes 0.13 s, so only where a text is really encoded.
-
-    Left alone it keeps an id of the machine in the home folder and sends what it is used for to its maker.
-    """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    return onnxruntime
-
-
-def open_graph(graph: str | bytes, threads: int) -> Any:
-    """An onnxruntime session over an exported graph, given as its path or its content."""
-    onnxruntime = load_runtime()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # idle threads that spin would keep numpy's from the cores
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
 class Encoder:
     """An exported graph with its tokenizer."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
         self.settings = read_settings(folder)
-        self._session = open_graph(str(folder / GRAPH), threads)
+        self._graph = Graph(str(folder / GRAPH))
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(self.settings.max_tokens)
         self._tokenizer.enable_padding(length=None)
@@ -110,7 +89,7 @@ class Encoder:
             "input_ids": np.array([text.ids for text in encoded], dtype=np.int64),
             "attention_mask": np.array([text.attention_mask for text in encoded], dtype=np.int64),
         }
-        tokens, vectors = self._session.run(["tokens", "vector"], inputs)
+        tokens, vectors = self._graph.run(["tokens", "vector"], inputs)
         return [make_encoding(*outputs, prompt) for outputs in zip(encoded, tokens, vectors, strict=True)]
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import TOKENIZER, open_graph
+from index.encoder import TOKENIZER
+from index.graph import Graph
 
 if TYPE_CHECKING:
     from tokenizers import Encoding as Tokenised
@@ -41,10 +42,10 @@ class PairReader:
     Safe for many threads.
     """
 
-    def __init__(self, files: PairFiles, threads: int) -> None:
+    def __init__(self, files: PairFiles) -> None:
         from tokenizers import Tokenizer
 
-        self._session = open_graph(files.graph, threads)
+        self._graph = Graph(files.graph)
         self._question_tokens = int(files.settings["question_tokens"])
         self._questions = Tokenizer.from_buffer(files.tokenizer)
         self._questions.no_truncation()

@@ -48,8 +48,8 @@ class ReadPassage:
 class ReadingModel(PairReader):
     """An exported graph with its tokenizer. Safe for many threads."""
 
-    def __init__(self, files: PairFiles, threads: int = 2) -> None:
-        super().__init__(files, threads)
+    def __init__(self, files: PairFiles) -> None:
+        super().__init__(files)
         self.settings = ReadingSettings(**files.settings)
 
     def read(self, question: str, passages: Sequence[tuple[str, Sequence[int]]]) -> list[ReadPassage]:
@@ -74,7 +74,7 @@ class ReadingModel(PairReader):
             shares[row, numbers[numbers >= 0], np.flatnonzero(numbers >= 0)] = 1.0
         tokens = shares.sum(axis=2)
         shares /= np.maximum(tokens, 1.0)[:, :, None]
-        logits, sentences = self._session.run(["passages", "sentences"], {**inputs, "shares": shares})
+        logits, sentences = self._graph.run(["passages", "sentences"], {**inputs, "shares": shares})
         sentences = np.where(tokens > 0, sentences, np.nan).astype(np.float32)
         return [
             ReadPassage(float(logit), own[:count])

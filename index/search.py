@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredEncoding
 from index.cross_encoder import CrossEncoder
-from index.encoder import Encoder, Encoding, load_runtime
+from index.encoder import Encoder, Encoding
+from index.graph import load_runtime
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS
 from index.manifest import IndexUnusable, Manifest, read_manifest, verify
 from index.pairs import PairFiles
 from index.parts import CROSS_ENCODER, ENCODER, READING
 from index.reading import ReadingModel
+from index.shared import shared
 from index.spelling import Spelling
 from index.store import CANDIDATES, ArticleCard, Described, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
@@ -38,7 +40,7 @@ class LocalSnapshot:
             for name in (READING, CROSS_ENCODER)
             if name in manifest.parts
         }
-        self.encoder = Encoder(folder / PARTS / ENCODER)
+        self.encoder = shared(manifest, ENCODER, lambda: Encoder(folder / PARTS / ENCODER))
         self.tuning: Mapping[str, Any] = json.loads((folder / TUNING).read_text(encoding="utf-8"))
         self._catalog = Catalog(folder / CATALOG)
         self._vectors = Vectors.load_to_search(folder / VECTORS)
@@ -137,12 +139,16 @@ class LocalSnapshot:
     @cached_property
     def reading(self) -> ReadingModel | None:
         """The reading model, loaded when it is first asked for."""
-        return ReadingModel(self._files[READING]) if READING in self._files else None
+        if READING not in self._files:
+            return None
+        return shared(self.manifest, READING, lambda: ReadingModel(self._files[READING]))
 
     @cached_property
     def cross_encoder(self) -> CrossEncoder | None:
         """The cross-encoder, likewise."""
-        return CrossEncoder(self._files[CROSS_ENCODER]) if CROSS_ENCODER in self._files else None
+        if CROSS_ENCODER not in self._files:
+            return None
+        return shared(self.manifest, CROSS_ENCODER, lambda: CrossEncoder(self._files[CROSS_ENCODER]))
 
     def articles(self) -> list[ArticleCard]:
         """All articles, by id."""

@@ -23,6 +23,7 @@ from uvicorn.supervisors import Multiprocess
 from ingest import SourceError
 from service.serving.following import folders_of, followed
 from service.serving.logs import log_config
+from service.serving.memory import few_arenas
 from service.serving.metrics import WORKERS_FOLDER
 from service.settings import Settings
 
@@ -99,6 +100,7 @@ def _app(settings: Settings) -> FastAPI:
     """What each worker serves; the web's modules are loaded there alone."""
     from service.web.api import create_app
 
+    few_arenas()
     return create_app(settings)
 
 
