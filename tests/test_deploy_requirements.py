@@ -91,7 +91,9 @@ def test_both_have_the_same_files() -> None:
 
 def test_neither_brings_torch() -> None:
     """Nor the gigabytes that come with builds of it for graphics cards; its version is in constraints.txt."""
-    constraints = re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.M)
+    constraints = re.findall(
+        r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.M
+    )
     assert "torch" in dict(constraints)
     for file in ("requirements.txt", "requirements-ingest.txt"):
         have = locked(file)
@@ -110,9 +112,13 @@ def imported(packages: Iterable[str]) -> set[str]:
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 modules = [node.module or ""]
-            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "find_spec")):
-                modules = [each.value for each in node.args if isinstance(each, ast.Constant)]
-            names |= {canonicalize_name(name) for each in modules for name in found.get(each.partition(".")[0], [])}
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+                ("import_module", "find_spec")
+            ):
+                modules = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+            names |= {
+                canonicalize_name(name) for each in modules for name in found.get(each.partition(".")[0], [])
+            }
     return names
 
 

@@ -12,6 +12,7 @@ import pytest
 import index.model
 import index.pinned
 from index import LocalStore, update_index
+from index.dictionary import ENGLISH
 from index.manifest import file_digest
 from index.model import PUBLISHED_MODEL, TUNED_MODEL, ModelError, check_shipped, find_model
 from index.pinned import LIBRARIES, OWN, PACKAGED, altered_in_library
@@ -90,7 +91,7 @@ def shipped_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in OWN:
         shutil.copy(ROOT / "index" / name, tmp_path / name)
     monkeypatch.setattr(index.model, "DIFFERENCE", tmp_path / index.model.DIFFERENCE.name)
-    monkeypatch.setattr(index.model, "ENGLISH", tmp_path / index.model.ENGLISH.name)
+    monkeypatch.setattr("index.model.ENGLISH", tmp_path / ENGLISH.name)
     return tmp_path
 
 
