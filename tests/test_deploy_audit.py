@@ -215,7 +215,7 @@ def test_the_whole_says_what_it_could_not_look_at(
         tmp_path / "sound.zip", affects("nobody", {"introduced": "0"}) | {"modified": "2026-11-02"}
     )
     code, told = run("--osv", str(sound))
-    assert (code, told.count("as of 2026-11-02"), told.count("WRONG")) == (0, 4, 0)
+    assert (code, told.count("known on 2026-11-02"), told.count("WRONG")) == (0, 4, 0)
     bad = an_export(tmp_path / "bad.zip", affects("uvicorn", {"introduced": "0"}))
     code, told = run("--osv", str(bad))
     assert (code, told.count("WRONG")) == (1, 2)

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOYED = {"answering": "requirements.txt", "ingest": "requirements-ingest.txt"}
 BUILT_WITH = {"building": "build.txt", "tools": "tools.txt"}
 PINNED = ("tests/test_deploy_requirements.py", "tests/test_index_pinned.py")
+ELSEWHERE = "Run it where one does, or with osv=all.zip, the export of OSV for PyPI."
 
 
 def main() -> int:
@@ -86,13 +87,14 @@ def _tell(what: str, problems: Iterable[str]) -> int:
 
 
 def _tell_weaknesses(name: str, looked: Looked) -> int:
-    """What could not be looked up is said first: nothing found is no good news where nothing was looked at."""
-    as_of = f", as of {looked.newest}" if looked.newest else ""
-    code = _tell(f"known weaknesses: {name}, {looked.known} packages looked up{as_of}", looked.problems)
-    if looked.unknown:
-        print(f"NOT LOOKED UP  {len(looked.unknown)} packages: no service answered for them. Run it where one does, "
-              "or with osv=all.zip, the export of OSV for PyPI.")  # fmt: skip
-    return code or (2 if looked.unknown else 0)
+    """Nothing found is no good news where nothing was looked up, so that is told first."""
+    what = f"known weaknesses: {name}, {looked.known} packages looked up"
+    if looked.newest:
+        what += f" in what was known on {looked.newest[:10]}"
+    if looked.unknown and not looked.problems:
+        print(f"NOT LOOKED UP: {what}, of {len(looked.unknown)} no service answered for. {ELSEWHERE}")
+        return 2
+    return _tell(what, looked.problems)
 
 
 if __name__ == "__main__":
