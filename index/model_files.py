@@ -1,11 +1,10 @@
 """The files that a model is loaded from: a commit of the hub, and weights that hold no program."""
 
-import re
+import json
 from pathlib import Path
 
 TAKEN = ("*.safetensors", "*.json", "*.txt", "*.model")  # of what a model's maker put into its folder
 PICKLED = (".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth")
-COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def split_revision(name: str) -> tuple[str, str | None]:
@@ -29,8 +28,22 @@ def hub_snapshot(name: str, revision: str | None) -> tuple[Path, str]:
 
 
 def pickled_weights(folder: Path) -> Path | None:
-    """A file of weights that is a pickle, which can run programs, and has no safetensors beside it."""
-    for path in sorted(folder.rglob("*")):
+    """A file of weights that is a pickle, which can run programs, and has no safetensors beside it.
+
+    Only where a loader of models looks: in the folder itself and below those of its modules.
+    """
+    for path in sorted(
+        [*folder.glob("*"), *(path for module in _modules(folder) for path in module.rglob("*"))]
+    ):
         if path.suffix in PICKLED and path.is_file() and not any(path.parent.glob("*.safetensors")):
             return path
     return None
+
+
+def _modules(folder: Path) -> list[Path]:
+    """The folders of a sentence-transformers model's modules, but for the model's own."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        return [folder / module["path"] for module in modules if module["path"]]
+    except (OSError, ValueError, TypeError, KeyError):  # its loader says what is wrong
+        return []

@@ -138,9 +138,10 @@ def test_a_pickle_is_never_loaded(tiny_model: Path, tmp_path: Path, file: str) -
 
 
 def test_a_pickle_beside_safetensors_is_left_alone(tiny_model: Path, tmp_path: Path) -> None:
-    """As trainers leave it there, such as their own arguments; under the weights' own name as well."""
+    """As trainers and exporters leave it there; under the weights' own name as well."""
     shutil.copytree(tiny_model, tmp_path / "model")
-    for name in ("training_args.bin", "pytorch_model.bin"):
+    (tmp_path / "model" / "openvino").mkdir()
+    for name in ("training_args.bin", "pytorch_model.bin", "openvino/openvino_model.bin"):
         (tmp_path / "model" / name).write_bytes(pickle.dumps(Trap()))
     before, after = (Model(find_model(str(folder))) for folder in (tiny_model, tmp_path / "model"))
     assert after.encode(["ask early"])[0].vector.tolist() == before.encode(["ask early"])[0].vector.tolist()
