@@ -44,6 +44,7 @@ def test_every_form_of_a_secret_is_found() -> None:
         "Authorization: Bearer sk-…",
         "sha256-47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
         "http://user@host/, https://example.org:8080/a@b",
+        "https://user:a-password@careers.example/ and https://user:a-password@example.com",
         "the risk-adjusted, task-oriented way of asking for a mask-like thing in hf_transfer",
         "-----BEGIN PUBLIC KEY-----",
     ],

@@ -19,8 +19,8 @@ FORMS = {
         rb"\beyJ[0-9A-Za-z_-]{10,500}\.eyJ[0-9A-Za-z_-]{10,500}\.[0-9A-Za-z_-]{10,500}"
     ),
     "a password in an address": re.compile(
-        rb"\b[a-z]{3,10}://[^\s/:@<>\"'{}$]{1,64}:[^\s/:@<>\"'{}$]{6,64}@"
-    ),
+        rb"\b[a-z]{3,10}://[^\s/:@<>\"'{}$]{1,64}:[^\s/:@<>\"'{}$]{6,64}@(?![\w.-]{0,64}\b(?:example|invalid|test)\b)"
+    ),  # but of the names that are nobody's
 }
 
 
