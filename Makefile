@@ -7,6 +7,8 @@ INDEX ?= var/index
 OWN ?= var/own-index
 RUN ?= eval/run.jsonl.gz
 WORKERS ?= auto
+# An environment of its own for the programs that `make lock` and `make audit` run.
+TOOLS ?= var/tools
 q ?= should I do an exit interview?
 # Not every shell replaces ~ in an argument.
 override sources := $(patsubst ~/%,$(HOME)/%,$(sources))
@@ -15,7 +17,7 @@ export q sources  # reach the shell as they are, whatever quotes they hold
 # As many processes as there are cores, at most four; one that has nothing left to do takes over from another.
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup ingest ask serve test test-fast check eval eval-run bench peers screenshots clean
+.PHONY: help setup ingest ask serve test test-fast check lock audit eval eval-run bench peers screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -61,6 +63,17 @@ test: check ## Lint, types and all tests
 
 test-fast: check ## The same without what takes seconds or a browser
 	$(PYTEST) -m "not slow and not browser"
+
+$(TOOLS)/installed: deploy/tools.txt
+	$(PYTHON) -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --require-hashes --only-binary :all: --requirement deploy/tools.txt
+	touch $@
+
+lock: $(TOOLS)/installed ## Write versions and sha256 of what is deployed: make lock UPGRADE=--upgrade
+	deploy/lock $(TOOLS)/bin/uv $(UPGRADE)
+
+audit: $(VENV)/installed $(TOOLS)/installed ## Weaknesses, licences, digests, secrets, and what it is made of: make audit osv=all.zip
+	$(BIN)/python -m deploy.audit --tools $(TOOLS)/bin $(if $(osv),--osv "$(osv)")
 
 eval: $(INDEX)/CURRENT ## Measure the answers to eval/questions.jsonl
 	$(BIN)/careerqa eval --index $(INDEX) eval/questions.jsonl

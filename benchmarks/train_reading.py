@@ -74,7 +74,8 @@ def started(published: Path, resumed: Path | None = None) -> ReadingNetwork:
         return load_network(published, resumed)
     network = ReadingNetwork(blank_network(published).encoder)
     if resumed:
-        network.load_state_dict(torch.load(resumed), strict=False)  # it may lack what is never trained
+        weights = torch.load(resumed, weights_only=True)
+        network.load_state_dict(weights, strict=False)  # it may lack what is never trained
     else:
         tuned = Model(find_model(TUNED_MODEL)).weights()
         tuned = {f"encoder.{name}": weight for name, weight in tuned.items()}

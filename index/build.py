@@ -85,8 +85,10 @@ def update_index(
     """Ingest a folder, or several as collections, into a store and publish the result in one step.
 
     `model` and `reranker` name an encoder and a cross-encoder; an index that is made without them has the
-    default one and none. `tuning` gives, for an encoder, the numbers that are kept with the index, as JSON.
-    `told` hears of each file that is new or changed when it is read, and when its passages are encoded.
+    default one and none. A model of the hub stays at the commit that the index was first made with, unless
+    another revision is named (`NAME@REVISION`). `tuning` gives, for an encoder, the numbers that are kept
+    with the index, as JSON. `told` hears of each file that is new or changed when it is read, and when its
+    passages are encoded.
     Neither what is `kept_out`, files or folders, nor the store's own folder is a source.
 
     Raises `SourceError` where `sources` is no folder or where there is neither anything usable in it nor an
@@ -94,15 +96,26 @@ def update_index(
     cannot be had, `index.changes.RemovalUnconfirmedError` where most articles would be taken out and that is
     not `confirmed`.
     """
-    from index.model import find_model  # imports no torch by itself
+    from index.model import check_shipped, find_model  # imports no torch by itself
 
     own = [] if store.folder is None else [store.folder]
     files = list(scan_sources(sources, kept_out=[*kept_out, *own], follow_links=follow_links))
     with store.writer() as writer:
-        encoder = PassageEncoder(find_model(model), progress)
-        parts = parts_of(encoder, find_model(reranker) if reranker else None)
+        check_shipped()
+        kept = _kept_revisions(writer)
+        encodes, ranks = find_model(model, kept), find_model(reranker, kept) if reranker else None
+        encoder = PassageEncoder(encodes, progress)
+        parts = parts_of(encoder, ranks)
+        revisions = {each.name: each.revision for each in (encodes, ranks) if each and each.revision}
         ingest = _Ingest(
-            writer, encoder, parts, chunking or Chunking(), tuning or (lambda _: {}), progress, told
+            writer,
+            encoder,
+            parts,
+            revisions,
+            chunking or Chunking(),
+            tuning or (lambda _: {}),
+            progress,
+            told,
         )
         return ingest.run(sources, files, store.place, confirmed=confirmed)
 
@@ -115,6 +128,7 @@ class _Ingest:
         writer: Writer,
         encoder: PassageEncoder,
         parts: Sequence[Part],
+        revisions: dict[str, str],
         chunking: Chunking,
         tuning: Tune,
         progress: Progress,
@@ -127,6 +141,7 @@ class _Ingest:
         self._progress = progress
         self._told = told
         self._parts = parts
+        self._revisions = revisions
         self._report = Report()
         self._previous: Manifest | None = None
         self._replaced: Manifest | None = None
@@ -259,7 +274,8 @@ class _Ingest:
         """The manifest of what is published now: the previous one, where the next would be the same."""
         if self._settings is None and self._previous is not None:
             tuning = self._tuning(EncoderSettings(**self._previous.encoder))
-            if self._digest(tuning) == self._previous.digest and self._skipped() == self._previous.skipped:
+            told = self._previous.skipped, self._previous.revisions
+            if self._digest(tuning) == self._previous.digest and told == (self._skipped(), self._revisions):
                 return self._previous
         self._begin()
         assert self._settings is not None  # _begin sets it
@@ -277,6 +293,7 @@ class _Ingest:
             parts={part.name: part.digest for part in self._parts},
             skipped=self._skipped(),
             folders={name: str(path) for name, path in sources.named} if isinstance(sources, Folders) else {},
+            revisions=self._revisions,
         )
         return self._writer.publish(manifest, tuning)
 
@@ -292,6 +309,15 @@ class _Ingest:
         }
         content = [built, sorted((article_id, *file) for article_id, file in self._digests.items())]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _kept_revisions(writer: Writer) -> Mapping[str, str]:
+    """Commits of the hub's models that the published index was made with, by name; none if it is damaged."""
+    try:
+        manifest = writer.previous()
+    except IndexUnusable:
+        return {}
+    return manifest.revisions if manifest else {}
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -74,6 +74,7 @@ def load_cross_encoder(source: ModelSource) -> tuple[Any, Any]:
             dtype=torch.float32,
             attn_implementation="eager",
             output_loading_info=True,
+            use_safetensors=True,
             **local,
         )
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:

@@ -28,6 +28,8 @@ class LocalWriter:
         """How the current generation was built, which is verified; None where none ever was."""
         if not self._store.published():
             return None
+        if self._published:
+            return self._published[1]
         folder = self._store.current()
         manifest = read_manifest(folder)
         verify(folder, manifest)

@@ -44,7 +44,7 @@ class Manifest:
     `encoder` holds the fields of `index.encoder.EncoderSettings`, `chunking` those of `ingest.Chunking`,
     `parts` the digests of the parts by name, `skipped` path and reason of what was left
     out, `files` the checksums of a generation that is a folder of files, `folders` where the collections were
-    read from, by name, if not from one folder.
+    read from, by name, if not from one folder, `revisions` the commits of the hub's models by name.
     """
 
     format: int
@@ -60,6 +60,7 @@ class Manifest:
     skipped: list[list[str]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
+    revisions: dict[str, str] = field(default_factory=dict)
 
     def location(self, path: str) -> Path:
         """Where the file of an article was when it was read."""

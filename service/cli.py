@@ -76,7 +76,7 @@ def ingest(
         str | None,
         typer.Option(
             envvar="CAREERQA_MODEL",
-            help="Another sentence-transformers model to read with, by its name or its folder.",
+            help="Another sentence-transformers model to read with, by its folder or its name, NAME@REVISION for one revision of it.",
         ),
     ] = None,
     reranker: Annotated[

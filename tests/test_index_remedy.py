@@ -38,6 +38,8 @@ def test_a_model_of_ones_own_is_named_again(tmp_path: Path) -> None:
     """Without it the index would be built with another one."""
     assert "--model" not in told(tmp_path, encoder={"model": "careerqa-minilm"})
     assert told(tmp_path, encoder={"model": "a/b"}) == "FOLDER --model a/b --index 'my index'"
+    pinned = told(tmp_path, encoder={"model": "a/b"}, revisions={"a/b": "c0ffee"})
+    assert pinned == "FOLDER --model a/b@c0ffee --index 'my index'"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"folders": [], "sources": 1, "encoder": 2}'])
