@@ -13,7 +13,12 @@ ANY_FOLDER = "FOLDER"  # where it is not known, or not there any more
 def ingest_command(root: Path, generation: Path | None) -> str:
     """What to run for the index folder `root`; its generation, however damaged, may tell of its sources."""
     told = _told(generation) if generation else {}
-    return shlex.join(["careerqa", "ingest", *_sources(told), *_model(told), "--index", str(root)])
+    return shlex.join(["careerqa", "ingest", *_sources(told), *_how(told), "--index", str(root)])
+
+
+def repair_command(root: Path) -> str:
+    """What to run to mend the index folder `root` without encoding again."""
+    return shlex.join(["careerqa", "doctor", "--repair", "--index", str(root)])
 
 
 def _told(generation: Path) -> dict[str, object]:
@@ -36,11 +41,12 @@ def _sources(told: dict[str, object]) -> Sequence[str]:
     return [ANY_FOLDER]
 
 
-def _model(told: dict[str, object]) -> Sequence[str]:
-    """A model that was named has to be named again."""
+def _how(told: dict[str, object]) -> Sequence[str]:
+    """A model that was named has to be named again, and that links are followed said again."""
     from index.model import PUBLISHED_MODEL, TUNED_MODEL
 
     encoder = told.get("encoder")
     model = encoder.get("model") if isinstance(encoder, dict) else None
     named = isinstance(model, str) and model not in (TUNED_MODEL, PUBLISHED_MODEL)
-    return ["--model", str(model)] if named else []
+    followed = ["--follow-links"] if told.get("follow_links") is True else []
+    return [*(["--model", str(model)] if named else []), *followed]

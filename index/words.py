@@ -22,12 +22,14 @@ class Words:
     """A tantivy index in a folder. Opening it writes nothing where its lock file is there and may be written.
 
     tantivy opens that file to write, though it only reads. Where it may not, on a volume that is mounted
-    read-only or is somebody else's, a temporary folder of links to the files stands in while it is opened.
+    read-only or is somebody else's, or where something else has that name, a temporary folder of links to the
+    files stands in while it is opened.
     """
 
     def __init__(self, folder: Path) -> None:
         lock = folder / _LOCK
-        if os.access(lock if lock.exists() else folder, os.W_OK):
+        there = os.path.lexists(lock)
+        if (lock.is_file() or not there) and os.access(lock if there else folder, os.W_OK):
             self._open(folder)
             return
         with TemporaryDirectory(prefix="careerqa-words-") as links:
