@@ -11,13 +11,12 @@ from index.catalog_writer import CatalogWriter
 from index.context import passage_context
 from index.inheritance import Inheritance
 from index.local import CATALOG, TOKENS, VECTORS, WORDS
+from index.rebuilding import rebuild_words
 from index.store import PassageEncoding, PassageTokens
 from index.tokens import SegmentWriter, TokenVectors
 from index.vectors import Vectors
 from index.words import WordsWriter, keeps_deleted
 from ingest import Article, collection_of
-
-ROWS_AT_ONCE = 1000
 
 
 class Generation:
@@ -108,14 +107,7 @@ class Generation:
             return
         self._words.abandon()
         shutil.rmtree(folder)
-        words = WordsWriter(folder)
-        cards = {card.id: card for card in self._catalog.articles()}
-        rows = self._catalog.rows()
-        for first in range(0, len(rows), ROWS_AT_ONCE):
-            for row, passage in self._catalog.passages(rows[first : first + ROWS_AT_ONCE]).items():
-                card = cards[passage.article]
-                words.add(row, passage.text, passage_context(card.title, passage), card.collection)
-        words.finish()
+        rebuild_words(self._catalog, folder)
 
     def close(self) -> None:
         """Let go of the files."""

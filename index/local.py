@@ -131,10 +131,13 @@ class LocalStore:
         """The current generation's folder; raises `IndexUnusable` where there is none."""
         return self.folder_of(self.read_current())
 
-    def folder_of(self, current: Current) -> Path:
-        """The folder of the generation that CURRENT names; raises `IndexUnusable` where there is none."""
+    def folder_of(self, current: Current, *, whole: bool = True) -> Path:
+        """The folder of the generation that CURRENT names; raises `IndexUnusable` where there is none.
+
+        Where it need not be `whole`, its manifest may be missing.
+        """
         folder = self._generations / current.name
-        if not os.path.lexists(folder / MANIFEST):
+        if (whole or not folder.is_dir()) and not os.path.lexists(folder / MANIFEST):
             damaged = (folder / MANIFEST_COPY).is_file()
             problem = f"{self._current} names no whole index ({folder / MANIFEST} is missing)"
             raise IndexUnusable(problem, self.remedy(damaged=damaged))
@@ -153,7 +156,7 @@ class LocalStore:
         """What to run so that there is an index to use, of the same sources where they are known."""
         from index.remedy import ingest_command, repair_command  # where something is wrong
 
-        ingest = f"run {ingest_command(self.root, next(reversed(self.generations()), None))}"
+        ingest = f"run {ingest_command(self.root, self.generations())}"
         return f"{ingest}, or to mend it {repair_command(self.root)}" if damaged else ingest
 
     def new_generation(self) -> Path:
@@ -186,7 +189,8 @@ class LocalStore:
         for path in self.generations():
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
-        self.journal.unlink(missing_ok=True)
+        if instead_of is None:  # else what an ingest left there has not been published yet
+            self.journal.unlink(missing_ok=True)
 
     def point_to(self, folder: Path) -> None:
         """Have CURRENT name a generation that is on disk, in one step."""

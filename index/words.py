@@ -66,6 +66,15 @@ class Words:
         hits = self._searcher.search(query, count, count=False).hits
         return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
 
+    def holds(self, row: int, word: str | None = None) -> bool:
+        """Whether just one document has this row, and the word in its text."""
+        query = tantivy.Query.term_set_query(self._index.schema, "row", [row])
+        if word is not None:
+            by_word, _ = self._index.parse_query_lenient(word.lower(), ["text"])
+            query = _both(query, by_word)
+        hits = self._searcher.search(query, 2).hits
+        return [self._searcher.doc(address)["row"][0] for _, address in hits] == [row]
+
     def _in_any(self, collections: Sequence[str], rows: Sequence[int]) -> tantivy.Query:
         """What finds the rows of collections, and some more, and adds nothing to their scores."""
         schema = self._index.schema
