@@ -117,7 +117,8 @@ class LocalStore:
         except IndexUnusable as error:
             gone = not os.path.lexists(self._current)
             problem = f"no index in {self.root}" if gone else error.problem
-            raise IndexUnusable(problem, error.remedy or self.remedy()) from error
+            remedy = error.remedy or self.remedy(damaged=bool(self.generations()))
+            raise IndexUnusable(problem, remedy) from error
         current = current_in(line)
         if current is None:
             raise IndexUnusable(f"{self._current} is damaged", self.remedy(damaged=True))

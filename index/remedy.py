@@ -34,7 +34,7 @@ def _told(generation: Path) -> dict[str, object]:
     for name in (MANIFEST, MANIFEST_COPY):
         try:
             told = json.loads(content_of(generation / name))
-        except (IndexUnusable, ValueError):
+        except (IndexUnusable, ValueError, RecursionError):
             continue
         if isinstance(told, dict):
             return told

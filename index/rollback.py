@@ -34,8 +34,7 @@ def roll_back(store: LocalStore, tuned: Tuned = dict) -> tuple[Path, Path]:
 def _problem(store: LocalStore, folder: Path, tuned: Tuned) -> str:
     """The first thing that is wrong with a generation; empty where it is whole."""
     try:
-        damaged = found_damage(examine(store, folder, tuned=tuned, sources=False))
+        damaged = found_damage(examine(store, folder, tuned=tuned, sources=False, beside=False))
     except IndexUnusable as error:
         return error.problem
-    ours = (finding for finding in damaged if finding.check != "journal")  # which is of no generation
-    return next(("; ".join((finding.check, *finding.examples[:1])) for finding in ours), "")
+    return next(("; ".join((finding.check, *finding.examples[:1])) for finding in damaged), "")

@@ -20,6 +20,7 @@ from index.doctor.derived import (
     check_words,
 )
 from index.doctor.files import (
+    check_before,
     check_files,
     check_journal,
     check_leftovers,
@@ -51,22 +52,23 @@ def examine(
     tuned: Tuned = dict,
     kept_out: Collection[Path] = (),
     sources: bool = True,
+    beside: bool = True,
 ) -> Iterator[Finding]:
     """Check a generation of a store, whose manifest has a sha256 if that is known.
 
-    And what lies beside it, and, with `sources`, the files that it was made of. Raises `IndexUnusable` where
-    there is no manifest that could be believed.
+    And what lies `beside` it, and, with `sources`, the files that it was made of. Raises `IndexUnusable`
+    where there is no manifest that could be believed.
     """
     manifest, wrong = whole_manifest(folder, digest)
     yield checked("manifest", lambda: check_manifest(folder, manifest, wrong))
     damaged = damaged_files(folder, manifest)
     yield check_files(folder, damaged, manifest)
     yield from examine_contents(folder, manifest, damaged, tuned)
-    if (journal := check_journal(store)) is not None:
-        yield journal
     if CATALOG not in damaged and sources:
         yield checked("sources", lambda: check_sources(manifest, _digests(folder), [*kept_out, store.root]))
-    yield checked("leftovers", lambda: check_leftovers(store, folder, manifest))
+    if beside:
+        yield from filter(None, (check_before(store, folder), check_journal(store)))
+        yield checked("leftovers", lambda: check_leftovers(store, folder, manifest))
 
 
 def examine_contents(

@@ -9,6 +9,7 @@ from index.local import LocalStore
 from index.manifest import (
     MANIFEST,
     MANIFEST_COPY,
+    IndexDamaged,
     IndexUnusable,
     Manifest,
     content_of,
@@ -78,6 +79,24 @@ def check_journal(store: LocalStore) -> Finding | None:
     return bad.finding("journal", f"{count} encodings of an ingest that did not end")
 
 
+def check_before(store: LocalStore, folder: Path) -> Finding | None:
+    """The generation that a rollback would go back to, by its checksums; None where there is none."""
+    before = store.before(folder.name)
+    if before is None:
+        return None
+    bad = Disagreements()
+    try:
+        manifest, wrong = whole_manifest(before, "")
+    except IndexDamaged as error:
+        bad.add(error.problem)
+        return bad.finding("before", f"generation {before.name}")
+    except IndexUnusable as error:  # of an older program, say
+        return Finding("before", "noted", f"generation {before.name} cannot be used: {error.problem}")
+    for problem in (*wrong, *(f"{before / name} {of}" for name, of in damages(before, manifest))):
+        bad.add(problem)
+    return bad.finding("before", f"generation {before.name} can be rolled back to, by its checksums")
+
+
 def check_leftovers(store: LocalStore, folder: Path, manifest: Manifest) -> Finding:
     """What is in the folder of an index or of its generation and belongs to neither; nothing reads it."""
     left = Disagreements()
@@ -85,8 +104,8 @@ def check_leftovers(store: LocalStore, folder: Path, manifest: Manifest) -> Find
         if path.name not in _OWN:
             left.add(f"{path} is none of the index's files")
     for other in store.generations():
-        if other.name > folder.name:
-            left.add(f"{other} is newer: what a killed ingest or a rollback left; the next ingest removes it")
+        if other not in (folder, store.before(folder.name)):
+            left.add(f"{other} is what a killed ingest or a rollback left; the next ingest removes it")
     listed = {*manifest.files, MANIFEST, MANIFEST_COPY}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

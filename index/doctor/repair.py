@@ -13,7 +13,7 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.doctor.examination import Tuned, examine_contents, found_damage
-from index.doctor.files import check_journal, damaged_files, whole_manifest
+from index.doctor.files import check_before, check_journal, damaged_files, whole_manifest
 from index.encoder import EncoderSettings
 from index.inheritance import holds
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS, LocalStore
@@ -31,7 +31,7 @@ def repair(store: LocalStore, tune: Tune = lambda _: {}, tuned: Tuned = dict) ->
     `IndexUnusable`, with nothing changed, where it cannot be mended without encoding again.
     """
     with store.locked():
-        return [*_mend_journal(store), *_mend(store, tune, tuned)]
+        return [*_mend_journal(store), *_mend(store, tune, tuned), *_drop_damaged(store)]
 
 
 def _mend_journal(store: LocalStore) -> Iterator[str]:
@@ -40,6 +40,15 @@ def _mend_journal(store: LocalStore) -> Iterator[str]:
     if journal is not None and journal.state == "damaged" and store.journal.is_file():
         store.journal.unlink()
         yield f"removed {store.journal}: its encodings are made again by the next ingest"
+
+
+def _drop_damaged(store: LocalStore) -> Iterator[str]:
+    """The generation before, to which nobody can go back where it is damaged."""
+    current = store.current()
+    before, found = store.before(current.name), check_before(store, current)
+    if before is not None and found is not None and found.state == "damaged":
+        shutil.rmtree(before)
+        yield f"removed generation {before.name}, which could not be rolled back to"
 
 
 def _mend(store: LocalStore, tune: Tune, tuned: Tuned) -> Iterator[str]:

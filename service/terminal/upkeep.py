@@ -59,7 +59,7 @@ def doctor(
     try:
         done = mend(store, kept_tuning, Tuning.of) if repair else []
         folder, digest = _wanted(store, generation)
-        findings = _examined(store, folder, digest, sources=not no_sources)
+        findings = _examined(store, folder, digest, sources=not no_sources, beside=generation is None)
         if as_json:
             _print_json(store, folder, list(findings), done)
             return
@@ -105,14 +105,17 @@ def _wanted(store: "LocalStore", generation: int | None) -> tuple[Path, str]:
     return found[generation], ""
 
 
-def _examined(store: "LocalStore", folder: Path, digest: str, *, sources: bool) -> "Iterator[Finding]":
+def _examined(
+    store: "LocalStore", folder: Path, digest: str, *, sources: bool, beside: bool
+) -> "Iterator[Finding]":
     from index.doctor import examine
     from service.answering.tuning import Tuning
     from service.settings import own_files
 
     feedback = os.environ.get("CAREERQA_FEEDBACK")
     own = own_files(store.root, Path(feedback) if feedback else None)
-    return examine(store, folder, digest, tuned=Tuning.of, kept_out=own, sources=sources)
+    how = {"sources": sources, "beside": beside}
+    return examine(store, folder, digest, tuned=Tuning.of, kept_out=own, **how)
 
 
 def _print(store: "LocalStore", folder: Path, findings: "Iterable[Finding]") -> None:
