@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 import tantivy
 
+from index.manifest import IndexDamaged
+
 _HEAP_BYTES = 50_000_000
 _LOCK = ".tantivy-meta.lock"
 # tantivy leaves these to their owner; whoever may read the other files may read these
@@ -52,7 +54,7 @@ class Words:
         """Rows that share words with the question, with their BM25 scores, best first.
 
         Of all rows, or of those in some collections and those `among` others; what a word weighs is the same
-        in both.
+        in both. Raises `IndexDamaged` where a file was changed after it was opened, and is now no index.
         """
         # in lower case, NOT is no operator
         plain = "".join(character if character.isalnum() else " " for character in question).lower()
@@ -63,8 +65,14 @@ class Words:
         )
         if within or among is not None:
             query = _both(query, self._in_any(within, among or ()))
-        hits = self._searcher.search(query, count, count=False).hits
-        return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+        try:
+            hits = self._searcher.search(query, count, count=False).hits
+            return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+        except BaseException as error:
+            # a panic of tantivy's is no `Exception`, and is known by its name alone
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+                raise
+            raise IndexDamaged("the words of the index were damaged after it was opened") from error
 
     def holds(self, row: int, word: str | None = None) -> bool:
         """Whether just one document has this row, and the word in its text."""
