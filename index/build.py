@@ -3,18 +3,16 @@
 Nothing is held but one batch of articles with their encodings; where it is written is the store's.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from index.changes import Digests, check_removal, compare, left_over, renamed
 from index.context import encoding_key
 from index.encoder import EncoderSettings, read_settings
-from index.manifest import FORMAT, IndexUnusable, Manifest
+from index.manifest import FORMAT, IndexUnusable, Manifest, content_digest
 from index.parts import CROSS_ENCODER, ENCODER, parts_of
 from index.passage_encoder import PASSAGES_AT_ONCE, PassageEncoder, Progress
 from index.store import Part, Store, Writer
@@ -117,7 +115,7 @@ def update_index(
             progress,
             told,
         )
-        return ingest.run(sources, files, store.place, confirmed=confirmed)
+        return ingest.run(sources, files, store.place, follow_links=follow_links, confirmed=confirmed)
 
 
 class _Ingest:
@@ -155,6 +153,7 @@ class _Ingest:
         files: Sequence[SourceFile | Skipped | Noted],
         place: str,
         *,
+        follow_links: bool,
         confirmed: bool,
     ) -> Report:
         """Compare, read, encode, write, publish, as far as there is something to do."""
@@ -186,7 +185,10 @@ class _Ingest:
         report.renamed.update(renamed(known, changes.files, gone))
         if not self._digests:
             report.notes.append((place, "holds no article any more: every question is refused"))
-        manifest = self._published(sources)
+        named = sources.named if isinstance(sources, Folders) else ()
+        folders = {name: str(path) for name, path in named}
+        origin = {"sources": str(sources), "folders": folders, "follow_links": follow_links}
+        manifest = self._published(origin)
         return replace(
             report, digest=manifest.digest, passages=manifest.passages, encoded=self._encoder.encoded
         )
@@ -270,12 +272,20 @@ class _Ingest:
         self._passages -= self._writer.remove(article_id)
         del self._digests[article_id]
 
-    def _published(self, sources: Path | Folders) -> Manifest:
-        """The manifest of what is published now: the previous one, where the next would be the same."""
+    def _published(self, origin: Mapping[str, Any]) -> Manifest:
+        """The manifest of what is published now: the previous one, where the next would be the same.
+
+        `origin` are its fields of where the sources are.
+        """
         if self._settings is None and self._previous is not None:
             tuning = self._tuning(EncoderSettings(**self._previous.encoder))
-            told = self._previous.skipped, self._previous.revisions
-            if self._digest(tuning) == self._previous.digest and told == (self._skipped(), self._revisions):
+            told = {
+                **origin,
+                "skipped": self._skipped(),
+                "revisions": self._revisions,
+                "digest": self._digest(tuning),
+            }
+            if all(getattr(self._previous, name) == value for name, value in told.items()):
                 return self._previous
         self._begin()
         assert self._settings is not None  # _begin sets it
@@ -284,7 +294,6 @@ class _Ingest:
             format=FORMAT,
             digest=self._digest(tuning),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            sources=str(sources),
             reader=READER_VERSION,
             encoder=asdict(self._settings),
             chunking=asdict(self._chunking),
@@ -292,8 +301,8 @@ class _Ingest:
             passages=self._passages,
             parts={part.name: part.digest for part in self._parts},
             skipped=self._skipped(),
-            folders={name: str(path) for name, path in sources.named} if isinstance(sources, Folders) else {},
             revisions=self._revisions,
+            **origin,
         )
         return self._writer.publish(manifest, tuning)
 
@@ -301,14 +310,9 @@ class _Ingest:
         return [[file.path, file.reason] for file in self._report.skipped[:MOST_SKIPPED_KEPT]]
 
     def _digest(self, tuning: Mapping[str, Any]) -> str:
-        """Names the content: what it was built with, and every file."""
-        built = {
-            **self._identity(),
-            "parts": {part.name: part.digest for part in self._parts},
-            "tuning": tuning,
-        }
-        content = [built, sorted((article_id, *file) for article_id, file in self._digests.items())]
-        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        """Names the content, as the manifest will have it."""
+        parts = {part.name: part.digest for part in self._parts}
+        return content_digest(self._identity(), parts, tuning, self._digests)
 
 
 def _kept_revisions(writer: Writer) -> Mapping[str, str]:

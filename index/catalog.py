@@ -129,6 +129,16 @@ class Catalog:
         query = "SELECT row FROM passages WHERE article = ? ORDER BY start"
         return [row for (row,) in self.connection.execute(query, (article_id,))]
 
+    def keys_of(self, article_id: str) -> list[str]:
+        """The keys of an article's passages, in the article's order."""
+        query = "SELECT key FROM passages WHERE article = ? ORDER BY start"
+        return [key for (key,) in self.connection.execute(query, (article_id,))]
+
+    def text_sha256(self, article_id: str) -> str:
+        """The sha256 that an article's text had when it was read."""
+        query = "SELECT text_sha256 FROM articles WHERE id = ?"
+        return str(self.connection.execute(query, (article_id,)).fetchone()[0])
+
     def rows(self) -> list[int]:
         """Rows of all passages."""
         return [row for (row,) in self.connection.execute("SELECT row FROM passages ORDER BY row")]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from ingest import Article, Passage
 _SCHEMA = """
 CREATE TABLE articles (id TEXT PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
     title TEXT NOT NULL, channel TEXT, author TEXT, video TEXT, spans TEXT NOT NULL, notes TEXT NOT NULL,
-    text TEXT NOT NULL, url TEXT, date TEXT, stamps TEXT, licence TEXT);
+    text TEXT NOT NULL, url TEXT, date TEXT, stamps TEXT, licence TEXT, text_sha256 TEXT NOT NULL);
 CREATE TABLE encodings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, token_ids BLOB NOT NULL,
     token_sentences BLOB NOT NULL, segment TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL REFERENCES articles(id),
@@ -65,11 +66,12 @@ class CatalogWriter(Catalog):
         """
         spans = json.dumps([[span.start, span.end, span.kind] for span in article.spans])
         self.connection.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(article.id, article.path, article.sha256, article.format, article.title, article.channel),
                 *(article.author, article.video, spans, json.dumps(article.notes), article.text),
                 *(article.url, article.date, article.stamps, article.licence),
+                sha256(article.text.encode()).hexdigest(),
             ),
         )
         rows = [self._add_passage(passage, key) for passage, key in zip(article.passages, keys, strict=True)]

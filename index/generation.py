@@ -1,4 +1,4 @@
-"""A generation of an index folder in the making: what changes is written as it comes, the rest is linked."""
+"""A generation of an index folder in the making: what changes is written as it comes, the rest taken over."""
 
 import shutil
 from collections.abc import Iterable
@@ -9,32 +9,32 @@ import numpy as np
 from index.catalog import StoredEncoding
 from index.catalog_writer import CatalogWriter
 from index.context import passage_context
-from index.local import CATALOG, TOKENS, VECTORS, WORDS, link_tree
+from index.inheritance import Inheritance
+from index.local import CATALOG, TOKENS, VECTORS, WORDS
+from index.rebuilding import rebuild_words
 from index.store import PassageEncoding, PassageTokens
 from index.tokens import SegmentWriter, TokenVectors
 from index.vectors import Vectors
 from index.words import WordsWriter, keeps_deleted
 from ingest import Article, collection_of
 
-ROWS_AT_ONCE = 1000
-
 
 class Generation:
-    """The files of a generation, open to write, with the articles of another one (`source`) or with none.
+    """The files of a generation, open to write, with the articles of the published one or with none.
 
     Its pooled vectors are held in memory, four bytes a component; all else is on disk.
     """
 
-    def __init__(self, folder: Path, source: Path | None) -> None:
+    def __init__(self, folder: Path, source: Inheritance | None) -> None:
         self.folder = folder
         self._vectors: Vectors | None = None
         self._inherited: TokenVectors | None = None
         (folder / TOKENS).mkdir()
         if source:
-            link_tree(source / WORDS, folder / WORDS)
-            link_tree(source / TOKENS, folder / TOKENS)
-            shutil.copyfile(source / CATALOG, folder / CATALOG)
-            self._vectors = Vectors.load(source / VECTORS)
+            source.take(WORDS, folder)
+            source.take(TOKENS, folder)
+            shutil.copyfile(source.published / CATALOG, folder / CATALOG)  # it is changed in place
+            self._vectors = Vectors.load(source.published / VECTORS)
             self._inherited = TokenVectors(folder / TOKENS, self._vectors.dimensions)
         self._catalog = CatalogWriter(folder / CATALOG, create=source is None)
         self._words = WordsWriter(folder / WORDS)
@@ -107,14 +107,7 @@ class Generation:
             return
         self._words.abandon()
         shutil.rmtree(folder)
-        words = WordsWriter(folder)
-        cards = {card.id: card for card in self._catalog.articles()}
-        rows = self._catalog.rows()
-        for first in range(0, len(rows), ROWS_AT_ONCE):
-            for row, passage in self._catalog.passages(rows[first : first + ROWS_AT_ONCE]).items():
-                card = cards[passage.article]
-                words.add(row, passage.text, passage_context(card.title, passage), card.collection)
-        words.finish()
+        rebuild_words(self._catalog, folder)
 
     def close(self) -> None:
         """Let go of the files."""

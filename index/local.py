@@ -1,12 +1,13 @@
 """The store of one machine: an index folder of whole generations, one of them current.
 
-    INDEX/CURRENT              the name of the current generation, replaced in one step
+    INDEX/CURRENT              the name of the current generation, replaced in one step; see index/current.py
     INDEX/generations/000001/  catalog.sqlite vectors.faiss words/ tokens/ parts/ tuning.json manifest.json
+                               and manifest.copy.json, to mend that from
     INDEX/journal.sqlite       encodings of an ingest that has not been published yet
     INDEX/ingest.lock          held while an ingest runs
 
 A generation is never changed once it is current, so a reader never sees a mixture, and a process killed
-at any moment leaves at worst a folder that the next ingest removes.
+at any moment leaves at worst a folder that the next ingest removes. The last two are kept, and share no file.
 """
 
 import os
@@ -16,7 +17,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.manifest import MANIFEST, IndexBusyError, IndexUnusable, unreadable
+from index.current import Current, current_in
+from index.manifest import (
+    MANIFEST,
+    MANIFEST_COPY,
+    IndexBusyError,
+    IndexDamaged,
+    IndexUnusable,
+    content_of,
+    file_digest,
+)
 
 if TYPE_CHECKING:
     from index.local_writer import LocalWriter
@@ -42,16 +52,17 @@ class LocalStore:
         """The current generation, whole and verified; raises `IndexUnusable` with what to run."""
         from index.search import LocalSnapshot
 
-        folder = self.current()
+        current = self.read_current()
         while True:
             try:
-                return LocalSnapshot.open(folder)
+                return LocalSnapshot.open(self.folder_of(current), current.manifest)
             except Exception as error:  # each library has an error of its own for a file that is gone
-                before, folder = folder, self.current()
-                if folder != before:  # an ingest published newer ones and removed this, meanwhile
+                before, current = current, self.read_current()
+                if current != before:  # an ingest published newer ones and removed this, meanwhile
                     continue
                 if isinstance(error, IndexUnusable) and not error.remedy:
-                    raise IndexUnusable(error.problem, self.remedy()) from error
+                    remedy = self.remedy(damaged=isinstance(error, IndexDamaged))
+                    raise IndexUnusable(error.problem, remedy) from error
                 raise
 
     def version(self) -> str:
@@ -63,9 +74,19 @@ class LocalStore:
     @contextmanager
     def writer(self) -> "Iterator[LocalWriter]":
         """Hold the folder for one ingest; raises `IndexUnusable` where another process holds it."""
-        from filelock import FileLock, Timeout  # not needed to ask
-
         from index.local_writer import LocalWriter
+
+        with self.locked():
+            writer = LocalWriter(self)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let nobody else change the folder; raises `IndexUnusable` where another process does."""
+        from filelock import FileLock, Timeout  # not needed to ask
 
         lock = FileLock(self.root / "ingest.lock")
         try:
@@ -80,83 +101,105 @@ class LocalStore:
             raise IndexUnusable(
                 f"no index can be written in {self.root}: {reason}", "name another folder with --index"
             ) from error
-        writer = LocalWriter(self)
         try:
-            yield writer
+            yield
         finally:
-            writer.close()
             lock.release()
 
     def published(self) -> bool:
         """Whether there ever was a generation."""
         return self._current.exists()
 
+    def read_current(self) -> Current:
+        """What CURRENT says; raises `IndexUnusable` where it is missing or damaged."""
+        try:
+            line = content_of(self._current).decode("ascii", "replace")
+        except IndexUnusable as error:
+            gone = not os.path.lexists(self._current)
+            problem = f"no index in {self.root}" if gone else error.problem
+            remedy = error.remedy or self.remedy(damaged=bool(self.generations()))
+            raise IndexUnusable(problem, remedy) from error
+        current = current_in(line)
+        if current is None:
+            raise IndexUnusable(f"{self._current} is damaged", self.remedy(damaged=True))
+        return current
+
     def current_name(self) -> str:
         """The current generation's name; raises `IndexUnusable` where there is none."""
-        try:
-            return self._current.read_text(encoding="ascii").strip()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexUnusable(f"no index in {self.root}", self.remedy()) from error
-        except UnicodeDecodeError as error:
-            raise IndexUnusable(f"{self._current} is damaged", self.remedy()) from error
-        except OSError as error:
-            raise unreadable(self._current, error, self.remedy()) from error
+        return self.read_current().name
 
     def current(self) -> Path:
         """The current generation's folder; raises `IndexUnusable` where there is none."""
-        name = self.current_name()
-        folder = self._generations / name
-        if not name.isdigit() or not (folder / MANIFEST).is_file():
-            raise IndexUnusable(f"{self._current} names no whole index", self.remedy())
+        return self.folder_of(self.read_current())
+
+    def folder_of(self, current: Current, *, whole: bool = True) -> Path:
+        """The folder of the generation that CURRENT names; raises `IndexUnusable` where there is none.
+
+        Where it need not be `whole`, its manifest may be missing.
+        """
+        folder = self._generations / current.name
+        if (whole or not folder.is_dir()) and not os.path.lexists(folder / MANIFEST):
+            damaged = (folder / MANIFEST_COPY).is_file()
+            problem = f"{self._current} names no whole index ({folder / MANIFEST} is missing)"
+            raise IndexUnusable(problem, self.remedy(damaged=damaged))
         return folder
 
-    def remedy(self) -> str:
-        """What to run so that there is an index to use, of the same sources where they are known."""
-        from index.remedy import ingest_command  # where something is wrong
+    def generations(self) -> list[Path]:
+        """The folders of all generations that are there, the oldest first."""
+        numbered = (path for path in self._generations.glob("*") if path.name.isdigit())
+        return sorted(numbered, key=lambda path: path.name)
 
-        newest = max((path for path in self._generations.glob("*") if path.name.isdigit()), default=None)
-        return f"run {ingest_command(self.root, newest)}"
+    def before(self, name: str) -> Path | None:
+        """The newest generation that is older than the one of a name, or None."""
+        return max((path for path in self.generations() if path.name < name), default=None)
+
+    def remedy(self, *, damaged: bool = False) -> str:
+        """What to run so that there is an index to use, of the same sources where they are known."""
+        from index.remedy import ingest_command, repair_command  # where something is wrong
+
+        ingest = f"run {ingest_command(self.root, self.generations())}"
+        return f"{ingest}, or to mend it {repair_command(self.root)}" if damaged else ingest
 
     def new_generation(self) -> Path:
-        """An empty folder for the next generation; leftovers of a killed ingest are removed first."""
+        """An empty folder for the next generation; leftovers of a killed ingest are removed first.
+
+        So is a generation that was rolled back from.
+        """
         self._generations.mkdir(parents=True, exist_ok=True)
-        names = sorted(path.name for path in self._generations.iterdir() if path.name.isdigit())
-        live = "000000"
-        if self._current.exists():
-            live = self._current.read_text(encoding="ascii", errors="replace").strip()
-        if live.isdigit():
-            for name in names:
-                if name > live:
-                    shutil.rmtree(self._generations / name)
-        else:  # a damaged CURRENT says not what is left over: all is kept, and the number is a new one
-            live = max(names, default="000000")
+        try:
+            live = self.current_name() if self.published() else "000000"
+        except IndexUnusable:  # it says not what is left over: all is kept, and the number is a new one
+            live = max((path.name for path in self.generations()), default="000000")
+        for path in self.generations():
+            if path.name > live:
+                shutil.rmtree(path)
         folder = self._generations / f"{int(live) + 1:06d}"
         folder.mkdir()
         return folder
 
-    def publish(self, folder: Path) -> None:
-        """Make a finished generation the current one, in one step that a crash cannot split."""
+    def publish(self, folder: Path, *, instead_of: Path | None = None) -> None:
+        """Make a finished generation the current one, in one step that a crash cannot split.
+
+        The newest other one is kept, but not that which it stands `instead_of`.
+        """
         for path in [*folder.rglob("*"), folder, self._generations]:
             _sync(path)
+        self.point_to(folder)
+        others = [path for path in self.generations() if path not in (folder, instead_of)]
+        kept = {folder, *others[1 - KEPT_GENERATIONS :]}
+        for path in self.generations():
+            if path not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+        if instead_of is None:  # else what an ingest left there has not been published yet
+            self.journal.unlink(missing_ok=True)
+
+    def point_to(self, folder: Path) -> None:
+        """Have CURRENT name a generation that is on disk, in one step."""
         fresh = self.root / "CURRENT.new"
-        fresh.write_text(folder.name + "\n", encoding="ascii")
+        fresh.write_text(Current(folder.name, file_digest(folder / MANIFEST)).line, encoding="ascii")
         _sync(fresh)
         fresh.replace(self._current)
         _sync(self.root)
-        for name in sorted(path.name for path in self._generations.iterdir())[:-KEPT_GENERATIONS]:
-            shutil.rmtree(self._generations / name, ignore_errors=True)
-        self.journal.unlink(missing_ok=True)
-
-
-def link_tree(source: Path, target: Path) -> None:
-    """Hard-link every file of `source` but empty lock files into `target`; copy where that is impossible."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in source.iterdir():
-        if path.is_file() and not path.name.endswith(".lock"):
-            try:
-                os.link(path, target / path.name)
-            except OSError:
-                shutil.copy2(path, target / path.name)
 
 
 def _sync(path: Path) -> None:

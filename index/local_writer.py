@@ -8,8 +8,9 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.generation import Generation
+from index.inheritance import Inheritance
 from index.journal import Journal
-from index.local import CATALOG, PARTS, TUNING, LocalStore, link_tree
+from index.local import CATALOG, PARTS, TUNING, LocalStore
 from index.manifest import Manifest, checksums, read_manifest, verify, write_manifest
 from index.store import Part, PassageEncoding
 from ingest import Article
@@ -23,6 +24,7 @@ class LocalWriter:
         self._published: tuple[Path, Manifest] | None = None
         self._generation: Generation | None = None
         self._journal: Journal | None = None
+        self._inheritance: Inheritance | None = None
 
     def previous(self) -> Manifest | None:
         """How the current generation was built, which is verified; None where none ever was."""
@@ -30,8 +32,9 @@ class LocalWriter:
             return None
         if self._published:
             return self._published[1]
-        folder = self._store.current()
-        manifest = read_manifest(folder)
+        current = self._store.read_current()
+        folder = self._store.folder_of(current)
+        manifest = read_manifest(folder, current.manifest)
         verify(folder, manifest)
         self._published = folder, manifest
         return manifest
@@ -49,14 +52,20 @@ class LocalWriter:
     def begin(self, encoder: str, *, inherit: bool) -> None:
         """Begin the next generation, with the articles of that which `previous` told of, or with none."""
         self._journal = Journal(self._store.journal, encoder)
-        source = self._published[0] if inherit and self._published else None
-        self._generation = Generation(self._store.new_generation(), source)
+        folder = self._store.new_generation()
+        if self._published:
+            published, manifest = self._published
+            before = self._store.before(published.name)
+            self._inheritance = Inheritance(published, manifest.files, before)
+        self._generation = Generation(folder, self._inheritance if inherit else None)
 
     def add_part(self, part: Part) -> Path:
-        """Link the part where the current generation has the same, else export it."""
-        folder = self._making.folder / PARTS / part.name
-        if self._published and self._published[1].parts.get(part.name) == part.digest:
-            link_tree(self._published[0] / PARTS / part.name, folder)
+        """Take the part over where the current generation has the same, else export it."""
+        making = self._making.folder
+        folder = making / PARTS / part.name
+        known = self._published[1].parts if self._published else {}
+        if self._inheritance and known.get(part.name) == part.digest:
+            self._inheritance.take(f"{PARTS}/{part.name}", making)
         else:
             folder.mkdir(parents=True)
             part.export(folder)

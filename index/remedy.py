@@ -5,24 +5,40 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.manifest import MANIFEST
+from index.manifest import MANIFEST, MANIFEST_COPY, IndexUnusable, content_of
 
 ANY_FOLDER = "FOLDER"  # where it is not known, or not there any more
 
 
-def ingest_command(root: Path, generation: Path | None) -> str:
-    """What to run for the index folder `root`; its generation, however damaged, may tell of its sources."""
-    told = _told(generation) if generation else {}
-    return shlex.join(["careerqa", "ingest", *_sources(told), *_model(told), "--index", str(root)])
+def ingest_command(root: Path, generations: Sequence[Path]) -> str:
+    """What to run for the index folder `root`; its generations, however damaged, may tell of its sources.
+
+    The newest is the last.
+    """
+    told = next(filter(None, map(_told, reversed(generations))), {})
+    return shlex.join(["careerqa", "ingest", *_sources(told), *_how(told), "--index", str(root)])
+
+
+def repair_command(root: Path) -> str:
+    """What to run to mend the index folder `root` without encoding again."""
+    return shlex.join(["careerqa", "doctor", "--repair", "--index", str(root)])
+
+
+def rollback_command(root: Path) -> str:
+    """What to run to go back to the generation before."""
+    return shlex.join(["careerqa", "rollback", "--index", str(root)])
 
 
 def _told(generation: Path) -> dict[str, object]:
-    """What can be read of a manifest, of whatever format."""
-    try:
-        told = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    """What can be read of a manifest or its copy, of whatever format."""
+    for name in (MANIFEST, MANIFEST_COPY):
+        try:
+            told = json.loads(content_of(generation / name))
+        except (IndexUnusable, ValueError, RecursionError):
+            continue
+        if isinstance(told, dict):
+            return told
+    return {}
 
 
 def _sources(told: dict[str, object]) -> Sequence[str]:
@@ -36,8 +52,8 @@ def _sources(told: dict[str, object]) -> Sequence[str]:
     return [ANY_FOLDER]
 
 
-def _model(told: dict[str, object]) -> Sequence[str]:
-    """A model that was named has to be named again, with its commit where it is one of the hub."""
+def _how(told: dict[str, object]) -> Sequence[str]:
+    """A model that was named has to be named again, with its commit if it is the hub's; so has following links."""
     from index.model import PUBLISHED_MODEL, TUNED_MODEL
 
     encoder = told.get("encoder")
@@ -45,4 +61,5 @@ def _model(told: dict[str, object]) -> Sequence[str]:
     named = isinstance(model, str) and model not in (TUNED_MODEL, PUBLISHED_MODEL)
     revisions = told.get("revisions")
     commit = revisions.get(model) if named and isinstance(revisions, dict) else None
-    return ["--model", f"{model}@{commit}" if commit else str(model)] if named else []
+    followed = ["--follow-links"] if told.get("follow_links") is True else []
+    return [*(["--model", f"{model}@{commit}" if commit else str(model)] if named else []), *followed]

@@ -45,7 +45,8 @@ class LocalSnapshot:
         self._catalog = Catalog(folder / CATALOG)
         self._vectors = Vectors.load_to_search(folder / VECTORS)
         self._words = Words(folder / WORDS)
-        self._tokens = TokenVectors(folder / TOKENS, self.encoder.settings.dimensions)
+        segments = [Path(name).name for name in manifest.files if name.startswith(f"{TOKENS}/")]
+        self._tokens = TokenVectors(folder / TOKENS, self.encoder.settings.dimensions, segments)
         self._cards = {card.id: card for card in self._catalog.articles()}
         self._token_counts = self._catalog.token_counts()
         self._rows_in: dict[str, NDArray[np.int64]] = {}  # by collection, once it was asked for
@@ -53,9 +54,12 @@ class LocalSnapshot:
             raise IndexUnusable(f"{folder} is damaged (vectors, words and passages differ in number)")
 
     @classmethod
-    def open(cls, folder: Path) -> "LocalSnapshot":
-        """Verify a generation's folder and open it; raises `IndexUnusable`."""
-        manifest = read_manifest(folder)
+    def open(cls, folder: Path, digest: str = "") -> "LocalSnapshot":
+        """Verify a generation's folder, whose manifest has a sha256 if that is known, and open it.
+
+        Raises `IndexUnusable`.
+        """
+        manifest = read_manifest(folder, digest)
         if manifest.reader != READER_VERSION:
             raise IndexUnusable(
                 f"{folder} was read by version {manifest.reader} of the readers, not {READER_VERSION}"

@@ -5,7 +5,7 @@ to a component and to a cosine of 384 dimensions.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,10 +34,11 @@ class SegmentWriter:
 
 
 class TokenVectors:
-    """The segments of one index."""
+    """The segments of one index: those of these names, or all that are in a folder."""
 
-    def __init__(self, folder: Path, dimensions: int) -> None:
-        self._segments = {path.name: _map(path, dimensions) for path in sorted(folder.iterdir())}
+    def __init__(self, folder: Path, dimensions: int, names: Sequence[str] | None = None) -> None:
+        paths = folder.iterdir() if names is None else (folder / name for name in names)
+        self._segments = {path.name: _map(path, dimensions) for path in sorted(paths)}
 
     def read(self, segment: str, first: int, count: int) -> NDArray[np.int8]:
         """The matrix (count, d) of one passage."""

@@ -45,6 +45,17 @@ class Vectors:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    def rows(self) -> NDArray[np.int64]:
+        """The numbers of all rows, as they lie."""
+        faiss: Any = import_module("faiss")
+        rows: NDArray[np.int64] = faiss.vector_to_array(self._index.id_map)
+        return rows
+
+    def of(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors (n, d) of rows that are there."""
+        found: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
+        return found
+
     def update(self, removed: Sequence[int], rows: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Take rows out, then put `vectors` (n, d) in under `rows`."""
         if removed:

@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 import tantivy
 
+from index.manifest import IndexDamaged
+
 _HEAP_BYTES = 50_000_000
 _LOCK = ".tantivy-meta.lock"
 # tantivy leaves these to their owner; whoever may read the other files may read these
@@ -22,12 +24,14 @@ class Words:
     """A tantivy index in a folder. Opening it writes nothing where its lock file is there and may be written.
 
     tantivy opens that file to write, though it only reads. Where it may not, on a volume that is mounted
-    read-only or is somebody else's, a temporary folder of links to the files stands in while it is opened.
+    read-only or is somebody else's, or where something else has that name, a temporary folder of links to the
+    files stands in while it is opened.
     """
 
     def __init__(self, folder: Path) -> None:
         lock = folder / _LOCK
-        if os.access(lock if lock.exists() else folder, os.W_OK):
+        there = os.path.lexists(lock)
+        if (lock.is_file() or not there) and os.access(lock if there else folder, os.W_OK):
             self._open(folder)
             return
         with TemporaryDirectory(prefix="careerqa-words-") as links:
@@ -50,7 +54,7 @@ class Words:
         """Rows that share words with the question, with their BM25 scores, best first.
 
         Of all rows, or of those in some collections and those `among` others; what a word weighs is the same
-        in both.
+        in both. Raises `IndexDamaged` where a file was changed after it was opened, and is now no index.
         """
         # in lower case, NOT is no operator
         plain = "".join(character if character.isalnum() else " " for character in question).lower()
@@ -61,8 +65,23 @@ class Words:
         )
         if within or among is not None:
             query = _both(query, self._in_any(within, among or ()))
-        hits = self._searcher.search(query, count, count=False).hits
-        return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+        try:
+            hits = self._searcher.search(query, count, count=False).hits
+            return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+        except BaseException as error:
+            # a panic of tantivy's is no `Exception`, and is known by its name alone
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+                raise
+            raise IndexDamaged("the words of the index were damaged after it was opened") from error
+
+    def holds(self, row: int, word: str | None = None) -> bool:
+        """Whether just one document has this row, and the word in its text."""
+        query = tantivy.Query.term_set_query(self._index.schema, "row", [row])
+        if word is not None:
+            by_word, _ = self._index.parse_query_lenient(word.lower(), ["text"])
+            query = _both(query, by_word)
+        hits = self._searcher.search(query, 2).hits
+        return [self._searcher.doc(address)["row"][0] for _, address in hits] == [row]
 
     def _in_any(self, collections: Sequence[str], rows: Sequence[int]) -> tantivy.Query:
         """What finds the rows of collections, and some more, and adds nothing to their scores."""

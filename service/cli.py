@@ -31,6 +31,7 @@ from service.terminal.options import (
     settings_with,
 )
 from service.terminal.packages import not_installed
+from service.terminal.upkeep import doctor, rollback
 
 if TYPE_CHECKING:
     from service.assistant import Assistant
@@ -375,11 +376,8 @@ def sources(
         fail(f"there is no source {show}; {listing} lists those there are", WRONG_USE)
 
 
-@app.command(epilog="Example: careerqa doctor --index var/index")
-def doctor(index: IndexOption = DEFAULT_INDEX) -> None:
-    """Check that the index is whole, and show what is in it and how it was made."""
-    opened = open_index(index)
-    console.print_doctor(opened)
+app.command(epilog="Example: careerqa doctor --repair")(doctor)
+app.command(epilog="Example: careerqa rollback --index var/index")(rollback)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import LocalStore, RemovalUnconfirmedError, Report, update_index
+from index.model import Model
 from index.passage_encoder import Progress
 from ingest import Chunking, SourceError, sources_of
 from service.assistant import Assistant, Fixed
@@ -92,15 +93,16 @@ def test_incremental_index_equals_one_from_scratch(edited: tuple[Desk, Report], 
 
 
 def test_old_generation_stays_whole(edited: tuple[Desk, Report], built_desk: Desk, tmp_path: Path) -> None:
-    """The last generation, which readers may hold, is untouched by the ingest that shares its files."""
+    """The last generation, which readers may hold, is untouched by the ingest that takes its files over."""
     desk, _ = edited
     shutil.copytree(desk.root, tmp_path / "index")
-    (tmp_path / "index" / "CURRENT").write_text("000001\n", encoding="ascii")
+    LocalStore(tmp_path / "index").point_to(tmp_path / "index" / "generations" / "000001")
     assert contents(tmp_path / "index") == contents(built_desk.root)
 
 
 def test_no_change_writes_nothing(desk: Desk) -> None:
     """An ingest of the same files keeps the generation and every file but the lock as they are."""
+    desk.ingest()  # what it was copied from is elsewhere
     before, contained = state_of(desk.root), contents(desk.root)
     report = desk.ingest()
     after = state_of(desk.root)
@@ -252,6 +254,15 @@ def test_what_was_left_out_is_kept_to_be_listed(desk: Desk) -> None:
     assert LocalStore(desk.root).open().manifest.skipped == []
 
 
+def test_where_the_sources_are_is_told_anew(desk: Desk, built_desk: Desk) -> None:
+    """A folder that was moved: nothing is encoded, and the index has the same digest and the new place."""
+    before = LocalStore(desk.root).open().manifest
+    report = desk.ingest()
+    after = LocalStore(desk.root).open().manifest
+    assert (before.sources, after.sources) == (str(built_desk.sources), str(desk.sources))
+    assert (report.encoded, report.digest) == (0, before.digest)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "note"),
@@ -263,7 +274,7 @@ def test_what_was_left_out_is_kept_to_be_listed(desk: Desk) -> None:
         ),
         pytest.param(
             lambda folder: (folder.parent.parent / "CURRENT").write_text("rubbish"),
-            "names no whole index",
+            "CURRENT is damaged",
             id="CURRENT",
         ),
     ],
@@ -282,19 +293,20 @@ def test_unusable_index_is_built_anew(desk: Desk, change: Callable[[Path], objec
 
 
 @pytest.mark.slow
-def test_other_chunking_builds_anew(desk: Desk) -> None:
+def test_other_chunking_builds_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index cut in another way is not mixed with this one.
 
     It opens, and is kept up to date, as it was cut.
     """
+
+    def never(*_: object) -> None:
+        raise AssertionError("the encoder is the same, so it is not exported again")
+
+    monkeypatch.setattr(Model, "export", never)
     store = LocalStore(desk.root)
-    parts = state_of(store.current() / "parts" / "encoder")
     report = update_index(desk.sources, store, model=str(desk.model), chunking=Chunking(90))
     assert report.notes == [(str(desk.root), "built anew, because of another chunking")]
     assert report.passages > 7
-    assert state_of(store.current() / "parts" / "encoder") == parts, (
-        "the encoder is the same, so it is not exported again"
-    )
     index = store.open()
     assert index.manifest.chunking == asdict(Chunking(90))
     assert len(index.search("a", index.encoder.encode_question("a"))) == report.passages
@@ -347,7 +359,7 @@ def test_several_folders_are_as_one_that_holds_them(desk: Desk, tmp_path: Path) 
     desk.write("a/pay.txt", DESK_ARTICLES["pay.txt"])
     desk.write("b/c/pay.txt", DESK_ARTICLES["holidays.txt"])
     folders = sources_of([str(desk.sources / "a"), str(desk.sources / "b")])
-    store = LocalStore(tmp_path / "index")
+    store = LocalStore(tmp_path / "several")
     report = update_index(folders, store, model=str(desk.model))
     assert report.added == ["a/pay", "b/c/pay"]
     for name in ("leaving.md", "pay.txt", "holidays.txt", "deep/references.txt"):

@@ -1,5 +1,6 @@
 """Encodings that outlive a killed ingest."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.journal import Journal
+from index import IndexUnusable
+from index.journal import Journal, damaged_in
 from index.store import PassageEncoding, PassageTokens
 
 VECTORS = np.arange(12, dtype=np.int8).reshape(3, 4)
@@ -116,3 +118,28 @@ def test_damaged_journal_starts_anew(path: Path, damage: Callable[[bytes], bytes
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_a_changed_byte_of_a_vector_is_noticed(path: Path) -> None:
+    """SQLite has no checksums: the encoding is made again, and the others are kept."""
+    journal = Journal(path, "encoder-1")
+    journal.add({"other": PassageEncoding(np.array([0, 0, 1, 0], np.float32), TOKENS)})
+    journal.close()
+    assert damaged_in(path) == (2, "")
+    whole = ENCODING.vector.tobytes()
+    data = path.read_bytes()
+    assert data.count(whole) == 1
+    path.write_bytes(data.replace(whole, np.array([1, 0, 0.5, 0], np.float32).tobytes()))
+    journal = Journal(path, "encoder-1")
+    assert journal.read("key") is None
+    assert journal.read("other") is not None
+    journal.close()
+    assert damaged_in(path) == (2, "1 of 2 encodings differ from their checksums")
+
+
+def test_what_is_no_file_is_refused(path: Path) -> None:
+    """In one line that says what to do."""
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(IndexUnusable, match=r"journal\.sqlite is no file: remove it"):
+        Journal(path, "encoder-1")

@@ -42,9 +42,9 @@ def test_leftovers_of_a_killed_ingest_are_removed(tmp_path: Path) -> None:
 def test_journal_goes_with_the_publishing(tmp_path: Path) -> None:
     """What is published need not be kept to be resumed."""
     store = LocalStore(tmp_path / "index")
-    folder = store.new_generation()
+    finish(store)
     store.journal.write_bytes(b"x")
-    store.publish(folder)
+    finish(store)
     assert not store.journal.exists()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index import IndexUnusable, LocalStore
-from index.manifest import FORMAT, MANIFEST, checksums, read_manifest
+from index.manifest import FORMAT, MANIFEST, MANIFEST_COPY, checksums, read_manifest, signed
 from tests.conftest import Desk
+from tests.manifests import rewrite
 
 KINDS = {
     "catalog": "catalog.sqlite",
@@ -59,26 +60,38 @@ def test_damaged_file_is_refused(
 
 
 def test_every_file_but_the_manifest_is_checked(desk: Desk) -> None:
-    """The manifest lists each file of the generation with size and checksum; empty lock files apart."""
+    """The manifest lists each file of the generation with size and checksum; empty lock files apart.
+
+    And there are two of it.
+    """
     folder = LocalStore(desk.root).current()
     manifest = read_manifest(folder)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert {name for name in names - set(manifest.files) if not name.endswith(".lock")} == {MANIFEST}
+    assert {name for name in names - set(manifest.files) if not name.endswith(".lock")} == {
+        MANIFEST,
+        MANIFEST_COPY,
+    }
+    assert read_manifest(folder, name=MANIFEST_COPY) == manifest
     assert manifest.files == checksums(folder)
     assert manifest.articles == 4
 
 
 def edit(**changes: object) -> Callable[[Path], None]:
-    """Writes other values into a manifest; None takes a field out."""
+    """Publishes a manifest with other values, whole by its checksums; None takes a field out."""
+    return lambda path: rewrite(path.parent.parent.parent, **changes)
 
-    def change(path: Path) -> None:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        fields.update(changes)
-        path.write_text(
-            json.dumps({key: value for key, value in fields.items() if value is not None}), encoding="utf-8"
-        )
 
-    return change
+def change(path: Path) -> None:
+    """One figure of a number, which is as good a number."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"articles": 4', '"articles": 5'), encoding="utf-8")
+
+
+def take_the_copy_of_another(path: Path) -> None:
+    """A manifest that is whole, and of another time."""
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    del fields["checksum"]
+    path.write_text(signed({**fields, "created": "2020-01-01T00:00:00+00:00"}), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +101,13 @@ def edit(**changes: object) -> Callable[[Path], None]:
         pytest.param(lambda path: path.write_text("{"), "manifest.json is damaged", id="no-JSON"),
         pytest.param(lambda path: path.write_text("[]"), "manifest.json is damaged", id="no-object"),
         pytest.param(lambda path: path.write_bytes(b"\xff\xfe"), "manifest.json is damaged", id="no-text"),
+        pytest.param(change, "manifest.json is damaged (its checksum differs)", id="changed"),
+        pytest.param(
+            take_the_copy_of_another, "manifest.json is damaged (its checksum differs)", id="another"
+        ),
+        pytest.param(
+            edit(byteorder="middle"), "was built on a machine of another kind", id="other-architecture"
+        ),
         pytest.param(edit(files=None), "manifest.json is damaged", id="no-files"),
         pytest.param(edit(extra=1), "manifest.json is damaged", id="unknown-field"),
         pytest.param(

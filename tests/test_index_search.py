@@ -213,13 +213,13 @@ def test_reader_that_is_overtaken_opens_the_newest(desk: Desk, monkeypatch: pyte
         """A reader that is so slow to open that two newer indexes are published meanwhile."""
 
         @classmethod
-        def open(cls, folder: Path) -> LocalSnapshot:
+        def open(cls, folder: Path, digest: str = "") -> LocalSnapshot:
             if not (desk.sources / "1.txt").exists():
                 for number in range(2):
                     desk.write(f"{number}.txt", "Ask early.")
                     desk.ingest()
                 assert not folder.exists()
-            return super().open(folder)
+            return super().open(folder, digest)
 
     monkeypatch.setattr("index.search.LocalSnapshot", Overtaken)
     index = LocalStore(desk.root).open()

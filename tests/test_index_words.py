@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index import IndexUnusable
 from index.words import DELETED_SHARE, MADE_ANEW_BELOW, Words, WordsWriter, keeps_deleted
 
 TEXTS = [
@@ -167,3 +168,14 @@ def test_only_some_collections_are_searched(tmp_path: Path) -> None:
     ):
         assert dict(words.search("letter", 10, within)) == {row: every[row] for row in found}
     assert len(words.search("letter", 1, ["talks"])) == 1
+
+
+@pytest.mark.parametrize("kind", ["idx", "term", "store"])
+def test_a_file_that_changes_after_it_was_opened_is_told_in_a_line(folder: Path, kind: str) -> None:
+    """It is mapped into memory: tantivy panics, which no `except Exception` would see."""
+    words = Words(folder)
+    (path,) = folder.glob(f"*.{kind}")
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+    with pytest.raises(IndexUnusable, match="were damaged after it was opened"):
+        words.search("ask money", 10)

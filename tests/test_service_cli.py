@@ -220,6 +220,18 @@ def test_an_answer_that_takes_too_long_is_no_wrong_use(
         pytest.param(
             ["doctor", "--index", "no-such-index"], 3, "run careerqa ingest", id="doctor without an index"
         ),
+        pytest.param(
+            ["rollback", "--index", "no-such-index"], 3, "run careerqa ingest", id="rollback without an index"
+        ),
+        pytest.param(
+            ["doctor", "--generation", "77"], 2, "there is no generation 77 in", id="no such generation"
+        ),
+        pytest.param(
+            ["doctor", "--generation", "1", "--repair"],
+            2,
+            "leave --generation out",
+            id="repair of an older one",
+        ),
     ],
 )
 def test_wrong_use_is_one_line_and_an_exit_code(
@@ -283,7 +295,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert (done.returncode, done.stdout) == (0, f"careerqa {version('careerqa')}\n")
 
 
-COMMANDS = ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor"]
+COMMANDS = ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor", "rollback"]
 EVALUATION = ["run", "check", "compare", "public", "ablate", "add", "coverage"]
 
 
@@ -347,5 +359,5 @@ def test_options_stand_in_panels_the_rare_ones_last() -> None:
         asked.index(word) for word in ("--history", panels.WHERE, panels.SHOWN, panels.RARELY, "--batch")
     ]
     assert order == sorted(order)
-    for name in ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor", "eval"]:
+    for name in ["ingest", "ask", "chat", "serve", "health", "mcp", "sources", "doctor", "rollback", "eval"]:
         assert "Example" in CliRunner().invoke(app, [name, "--help"]).stdout, name

@@ -11,12 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index import IndexUnusable, LocalSnapshot, LocalStore
-from index.manifest import MANIFEST, write_manifest
 from index.store import Part
 from service.assistant import Assistant, Fixed
 from service.serving.live import NOTHING_SERVED, LiveIndex
 from service.settings import Settings
 from service.web.api import create_app
+from tests.manifests import rewrite
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.slow
@@ -130,8 +130,7 @@ def test_an_index_built_anew_under_the_same_name_is_noticed(root: Path) -> None:
     shutil.copytree(kept, root, copy_function=os.link)
     folder = LocalStore(root).current()
     assert str(folder) == first.place
-    (folder / MANIFEST).unlink()
-    write_manifest(folder, replace(first.manifest, digest="anew"))
+    rewrite(root, digest="anew")
     assert live.get().manifest.digest == "anew"
 
 

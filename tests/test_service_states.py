@@ -1,6 +1,5 @@
 """A service that is broken in one way or another tells no visitor where anything is on its machine."""
 
-import json
 import logging
 import os
 import shutil
@@ -17,6 +16,7 @@ from service.serving.live import NOTHING_SERVED
 from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import Desk
+from tests.manifests import rewrite
 
 HERE = "http://127.0.0.1:8000"  # MCP refuses other names of this machine
 HTML = {"accept": "text/html"}
@@ -58,24 +58,18 @@ def generation(root: Path) -> Path:
 
 def older(root: Path) -> None:
     """As a program before this one wrote it."""
-    _edit(root, format=1)
+    rewrite(root, format=1)
 
 
 def other_readers(root: Path) -> None:
     """As read by other readers."""
-    _edit(root, reader=1)
+    rewrite(root, reader=1)
 
 
 def other_tuning(root: Path) -> None:
     """With numbers of another version, and whole."""
     _write_anew(generation(root) / "tuning.json", '{"weights": 1}')
-    _edit(root, files=checksums(generation(root)))
-
-
-def _edit(root: Path, **fields: object) -> None:
-    path = generation(root) / MANIFEST
-    told = json.loads(path.read_text(encoding="utf-8"))
-    _write_anew(path, json.dumps(told | fields))
+    rewrite(root, files=checksums(generation(root)))
 
 
 def damaged(root: Path) -> None:

@@ -17,7 +17,7 @@ from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from index import Report, Snapshot
+    from index import Manifest, Report
     from service.assistant import Assistant
 
 WIDEST = 100
@@ -187,21 +187,18 @@ def print_sources(
         print_line(out, (f"No title has {word}." if word else "There are no sources.", ""))
 
 
-def print_doctor(index: "Snapshot") -> None:
-    """How the index was built; it has been verified by being opened."""
-    manifest = index.manifest
+def print_manifest(manifest: "Manifest", place: str) -> None:
+    """How an index was built, as its manifest has it."""
     lines = {
-        "index": f"{manifest.digest} in {index.place}, whole",
+        "index": f"{manifest.digest} in {place}",
         "built": f"{manifest.created} from {manifest.sources}",
         "holds": f"{manifest.articles} articles, {manifest.passages} passages, "
         f"cut at {manifest.chunking['passage_characters']} characters",
         "encoder": "{model} ({dimensions} dimensions, {digest:.16})".format(**manifest.encoder),
         "size": f"{sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB",
     }
-    if index.cross_encoder:
-        lines["reranker"] = (
-            f"{index.cross_encoder.settings.model} ({index.cross_encoder.settings.digest:.16})"
-        )
+    if digest := manifest.parts.get("cross-encoder"):
+        lines["reranker"] = f"{digest:.16}"
     out = console()
     for name, value in lines.items():
         print_row(out, name, value, 8)

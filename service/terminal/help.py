@@ -4,14 +4,14 @@ from typing import Any
 
 COMMANDS = {
     "Every day": ("ingest", "ask", "chat", "serve"),
-    "Look closer": ("sources", "doctor", "health"),
+    "Look closer": ("sources", "doctor", "rollback", "health"),
     "For programs and measurement": ("mcp", "eval"),
 }
 WHERE, SHOWN, RARELY = "Where to look", "What is printed", "Rarely needed"
 # Options by their names; those that are named nowhere stand first, as the command's own.
 OPTIONS = {
     WHERE: ("--index", "--in", "--sources"),
-    SHOWN: ("--json", "--explain", "--show"),
+    SHOWN: ("--json", "--explain", "--show", "--no-sources", "--generation"),
     "Address": ("--host", "--port", "--root-path", "--cors-origin"),
     "Changes in the page": ("--allow-changes", "--key-file"),
     RARELY: (

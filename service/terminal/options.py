@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.assistant import Assistant
     from service.settings import Settings
 
-FAILED, WRONG_USE, NO_INDEX, UNCONFIRMED = 1, 2, 3, 4
+FAILED, WRONG_USE, NO_INDEX, UNCONFIRMED, OUTDATED = 1, 2, 3, 4, 5
 LIGHT = {
     "CAREERQA_INDEX",
     "CAREERQA_REMEMBER",
