@@ -6,13 +6,14 @@
     INDEX/ingest.lock          held while an ingest runs
 
 A generation is never changed once it is current, so a reader never sees a mixture, and a process killed
-at any moment leaves at worst a folder that the next ingest removes.
+at any moment leaves at worst a folder that the next ingest removes. One that fails or is told to stop removes
+it itself.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,11 @@ class LocalStore:
         from filelock import FileLock, Timeout  # not needed to ask
 
         from index.local_writer import LocalWriter
+        from index.unwritten import told
 
         lock = FileLock(self.root / "ingest.lock")
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            self._make_root()
             lock.acquire(timeout=0)
         except Timeout as error:
             raise IndexBusyError(
@@ -82,10 +84,18 @@ class LocalStore:
             ) from error
         writer = LocalWriter(self)
         try:
-            yield writer
+            with told(self.root):
+                yield writer
         finally:
-            writer.close()
+            writer.abandon()
             lock.release()
+
+    def _make_root(self) -> None:
+        """Make the folder, so that a loss of power cannot take it away again."""
+        missing = [folder for folder in (self.root, *self.root.parents) if not folder.exists()]
+        self.root.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            _sync(folder.parent)
 
     def published(self) -> bool:
         """Whether there ever was a generation."""
@@ -134,18 +144,22 @@ class LocalStore:
         folder.mkdir()
         return folder
 
-    def publish(self, folder: Path) -> None:
-        """Make a finished generation the current one, in one step that a crash cannot split."""
-        for path in [*folder.rglob("*"), folder, self._generations]:
+    def secure(self, folder: Path) -> None:
+        """Have all of a finished generation on the disk, so that no loss of power can take any of it."""
+        for path in [*folder.rglob("*"), folder, self._generations, self.root]:
             _sync(path)
+
+    def publish(self, folder: Path) -> None:
+        """Make a secured generation the current one, in one step that a crash cannot split."""
         fresh = self.root / "CURRENT.new"
         fresh.write_text(folder.name + "\n", encoding="ascii")
         _sync(fresh)
         fresh.replace(self._current)
         _sync(self.root)
-        for name in sorted(path.name for path in self._generations.iterdir())[:-KEPT_GENERATIONS]:
-            shutil.rmtree(self._generations / name, ignore_errors=True)
-        self.journal.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be removed now is by a later ingest
+            for name in sorted(path.name for path in self._generations.iterdir())[:-KEPT_GENERATIONS]:
+                shutil.rmtree(self._generations / name, ignore_errors=True)
+            self.journal.unlink(missing_ok=True)
 
 
 def link_tree(source: Path, target: Path) -> None:

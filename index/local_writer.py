@@ -1,7 +1,10 @@
 """The ingest that writes an index folder."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ class LocalWriter:
         self._store = store
         self._published: tuple[Path, Manifest] | None = None
         self._generation: Generation | None = None
+        self._unpublished: Path | None = None
         self._journal: Journal | None = None
 
     def previous(self) -> Manifest | None:
@@ -46,9 +50,10 @@ class LocalWriter:
 
     def begin(self, encoder: str, *, inherit: bool) -> None:
         """Begin the next generation, with the articles of that which `previous` told of, or with none."""
-        self._journal = Journal(self._store.journal, encoder)
         source = self._published[0] if inherit and self._published else None
-        self._generation = Generation(self._store.new_generation(), source)
+        self._unpublished = self._store.new_generation()  # first, as it makes room on a full disk
+        self._journal = Journal(self._store.journal, encoder)
+        self._generation = Generation(self._unpublished, source)
 
     def add_part(self, part: Part) -> Path:
         """Link the part where the current generation has the same, else export it."""
@@ -93,11 +98,20 @@ class LocalWriter:
         manifest = replace(manifest, files=checksums(generation.folder))
         write_manifest(generation.folder, manifest)
         self.close()
+        self._store.secure(generation.folder)
+        self._unpublished = None
         self._store.publish(generation.folder)
         return manifest
 
+    def abandon(self) -> None:
+        """Let go of what is open after a failure, and remove a generation that was not published."""
+        with suppress(OSError, sqlite3.Error):  # what went wrong before is told already
+            self.close()
+        if self._unpublished is not None:
+            shutil.rmtree(self._unpublished, ignore_errors=True)
+
     def close(self) -> None:
-        """Let go of what is open; a generation that was not published is left to the next ingest."""
+        """Let go of what is open."""
         if self._generation is not None:
             self._generation.close()
         if self._journal is not None:
