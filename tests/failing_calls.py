@@ -11,8 +11,10 @@ import os
 import platform
 import select
 import signal
+import socket
 import struct
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -115,7 +117,7 @@ def why_not() -> str:
     """Why calls of a process cannot be told here; nothing where they can."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         return "calls can be made to fail on Linux on x86-64 alone"
-    child = os.fork()
+    child = _fork()
     if not child:
         try:
             listen()
@@ -123,6 +125,31 @@ def why_not() -> str:
             os._exit(1)
         os._exit(0)
     return "seccomp tells nothing here" if os.waitpid(child, 0)[1] else ""
+
+
+def run(act: Callable[[], object], folder: Path, fault: Fault | None = None) -> tuple[int, list[Call]]:
+    """Do something in a copy of this process; its exit code (1 where it raised), and its calls."""
+    ours, its = socket.socketpair()
+    child = _fork()
+    if not child:
+        code = 1
+        try:
+            socket.send_fds(its, [b"."], [listen()])
+            act()
+            code = 0
+        finally:
+            os._exit(code)
+    with ours, its:
+        _, (listener,), *_ = socket.recv_fds(ours, 1, 1)
+    calls = watch(listener, child, folder, fault)
+    os.close(listener)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), calls
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that there are other threads
+        return os.fork()
 
 
 def watch(

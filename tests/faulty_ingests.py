@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from index import IndexUnusable, LocalStore
+from index import IndexUnusable, LocalSnapshot, LocalStore
 from index.local import CATALOG
 from index.parts import ENCODER
 from service.terminal.options import NO_INDEX
 from tests.conftest import ROOT, Desk
 from tests.failing_calls import ERRORS, Call, Fault, watch
-from tests.index_contents import Seen, contents, edit
+from tests.index_contents import QUESTIONS, Seen, contents, edit
 
 SIGNALS = ("SIGKILL", "SIGINT", "SIGTERM")
 ENDED_BY = {"SIGINT": 130, "SIGTERM": 143}
@@ -46,23 +47,18 @@ class Ran:
 class Ingests:
     """What runs ingests that something befalls, each in a process of its own."""
 
-    def __init__(self, control: socket.socket, exported: Path) -> None:
+    def __init__(self, control: socket.socket, exported: Path, printed: Path) -> None:
         self._control = control
         self._exported = exported
+        self._texts = [printed / "stdout", printed / "stderr"]
 
     def run(
-        self,
-        desk: Desk,
-        folder: Path | None = None,
-        fault: Fault | None = None,
-        seen: Callable[[Call], object] = lambda _: None,
+        self, desk: Desk, fault: Fault | None = None, seen: Callable[[Call], object] = lambda _: None
     ) -> Ran:
-        """Ingest; calls below the folder count, which is the index unless another is given."""
-        texts = [desk.root.with_name(f"{desk.root.name}.{name}") for name in ("stdout", "stderr")]
+        """Ingest; what is changed below the index folder is counted, and `seen` before it is done."""
+        texts = self._texts
         wanted = {
-            "arguments": [
-                *("ingest", str(desk.sources), "--index", str(desk.root), "--model", str(desk.model))
-            ],
+            "arguments": ["ingest", str(desk.sources), "--index", str(desk.root), "--model", str(desk.model)],
             "stdout": str(texts[0]),
             "stderr": str(texts[1]),
             "exported": str(self._exported),
@@ -70,7 +66,7 @@ class Ingests:
         self._control.send(json.dumps(wanted).encode())
         process, (listener, *_), *_ = socket.recv_fds(self._control, 64, 1)
         try:
-            calls = watch(listener, int(process), folder or desk.root, fault, seen)
+            calls = watch(listener, int(process), desk.root, fault, seen)
         finally:
             os.close(listener)
         status = int(self._control.recv(64))
@@ -83,13 +79,13 @@ def ingests(exported: Path) -> Iterator[Ingests]:
     """Start what runs ingests, which takes some seconds; where the tiny encoder was exported to is given."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1", "COLUMNS": "1000"}
-    with ours:
+    with ours, TemporaryDirectory() as printed:
         process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.ingest_server", str(its.fileno())],
             pass_fds=[its.fileno()], cwd=ROOT, env=environment,
         )  # fmt: skip
         its.close()
-        yield Ingests(ours, exported)
+        yield Ingests(ours, exported, Path(printed))
     process.wait(timeout=60)
 
 
@@ -159,32 +155,47 @@ def faults(calls: Sequence[Call], chance: random.Random, count: int) -> list[Fau
 SLOWEST = 0.6  # seconds that a whole ingest takes
 
 
-def befall(made: Ingests, before: Before, root: Path, fault: Fault) -> Ran:
-    """Have a fault befall an ingest in a copy; raises `AssertionError` where something is not as it must be."""
+def befall(
+    made: Ingests,
+    before: Before,
+    root: Path,
+    fault: Fault,
+    disk: tuple[Callable[[], None], Callable[[], None]] = (lambda: None, lambda: None),
+) -> Ran:
+    """Have a fault befall an ingest in a copy; raises `AssertionError` where something is not as it must be.
+
+    Instead of the calls the `disk` may be at fault: what is done to it before, and then to mend it.
+    """
     desk = copied(before.desk, root)
     reader = LocalStore(desk.root).open() if before.old else None
+    disk[0]()
     ran = made.run(desk, fault=fault)
     check_told(ran, fault)
     if reader:
-        cards = reader.articles()
-        assert [card.id for card in cards] == list(before.old.exact["articles"])  # type: ignore[union-attr]
-        assert all(reader.article(card.id) for card in cards)
-        assert reader.search("who speaks for me", reader.encoder.encode_question("who speaks for me"), count=3)
-        reader.close()
+        check_reader(reader, before)
     left = seen(desk.root)
     assert left in (before.old, before.new), "neither the old nor the new index"
     if ran.code == 0:
         assert left == before.new, "it said that all is well"
+    disk[1]()
     kept = encoded_by(desk.root)
     report = desk.ingest()
     assert contents(desk.root) == before.new, "the finished ingest differs"
-    if before.old is None or left == before.old:
-        expected = before.encoded - kept if left != before.new else 0
-        assert report.encoded == expected, f"{report.encoded} encoded, {kept} were kept of {before.encoded}"
-    else:
-        assert report.encoded == 0
+    expected = 0 if left == before.new else before.encoded - kept
+    assert report.encoded == expected, f"{report.encoded} encoded, {kept} of {before.encoded} were kept"
     check_left(desk.root)
     return ran
+
+
+def check_reader(reader: LocalSnapshot, before: Before) -> None:
+    """What was open before the ingest answers as it did; it is closed."""
+    assert before.old is not None
+    assert [card.id for card in reader.articles()] == list(before.old.exact["articles"])
+    for question in QUESTIONS:
+        hits = reader.search(question, reader.encoder.encode_question(question), count=3)
+        assert [hit.passage.id for hit in hits] == before.old.exact[question]
+        assert reader.tokens([hit.row for hit in hits])
+    reader.close()
 
 
 def check_told(ran: Ran, fault: Fault) -> None:
