@@ -107,8 +107,9 @@ def _open(path: Path, encoder_digest: str) -> sqlite3.Connection:
                 return connection
             if owner[0] == owner_now and connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                 return connection
-        except sqlite3.DatabaseError:
-            if attempt == 2:
+        except sqlite3.DatabaseError as error:
+            if attempt == 2 or isinstance(error, sqlite3.OperationalError):  # that is the disk's, not damage
+                connection.close()
                 raise
         connection.close()
         for suffix in ("", "-journal"):

@@ -7,13 +7,14 @@
     INDEX/ingest.lock          held while an ingest runs
 
 A generation is never changed once it is current, so a reader never sees a mixture, and a process killed
-at any moment leaves at worst a folder that the next ingest removes. The last two are kept, and share no file.
+at any moment leaves at worst a folder that the next ingest removes. One that fails or is told to stop removes
+it itself. The last two generations are kept, and share no file.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,16 +82,18 @@ class LocalStore:
             try:
                 yield writer
             finally:
-                writer.close()
+                writer.abandon()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Let nobody else change the folder; raises `IndexUnusable` where another process does."""
         from filelock import FileLock, Timeout  # not needed to ask
 
+        from index.unwritten import told
+
         lock = FileLock(self.root / "ingest.lock")
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            self._make_root()
             lock.acquire(timeout=0)
         except Timeout as error:
             raise IndexBusyError(
@@ -102,9 +105,17 @@ class LocalStore:
                 f"no index can be written in {self.root}: {reason}", "name another folder with --index"
             ) from error
         try:
-            yield
+            with told(self.root):
+                yield
         finally:
             lock.release()
+
+    def _make_root(self) -> None:
+        """Make the folder, so that a loss of power cannot take it away again."""
+        missing = [folder for folder in (self.root, *self.root.parents) if not folder.exists()]
+        self.root.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            _sync(folder.parent)
 
     def published(self) -> bool:
         """Whether there ever was a generation."""
@@ -177,21 +188,25 @@ class LocalStore:
         folder.mkdir()
         return folder
 
+    def secure(self, folder: Path) -> None:
+        """Have all of a finished generation on the disk, so that no loss of power can take any of it."""
+        for path in [*folder.rglob("*"), folder, self._generations, self.root]:
+            _sync(path)
+
     def publish(self, folder: Path, *, instead_of: Path | None = None) -> None:
-        """Make a finished generation the current one, in one step that a crash cannot split.
+        """Make a secured generation the current one, in one step that a crash cannot split.
 
         The newest other one is kept, but not that which it stands `instead_of`.
         """
-        for path in [*folder.rglob("*"), folder, self._generations]:
-            _sync(path)
         self.point_to(folder)
-        others = [path for path in self.generations() if path not in (folder, instead_of)]
-        kept = {folder, *others[1 - KEPT_GENERATIONS :]}
-        for path in self.generations():
-            if path not in kept:
-                shutil.rmtree(path, ignore_errors=True)
-        if instead_of is None:  # else what an ingest left there has not been published yet
-            self.journal.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be removed now is by a later ingest
+            others = [path for path in self.generations() if path not in (folder, instead_of)]
+            kept = {folder, *others[1 - KEPT_GENERATIONS :]}
+            for path in self.generations():
+                if path not in kept:
+                    shutil.rmtree(path, ignore_errors=True)
+            if instead_of is None:  # else what an ingest left there has not been published yet
+                self.journal.unlink(missing_ok=True)
 
     def point_to(self, folder: Path) -> None:
         """Have CURRENT name a generation that is on disk, in one step."""

@@ -1,7 +1,10 @@
 """The ingest that writes an index folder."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ class LocalWriter:
         self._store = store
         self._published: tuple[Path, Manifest] | None = None
         self._generation: Generation | None = None
+        self._unpublished: Path | None = None
         self._journal: Journal | None = None
         self._inheritance: Inheritance | None = None
 
@@ -51,13 +55,13 @@ class LocalWriter:
 
     def begin(self, encoder: str, *, inherit: bool) -> None:
         """Begin the next generation, with the articles of that which `previous` told of, or with none."""
+        self._unpublished = self._store.new_generation()  # first, as it makes room on a full disk
         self._journal = Journal(self._store.journal, encoder)
-        folder = self._store.new_generation()
         if self._published:
             published, manifest = self._published
             before = self._store.before(published.name)
             self._inheritance = Inheritance(published, manifest.files, before)
-        self._generation = Generation(folder, self._inheritance if inherit else None)
+        self._generation = Generation(self._unpublished, self._inheritance if inherit else None)
 
     def add_part(self, part: Part) -> Path:
         """Take the part over where the current generation has the same, else export it."""
@@ -104,11 +108,20 @@ class LocalWriter:
         manifest = replace(manifest, files=checksums(generation.folder))
         write_manifest(generation.folder, manifest)
         self.close()
+        self._store.secure(generation.folder)
+        self._unpublished = None
         self._store.publish(generation.folder)
         return manifest
 
+    def abandon(self) -> None:
+        """Let go of what is open after a failure, and remove a generation that was not published."""
+        with suppress(OSError, sqlite3.Error):  # what went wrong before is told already
+            self.close()
+        if self._unpublished is not None:
+            shutil.rmtree(self._unpublished, ignore_errors=True)
+
     def close(self) -> None:
-        """Let go of what is open; a generation that was not published is left to the next ingest."""
+        """Let go of what is open."""
         if self._generation is not None:
             self._generation.close()
         if self._journal is not None:

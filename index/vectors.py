@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.unwritten import as_of_the_system
+
 
 class Vectors:
     """A FAISS index of unit vectors; the score of a hit is the cosine."""
@@ -76,7 +78,8 @@ class Vectors:
         """Write the index to a file."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        with as_of_the_system(RuntimeError, path):
+            faiss.write_index(self._index, str(path))
 
 
 def _only(rows: NDArray[np.int64] | None) -> Any:

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import tantivy
 
 from index.manifest import IndexDamaged
+from index.unwritten import as_of_the_system
 
 _HEAP_BYTES = 50_000_000
 _LOCK = ".tantivy-meta.lock"
@@ -123,29 +125,37 @@ class WordsWriter:
         schema.add_text_field("context", stored=False, tokenizer_name="en_stem")
         schema.add_text_field("collection", stored=False, tokenizer_name="raw", index_option="basic")
         self._folder = folder
-        self._writer = tantivy.Index(schema.build(), path=str(folder), reuse=True).writer(_HEAP_BYTES, 1)
+        with self._told():
+            self._writer = tantivy.Index(schema.build(), path=str(folder), reuse=True).writer(_HEAP_BYTES, 1)
+
+    def _told(self) -> AbstractContextManager[None]:
+        return as_of_the_system(ValueError, self._folder)
 
     def add(self, row: int, text: str, context: str, collection: str | None = None) -> None:
         """Put a row in."""
         document = tantivy.Document(row=row, text=text, context=context)
         if collection is not None:
             document.add_text("collection", collection)
-        self._writer.add_document(document)
+        with self._told():
+            self._writer.add_document(document)
 
     def remove(self, row: int) -> None:
         """Take a row out."""
-        self._writer.delete_documents_by_term("row", row)
+        with self._told():
+            self._writer.delete_documents_by_term("row", row)
 
     def finish(self) -> None:
         """Write all changes, in one commit."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        # leaves the reader's lock file, so that asking need not write it
-        tantivy.Index.open(str(self._folder)).searcher()
+        with self._told():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            # leaves the reader's lock file, so that asking need not write it
+            tantivy.Index.open(str(self._folder)).searcher()
         for name in _OWNERS_ONLY:
             shutil.copymode(self._folder / _LOCK, self._folder / name)
 
     def abandon(self) -> None:
         """Drop all changes."""
-        self._writer.rollback()
-        self._writer.wait_merging_threads()
+        with self._told():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()

@@ -116,6 +116,7 @@ class _Mending:
             write_manifest(fresh, manifest)
             for finding in found_damage(examine_contents(fresh, manifest, (), tuned)):
                 raise IndexUnusable(f"mended, {self._folder} is still not whole: {finding.check}")
+            self._store.secure(fresh)
         except BaseException:
             shutil.rmtree(fresh)
             raise

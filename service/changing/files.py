@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from index import Manifest
 from ingest import LARGEST_FILE, Folders, Source, SourceError, is_archive, names_of_formats, reader_for
+from service.changing.whole_files import keep, put_new, remove_broken_off, secure
 
 REMOVED = ".careerqa-removed"
 ARRIVING = ".careerqa-arriving-"  # what files are named until they are whole
@@ -70,6 +71,7 @@ class SourceFiles:
         top, _ = self._at(path)
         try:
             top.mkdir(parents=True, exist_ok=True)
+            remove_broken_off(top, ARRIVING)
         except OSError as error:
             raise _unwritten(error) from error
         return top / f"{ARRIVING}{os.urandom(8).hex()}"
@@ -88,13 +90,13 @@ class SourceFiles:
                     return False
                 if not target.is_file() or not instead:
                     raise ChangeError(f"there is another {path} already", another=target.is_file())
-                self._set_aside(path, target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.close(
-                os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-            )  # the name is ours, or fails
-            arrived.chmod(target.stat().st_mode)
-            arrived.replace(target)
+                keep(target, self._aside(path, target))
+                secure(arrived)
+                arrived.replace(target)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                secure(arrived)
+                put_new(arrived, target)
         except FileExistsError as error:
             raise ChangeError(f"there is another {path} already", another=True) from error
         except OSError as error:
@@ -107,16 +109,17 @@ class SourceFiles:
         if target.is_symlink() or not target.is_file():
             raise ChangeError(f"there is no file {path} in the folder of sources")
         try:
-            self._set_aside(path, target)
+            target.replace(self._aside(path, target))
         except OSError as error:
             raise _unwritten(error) from error
 
-    def _set_aside(self, path: str, target: Path) -> None:
+    def _aside(self, path: str, target: Path) -> Path:
+        """Where a file is put aside, which nothing else is."""
         top, _ = self._at(path)
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        aside = top / REMOVED / moment / target.relative_to(top)
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        target.replace(aside)
+        aside = top / REMOVED / f"{moment}-{os.urandom(2).hex()}" / target.relative_to(top)
+        aside.parent.mkdir(parents=True)
+        return aside
 
     def _at(self, path: str) -> tuple[Path, PurePosixPath]:
         """The folder that a path is below, and the path from there; raises `ChangeError` for a bad one."""

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from service.terminal import console
-from service.terminal.options import DEFAULT_INDEX, NO_INDEX, UNCONFIRMED, WRONG_USE, fail
+from service.terminal.options import DEFAULT_INDEX, FAILED, NO_INDEX, UNCONFIRMED, WRONG_USE, fail
+from service.terminal.stopping import Stopped, stopping
 
 if TYPE_CHECKING:
     from index import Report
     from ingest import Folders
 
 AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
+OUT_OF_MEMORY = "there is not enough memory to ingest; the index is as it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,24 @@ def ingest_once(ingest: Ingest) -> None:
     from ingest import SourceError
 
     try:
-        try:
-            report = ingest.run(confirmed=ingest.confirmed)
-        except RemovalUnconfirmedError as error:
-            console.print_error(str(error))
-            if not sys.stdin.isatty() or not typer.confirm("Take them out?", err=True):
-                raise typer.Exit(UNCONFIRMED) from error
-            report = ingest.run(confirmed=True)
+        with stopping():
+            try:
+                report = ingest.run(confirmed=ingest.confirmed)
+            except RemovalUnconfirmedError as error:
+                console.print_error(str(error))
+                if not sys.stdin.isatty() or not typer.confirm("Take them out?", err=True):
+                    raise typer.Exit(UNCONFIRMED) from error
+                report = ingest.run(confirmed=True)
     except SourceError as error:
         fail(str(error), WRONG_USE)
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
-    except OSError as error:  # a full disk, lacking rights: what was published stays
+    except OSError as error:  # such as a model that cannot be read: what was published stays
         fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
+    except MemoryError:
+        fail(OUT_OF_MEMORY, FAILED)
+    except Stopped as stopped:
+        fail(str(stopped), stopped.code)
     _print(ingest, report)
 
 
@@ -135,6 +142,9 @@ def _attempt(ingest: Ingest, told: "Report | None") -> "Report | None":
             time.sleep(AGAIN_AFTER)
         except (SourceError, IndexUnusable, ModelError, RemovalUnconfirmedError, OSError) as error:
             console.print_error(str(error))
+            return None
+        except MemoryError:
+            console.print_error(OUT_OF_MEMORY)
             return None
         else:
             if told is None or _news(report) != _news(told):
