@@ -53,7 +53,7 @@ def _sources(told: dict[str, object]) -> Sequence[str]:
 
 
 def _how(told: dict[str, object]) -> Sequence[str]:
-    """A model that was named has to be named again, with its commit if it is the hub's; so has following links."""
+    """A model that was named has to be named again, with its commit if it has one; so has following links."""
     from index.model import PUBLISHED_MODEL, TUNED_MODEL
 
     encoder = told.get("encoder")
