@@ -330,7 +330,9 @@ def test_a_page_elsewhere_cannot_reach_a_local_server(
         "accept": "application/json, text/event-stream",
         "mcp-protocol-version": "2025-06-18",
     }
-    with TestClient(create_app(Settings(index=seeds_root, host=host))) as client:
+    with TestClient(
+        create_app(Settings(index=seeds_root, host=host)), base_url="http://localhost:8000"
+    ) as client:
         assert client.post("/mcp", json=body, headers=headers).status_code == status
 
 

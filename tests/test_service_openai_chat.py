@@ -256,7 +256,7 @@ def test_every_error_below_v1_has_openais_shape(
 ) -> None:
     """Message, type, param and code, and nothing else; elsewhere the service's own shape stays."""
     method, path, content = request_
-    with TestClient(create_app(Settings(index=tmp_path))) as client:
+    with TestClient(create_app(Settings(index=tmp_path)), base_url="http://localhost:8000") as client:
         told = client.request(method, path, headers={"content-type": "application/json"}, **content)
         assert set(client.get("/nowhere").json()["error"]) == {"code", "message"}
     assert (told.status_code, set(told.json()["error"])) == (status, {"message", "type", "param", "code"})
@@ -274,7 +274,9 @@ def test_every_error_below_v1_has_openais_shape(
 )
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
     """Only below /v1; the error is OpenAI's."""
-    with TestClient(create_app(Settings(index=seeds_root, api_key=SecretStr("right")))) as client:
+    with TestClient(
+        create_app(Settings(index=seeds_root, api_key=SecretStr("right"))), base_url="http://localhost:8000"
+    ) as client:
         told = client.post(
             "/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED}
         )

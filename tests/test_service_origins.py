@@ -23,7 +23,7 @@ ASKED: dict[str, Any] = {"model": "careerqa", "messages": [{"role": "user", "con
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service with a key and two origins."""
     settings = Settings(index=seeds_root, cors_origins=tuple(NAMED), api_key=SecretStr("right"))
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -81,7 +81,7 @@ def test_a_crash_can_be_read_too(seeds_root: Path, monkeypatch: pytest.MonkeyPat
     """Though it is told outside of the routes."""
     app = create_app(Settings(index=seeds_root, cors_origins=tuple(NAMED)))
     monkeypatch.setattr("service.assistant.Assistant.articles", lambda *_: 1 / 0)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False, base_url="http://localhost:8000") as client:
         told = client.get("/api/articles", headers={"origin": NAMED[0]})
     assert (told.status_code, told.headers["access-control-allow-origin"]) == (500, NAMED[0])
 
@@ -102,7 +102,7 @@ def test_another_origin_is_told_nothing(client: TestClient) -> None:
 
 def test_without_the_setting_no_origin_is_allowed(seeds_root: Path) -> None:
     """As before: OPTIONS is no method of these addresses."""
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         told = client.options("/v1/chat/completions", headers={"Origin": NAMED[0], **PREFLIGHT})
         assert told.status_code == 405
         told = client.get("/v1/models", headers={"Origin": NAMED[0]})
@@ -154,7 +154,9 @@ def test_what_is_no_origin_is_refused(written: str, monkeypatch: pytest.MonkeyPa
 
 def test_any_origin_never_comes_with_cookies(seeds_root: Path) -> None:
     """The one wildcard that browsers take is without credentials."""
-    with TestClient(create_app(Settings(index=seeds_root, cors_origins=("*",)))) as client:
+    with TestClient(
+        create_app(Settings(index=seeds_root, cors_origins=("*",))), base_url="http://localhost:8000"
+    ) as client:
         told = client.get("/v1/models", headers={"Origin": "https://a.example", "cookie": "a=b"})
         assert told.headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in told.headers
