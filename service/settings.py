@@ -85,6 +85,7 @@ def rate(given: str) -> str:
 
 HostName = Annotated[str, AfterValidator(host_name)]
 Network = Annotated[str, AfterValidator(network)]
+Rate = Annotated[str, AfterValidator(rate)]
 
 
 class Settings(BaseSettings):
@@ -111,7 +112,7 @@ class Settings(BaseSettings):
     open: bool | None = None  # None: without a key on this machine alone; True: beyond it too; False: nowhere
     keys_file: Path | None = None  # None: keys.jsonl beside the index
     api_key: SecretStr | None = None  # one more key
-    rate: Annotated[str, AfterValidator(rate)] | None = None  # None: none on this machine alone
+    rate: Rate | None = None  # None: none on this machine alone
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(words)] = ()
     allow_changes: bool = False  # whether sources may be added and removed over HTTP
     changes_key: SecretStr | None = None  # one more key, which may do that

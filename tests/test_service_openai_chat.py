@@ -268,12 +268,13 @@ def test_every_error_below_v1_has_openais_shape(
     [
         pytest.param({"authorization": "Bearer right"}, 200, id="right"),
         pytest.param({"authorization": "Bearer wrong"}, 401, id="wrong"),
+        pytest.param({"authorization": "bearer right"}, 200, id="a small letter"),
         pytest.param({"authorization": "right"}, 401, id="not a bearer"),
         pytest.param({}, 401, id="none"),
     ],
 )
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
-    """Only below /v1; the error is OpenAI's."""
+    """The error is OpenAI's, and the client's own kind."""
     with TestClient(
         create_app(Settings(index=seeds_root, api_key=SecretStr("right"))), base_url="http://localhost:8000"
     ) as client:
