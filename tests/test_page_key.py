@@ -59,6 +59,7 @@ def test_a_link_to_a_source_is_where_it_may_begin(visit: Visit, secret: str, scr
         java_script_enabled=scripts,
     )
     if scripts:
+        assert page.evaluate("fetch('/api/articles').then((told) => told.status)") == 200
         page.goto(page.url.partition("/source/")[0] + "/")
         ask(page, QUESTION)
         answered(page)

@@ -103,13 +103,10 @@ class Guard:
             return too_often(request, seconds)
         if not wanted:
             return None
+        asked = _challenge(request, given)
         told = "this key is none of this service" if given else "this service asks for a key"
-        return refused(
-            request,
-            401,
-            f"{told}: Authorization: Bearer KEY",
-            {"WWW-Authenticate": _challenge(request, given)},
-        )
+        how = "it is the password, under any user name" if asked == BASIC else "Authorization: Bearer KEY"
+        return refused(request, 401, f"{told}: {how}", {"WWW-Authenticate": asked})
 
 
 def is_open(request: Request) -> bool:
