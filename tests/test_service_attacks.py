@@ -204,7 +204,7 @@ def test_an_address_is_believed_only_of_a_trusted_proxy(
     trusted: bool, built_desk: Desk, tmp_path: Path
 ) -> None:
     """Else whoever asks too often names another one each time."""
-    more = {"trusted_proxies": "127.0.0.1"} if trusted else {}
+    more: Any = {"trusted_proxies": "127.0.0.1"} if trusted else {}
     with running(built_desk.root, tmp_path / "log", rate="3/minute", **more) as service:
         told = [
             httpx.get(f"{service.address}/api/articles", headers={"x-forwarded-for": f"192.0.2.{number}"})

@@ -95,9 +95,8 @@ def test_every_reader_has_a_kind() -> None:
 )
 def test_the_help_is_true_of_this_service(seeds_root: object, settings: dict[str, object], said: str) -> None:
     """What is kept, who reads along and whether a key is wanted are its settings."""
-    with TestClient(
-        create_app(Settings(index=seeds_root, **settings)), base_url="http://localhost:8000"
-    ) as client:  # type: ignore[arg-type]
+    app = create_app(Settings(index=seeds_root, **settings))  # type: ignore[arg-type]
+    with TestClient(app, base_url="http://localhost:8000") as client:
         page = " ".join(client.get("/help", headers={"authorization": "Bearer k"}).text.split())
         assert (said in page, "4 articles" in page) == (True, True)
 
