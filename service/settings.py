@@ -2,7 +2,7 @@
 
 import os
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,9 +57,12 @@ Origin = Annotated[str, AfterValidator(origin)]
 
 def host_name(given: str) -> str:
     """A host as addresses name it, without a port."""
-    if re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]*|[0-9a-f:.]*:[0-9a-f:.]*", given.lower(), re.ASCII):
+    if re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]*", given.lower(), re.ASCII):
         return given.lower()
-    raise ValueError(f"{given!r} is no name of a host such as careers.example")
+    try:
+        return str(ip_address(given))
+    except ValueError as error:
+        raise ValueError(f"{given!r} is no name of a host such as careers.example") from error
 
 
 def network(given: str) -> str:

@@ -21,9 +21,8 @@ BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 @pytest.fixture(scope="module")
 def client(seeds_root: object) -> Iterator[TestClient]:
     """The service over the seeds, asked by a browser."""
-    with TestClient(
-        create_app(Settings(index=seeds_root)), headers=BROWSER, base_url="http://localhost:8000"
-    ) as client:  # type: ignore[arg-type]
+    app = create_app(Settings(index=seeds_root))  # type: ignore[arg-type]
+    with TestClient(app, headers=BROWSER, base_url="http://localhost:8000") as client:
         yield client
 
 
