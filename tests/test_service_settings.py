@@ -128,7 +128,7 @@ def test_hosts_and_proxies_are_names_and_addresses(
     """Apart at blanks and commas; what is none is refused, `*` too."""
     monkeypatch.setenv(f"CAREERQA_{name.upper()}", given)
     if read is None:
-        with pytest.raises(ValidationError, match="is no (name of a host|address) such as"):
+        with pytest.raises(ValidationError, match=r"is no (name of a host|address) such as"):
             Settings()
     else:
         assert getattr(Settings(), name) == read

@@ -1,6 +1,5 @@
 """Whom a service is exposed to, looked at before it starts: what its settings open to others must have been said."""
 
-import logging
 from shlex import quote
 
 from service.settings import KEYS_FILE, Settings
@@ -9,15 +8,14 @@ from service.web.doors.keyring import keyring_of
 from service.web.doors.keys import KeysError, read_keys
 
 SHORTEST_KEY = 16  # characters of a key that a person chose; a shorter one might be guessed
-log = logging.getLogger(__name__)
 
 
 class ExposureError(RuntimeError):
     """What is set would let in who must not be; the message says what to set instead."""
 
 
-def checked(settings: Settings) -> Settings:
-    """The settings, which say now that keys are asked for where there are any.
+def checked(settings: Settings) -> tuple[Settings, list[str]]:
+    """The settings, which say now that keys are asked for where there are any, and what is to be logged.
 
     So a worker that is started later asks for them too, whatever has become of the file of keys. Raises
     `ExposureError`.
@@ -43,8 +41,8 @@ def checked(settings: Settings) -> Settings:
     if "*" in settings.cors_origins and not asked and not settings.open:
         raise ExposureError(f"with the origin * any page on the web may ask: {make}, or --open lets in all")
     _check_chosen(settings, make)
-    _tell(settings, asked=asked, beyond=beyond)
-    return settings.model_copy(update={"open": False}) if asked else settings
+    notes = _notes(settings, asked=asked, beyond=beyond)
+    return settings.model_copy(update={"open": False}) if asked else settings, notes
 
 
 def command_of(settings: Settings) -> str:
@@ -65,13 +63,15 @@ def _check_chosen(settings: Settings, make: str) -> None:
             raise ExposureError(f"{name} has at least {SHORTEST_KEY} characters; {make} that has")
 
 
-def _tell(settings: Settings, *, asked: bool, beyond: bool) -> None:
-    """Log what somebody may not have meant."""
+def _notes(settings: Settings, *, asked: bool, beyond: bool) -> list[str]:
+    """What somebody may not have meant."""
     if asked and settings.open:
-        log.warning("--open changes nothing: there are keys, so every request must give one")
-    elif beyond and not asked:
-        log.warning("open to all who reach %s", settings.host)
-        if not settings.allowed_hosts:
-            log.warning(
-                "a web page may rebind its name to this service: --allowed-host NAME names those it is asked by"
-            )
+        return ["--open changes nothing: there are keys, so every request must give one"]
+    if asked or not beyond:
+        return []
+    notes = [f"open to all who reach {settings.host}"]
+    if not settings.allowed_hosts:
+        notes.append(
+            "a web page may rebind its name to this service: --allowed-host NAME names those it is asked by"
+        )
+    return notes

@@ -57,7 +57,7 @@ def serve(settings: Settings) -> None:
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
     try:
-        settings = checked(settings)
+        settings, notes = checked(settings)
     except ExposureError as error:
         raise ServingError(str(error)) from error
     signal.signal(
@@ -78,6 +78,8 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s%s", address_of(listening), settings.root_path)
+    for note in notes:
+        log.warning("%s", note)
     if sys.stderr.isatty():
         log.info("open that in a browser; Ctrl-C ends the service")
     with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
