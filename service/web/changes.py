@@ -71,7 +71,7 @@ def _refuse_key(request: Request) -> NoReturn:
         raise HTTPException(
             429, f"too many requests; try again in {seconds} s", {"Retry-After": str(seconds)}
         )
-    raise HTTPException(401, "changes need a key that may change sources")
+    raise HTTPException(401, "changes need the key that allows them")
 
 
 def _of_this_machine(request: Request) -> bool:
