@@ -313,10 +313,8 @@ def serve_command(
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
-    if keys_file is not None:
-        os.environ["CAREERQA_KEYS_FILE"] = str(
-            keys_file
-        )  # also for the ingests that it starts: it is no source
+    if keys_file is not None:  # said to the ingests that it starts too, to which it is no source
+        os.environ["CAREERQA_KEYS_FILE"] = str(keys_file)
     web = {"root_path": root_path, "cors_origins": cors_origin or None, "allowed_hosts": allowed_host or None}
     exposed = {"open": open_to_all or None, "rate": rate, "trusted_proxies": trusted_proxy or None}
     changing = {"allow_changes": allow_changes or None, "changes_key": key_of(key_file)}

@@ -137,6 +137,8 @@ def test_a_key_is_asked_for(desk: Desk) -> None:
         }
         right = OURS | afar | {"authorization": f"Bearer {KEY}"}
         assert put(address, "new.txt", headers=right).status_code == 201
+        told = httpx.get(f"{address}/api/sources", headers=right, timeout=60)
+        assert told.json()["changes"]["key"] is True  # or guesses would be told to be right, uncounted
         assert listed(address)["changes"]["key"] is True
         assert KEY not in json.dumps(listed(address))
 

@@ -79,10 +79,14 @@ def sources(request: Request, running: RunningHere) -> Response:
         if not settings.allow_changes:
             raise
         index = None  # the first sources are still to come
-    made_for = (index.manifest.digest if index else "", asks_key(request))
+    keyring = request.app.state.doors.keyring
+    key = (
+        asks_key(request) if keyring.wanted() else keyring.of_changes()
+    )  # else guesses would be told right here
+    made_for = (index.manifest.digest if index else "", key)
     kept: tuple[tuple[str, bool], Asset] | None = getattr(request.app.state, "source_list", None)
     if kept is None or kept[0] != made_for:
-        plain = json.dumps(asdict(listed(index, settings, key=made_for[1])), ensure_ascii=False)
+        plain = json.dumps(asdict(listed(index, settings, key=key)), ensure_ascii=False)
         kept = request.app.state.source_list = (made_for, Asset.of(plain.encode(), "application/json"))
     return send(request, kept[1])
 
