@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from index import ArticleCard, IndexUnusable, Snapshot
 from ingest import Span, reader_of
 from service.answering.answer import AnswerOverdue, QuestionError
+from service.answering.within import MOST_WITHIN
 from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
@@ -137,7 +138,7 @@ def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:
     """The collections to choose from, and articles that are chosen; none where there is nothing to choose."""
     try:
         there = assistant.collections()
-        cards = assistant.articles() if chosen else []
+        cards = assistant.articles() if 0 < len(chosen) <= MOST_WITHIN else []
     except IndexUnusable:
         return []
     single = [
