@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     keep_feedback: bool = True
+    most_feedback_mb: int = Field(default=50, ge=1)  # that the file of feedback may have; no more is kept
     examples: Path | None = None  # a file of questions to begin with; None: made of headings
     host: str = "127.0.0.1"
     port: int = 8000
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
     llm_read_seconds: float = LIMITS.read_seconds
     llm_total_seconds: float = LIMITS.total_seconds
     llm_characters: int = LIMITS.characters
-    llm_at_once: int = LIMITS.at_once
+    llm_at_once: int = Field(default=LIMITS.at_once, ge=1, le=20)  # of the 40 threads that answer
     answer_seconds: float = Field(
         default=ANSWER_SECONDS, gt=0
     )  # that an answer may take, without a language model

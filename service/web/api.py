@@ -205,7 +205,8 @@ def keep(body: Opinion, running: RunningHere) -> Kept:
         raise HTTPException(413, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, f"answer: {error}") from error
-    append_feedback(feedback_file(running.settings.index, running.settings.feedback), line)
+    file = feedback_file(running.settings.index, running.settings.feedback)
+    append_feedback(file, line, most=running.settings.most_feedback_mb * 2**20)
     if body.id is None and body.thumbs:
         running.metrics.kept(body.thumbs)
     current = False

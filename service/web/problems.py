@@ -18,7 +18,7 @@ from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
 from service.web.addresses import OF_PROGRAMS
-from service.web.feedback_log import FeedbackError
+from service.web.feedback_log import FeedbackBusyError, FeedbackError
 from service.web.plain import problem_page
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(IndexUnusable, _on_no_index)
     app.add_exception_handler(AnswerOverdue, _on_overdue)
     app.add_exception_handler(FeedbackError, _on_not_kept)
+    app.add_exception_handler(FeedbackBusyError, _on_feedback_busy)
 
 
 def _tell(
@@ -131,6 +132,12 @@ def _on_overdue(request: Request, error: Exception) -> Response:
 def _on_not_kept(request: Request, error: Exception) -> Response:
     log.error("%s", error)
     return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
+
+
+def _on_feedback_busy(request: Request, error: Exception) -> Response:
+    log.warning("%s", error)
+    message = "others are writing feedback; nothing was kept, try again in a second"
+    return _tell(request, 503, message, headers={"Retry-After": "1"}, code="busy")
 
 
 def crashed(request: Request) -> Response:

@@ -1,0 +1,132 @@
+"""A language model that hangs, drips, floods or breaks off costs its own time, and no place of others."""
+
+import gzip
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from threading import Event, Thread
+
+import pytest
+
+from service.phrasing.language_model import DraftError, LanguageModel, Limits
+from tests.chat_endpoint import END, chunk
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+GOOD = HEAD + b"Connection: close\r\n\r\n" + (chunk("Notice is two weeks. [1]") + END).encode()
+SECONDS = 1.0
+Answering = Callable[[socket.socket, Event], None]
+
+
+def silent(_: socket.socket, ended: Event) -> None:
+    """It takes the request and never answers."""
+    ended.wait()
+
+
+def dripping(head: bytes) -> Answering:
+    """A byte at a time for good, behind a beginning."""
+
+    def answer(there: socket.socket, ended: Event) -> None:
+        there.sendall(head)
+        while not ended.wait(0.05):
+            there.sendall(b"x")
+
+    return answer
+
+
+def flooding(there: socket.socket, _: Event) -> None:
+    """Ten megabytes without an end of a line."""
+    there.sendall(HEAD + b"\r\ndata: ")
+    there.sendall(b"x" * 10_000_000)
+
+
+def packed(there: socket.socket, _: Event) -> None:
+    """A little that unpacks to very much."""
+    there.sendall(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b" " * 10_000_000))
+
+
+def closing(_: socket.socket, __: Event) -> None:
+    """It hangs up."""
+
+
+@contextmanager
+def endpoint(answers: Iterator[Answering]) -> Iterator[str]:
+    """The address of what answers one connection after the other in these ways."""
+    ended = Event()
+
+    def serve(there: socket.socket, answer: Answering) -> None:
+        with there, suppress(OSError):
+            there.recv(65536)
+            answer(there, ended)
+
+    def accept() -> None:
+        with suppress(OSError):
+            for answer in answers:
+                Thread(target=serve, args=(listening.accept()[0], answer), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+        ended.set()
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)  # or what accepts would wait on
+
+
+def good(there: socket.socket, _: Event) -> None:
+    """A draft."""
+    there.sendall(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        pytest.param(silent, "it took more than 1 s", id="never answers"),
+        pytest.param(dripping(b"HTTP/1.1 200 OK\r\nX-Slow: "), "it took more than 1 s", id="drips a header"),
+        pytest.param(dripping(HEAD + b"\r\n: "), "it took more than 1 s", id="drips a comment"),
+        pytest.param(flooding, "it sent more than 2000000 bytes", id="ten megabytes"),
+        pytest.param(packed, "it sent packed text", id="packed"),
+        pytest.param(closing, "it cannot be reached", id="closes"),
+    ],
+)
+def test_what_misbehaves_is_told_and_its_place_is_free_again(answer: Answering, reason: str) -> None:
+    """Within the time in all; the next draft has the one place that there is."""
+    ways = (answer if number == 0 else good for number in count())
+    with endpoint(ways) as address:
+        model = LanguageModel(address, "small", limits=Limits(total_seconds=SECONDS, read_seconds=30, at_once=1))
+        with pytest.raises(DraftError, match=reason):
+            list(model.draft("Be brief.", "When?"))
+        assert "".join(freed(model)) == "Notice is two weeks. [1]"
+
+
+def freed(model: LanguageModel) -> list[str]:
+    """A draft, as soon as there is a place for it."""
+    for _ in range(200):
+        try:
+            return list(model.draft("Be brief.", "When?"))
+        except DraftError as error:
+            assert str(error) == "it is busy"
+            time.sleep(0.05)
+    raise AssertionError("the place was never free again")
+
+
+def test_with_all_places_taken_a_draft_is_refused_at_once() -> None:
+    """A model that hangs holds as many threads as drafts are made at once, and no more."""
+    asked = Event()
+
+    def hanging(there: socket.socket, ended: Event) -> None:
+        asked.set()
+        silent(there, ended)
+
+    with endpoint(iter(lambda: hanging, None)) as address:
+        model = LanguageModel(address, "small", limits=Limits(read_seconds=60, at_once=1))
+        Thread(target=given_up, args=(model,), daemon=True).start()
+        assert asked.wait(30)
+        with pytest.raises(DraftError, match="it is busy"):
+            list(model.draft("Be brief.", "When?"))
+
+
+def given_up(model: LanguageModel) -> None:
+    """Wait for a draft until the endpoint is gone."""
+    with suppress(DraftError):
+        list(model.draft("Be brief.", "When?"))
