@@ -4,8 +4,8 @@
 
 Makes an article of so many megabytes and ingests it, which takes minutes; with --index, where it is kept, a
 second run begins with what is there. Each route is asked in a process of its own for a place in the middle of
-the article: once, and once more with the tag of the first response, as a browser asks again. Memory is how far
-the process's peak rises above what it had with the index open.
+the article: once, and once more with the tag of the first response, as a browser asks again. Memory is how
+far the process's peak rises above what it had with the index open.
 """
 
 import argparse
@@ -51,10 +51,20 @@ def main() -> None:
         index = options.index or Path(folder) / "index"
         if not index.exists():
             ingest(Path(folder), index, int(options.megabytes * 1e6), options.model)
-        middle = next(card for card in LocalStore(index).open().articles() if card.id == "long").characters // 2
+        middle = (
+            next(card for card in LocalStore(index).open().articles() if card.id == "long").characters // 2
+        )
         for route in ROUTES:
             asked = route.format(at=middle, end=middle + 80)
-            command = [sys.executable, "-m", "benchmarks.long_article", "--index", str(index), "--route", asked]
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.long_article",
+                "--index",
+                str(index),
+                "--route",
+                asked,
+            ]
             subprocess.run(command, check=True, env={**os.environ, "CAREERQA_LOG_LEVEL": "error"})
 
 
@@ -66,7 +76,9 @@ def ingest(folder: Path, index: Path, size: int, model: str | None) -> None:
     sources = folder / "sources"
     sources.mkdir()
     (sources / "long.md").write_text(article(size), encoding="utf-8")
-    (sources / "short.md").write_text("# Notice\n\nGive notice two weeks before you leave.\n", encoding="utf-8")
+    (sources / "short.md").write_text(
+        "# Notice\n\nGive notice two weeks before you leave.\n", encoding="utf-8"
+    )
     named = {"model": model} if model else {}
     update_index(sources, LocalStore(index), tuning=kept_tuning, **named)
 
@@ -78,7 +90,9 @@ def article(size: int) -> str:
     length = seconds = 0
     while length < size:
         if len(blocks) % 40 == 1:
-            blocks.append(f"## Part {len(blocks) // 40} on {chosen.choice(WORDS)} and {chosen.choice(WORDS)}\n")
+            blocks.append(
+                f"## Part {len(blocks) // 40} on {chosen.choice(WORDS)} and {chosen.choice(WORDS)}\n"
+            )
         clock = f"[{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}]"
         sentences = (" ".join(chosen.choices(WORDS, k=chosen.randint(8, 16))) for _ in range(5))
         blocks.append(" ".join(f"{sentence.capitalize()} {clock}." for sentence in sentences) + "\n")

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     quick: bool = False  # answer by late interaction alone, in a fifth of the time
     workers: int = Field(default=1, ge=1)
     most_requests: int = Field(default=64, ge=1)  # that a worker answers at once; more are told to come again
+    most_connections: int = Field(default=256, ge=1)  # of one address to a worker; no more are taken
+    body_seconds: float = Field(default=20.0, gt=0)  # that a request may take to come
     drain_seconds: float = Field(
         default=0.0, ge=0
     )  # how long /ready says that the service is being stopped before it is

@@ -93,7 +93,9 @@ def test_what_misbehaves_is_told_and_its_place_is_free_again(answer: Answering, 
     """Within the time in all; the next draft has the one place that there is."""
     ways = (answer if number == 0 else good for number in count())
     with endpoint(ways) as address:
-        model = LanguageModel(address, "small", limits=Limits(total_seconds=SECONDS, read_seconds=30, at_once=1))
+        model = LanguageModel(
+            address, "small", limits=Limits(total_seconds=SECONDS, read_seconds=30, at_once=1)
+        )
         with pytest.raises(DraftError, match=reason):
             list(model.draft("Be brief.", "When?"))
         assert "".join(freed(model)) == "Notice is two weeks. [1]"
@@ -105,7 +107,8 @@ def freed(model: LanguageModel) -> list[str]:
         try:
             return list(model.draft("Be brief.", "When?"))
         except DraftError as error:
-            assert str(error) == "it is busy"
+            if str(error) != "it is busy":
+                raise
             time.sleep(0.05)
     raise AssertionError("the place was never free again")
 

@@ -31,7 +31,7 @@ from service.settings import Settings
 from service.web import changes, pasted, plain, site, source_list
 from service.web.addresses import Addresses
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
-from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
+from service.web.limits import LONGEST_BODY, MostRequests, WholeBody
 from service.web.origins import Origins
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded
@@ -300,8 +300,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.running = running
     app.state.updates = updates
-    app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
-    app.add_middleware(MostRequests, settings.most_requests)
+    app.add_middleware(
+        MostRequests, settings.most_requests
+    )  # the last that is added is the first to see a request
+    app.add_middleware(WholeBody, settings.body_seconds)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
     if settings.cors_origins:
         app.add_middleware(Origins, settings.cors_origins)

@@ -105,7 +105,7 @@ def append_feedback(path: Path, line: bytes, *, most: int, seconds: float = LOCK
 def _append(path: Path, line: bytes, most: int, seconds: float) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe would have us wait
-    with open(os.open(path, flags, OWNERS_ONLY), "ab+", buffering=0) as file:
+    with os.fdopen(os.open(path, flags, OWNERS_ONLY), "ab+", buffering=0) as file:
         _close_to_others(path, file.fileno())
         _lock(path, file.fileno(), seconds)
         size = file.seek(0, os.SEEK_END)

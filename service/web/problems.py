@@ -28,6 +28,7 @@ CODES = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     409: "already_there",
     413: "too_large",
     422: "invalid_request",
@@ -145,12 +146,23 @@ def crashed(request: Request) -> Response:
     return _tell(request, 500, "something went wrong here; the service's log says what")
 
 
+def too_large(request: Request, longest: int) -> Response:
+    """What is told to a client whose body is too long; the rest of it is not read."""
+    return _tell(request, 413, f"the body is longer than {longest} bytes", headers={"Connection": "close"})
+
+
+def too_slow(request: Request, seconds: float) -> Response:
+    """What is told to a client whose body does not come; nothing more is read."""
+    message = f"the request did not come within {seconds:g} seconds"
+    return _tell(request, 408, message, headers={"Connection": "close"})
+
+
 def busy(request: Request) -> Response:
     """What is told to a client that comes when there is too much to do."""
     return _tell(
         request,
         503,
         "too many requests at once; try again in a second",
-        headers={"Retry-After": "1"},
+        headers={"Retry-After": "1", "Connection": "close"},
         code="busy",
     )
