@@ -100,13 +100,14 @@ def _label(answer: Answer, *, refused: bool) -> str:
     return answer.sureness.words
 
 
-def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
-    """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
+def source_html(card: ArticleCard, blocks: Sequence[ShownBlock], *, part: int = 0, parts: int = 1) -> Markup:
+    """An article or a part of it, the marked stretch with the id `quote`; its title is not said twice."""
     first = blocks[0] if blocks else None
     titled = (
         first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
     )
-    return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
+    shown = blocks[1:] if titled else blocks
+    return _template("source.html", card=card, blocks=shown, part=part, parts=parts)
 
 
 def plain_html(name: str, **values: object) -> str:
@@ -122,6 +123,11 @@ def problem_html(message: str) -> Markup:
 def source_address(shown: Citation | ShownPassage) -> str:
     """Where the page shows an article with a stretch of it marked, from the root."""
     return f"./source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
+
+
+def part_address(article: str, part: int) -> str:
+    """Where the page shows a part of an article, from the root."""
+    return f"./source/{quote(article)}?{urlencode({'part': part})}"
 
 
 def question_address(question: str, within: Sequence[str]) -> str:
@@ -160,6 +166,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "closed": closed,
         "long_date": long_date,
+        "part_address": part_address,
         "question_address": question_address,
         "short_clock": short_clock,
         "source_address": source_address,

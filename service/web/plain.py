@@ -105,7 +105,7 @@ def plain_page(request: Request, name: str, title: str, status: int = 200, **val
     """A page of a template; its addresses are relative, so that they hold below any path."""
     root = root_of(request, request.app.state.running.settings.root_path)
     text = plain_html(name, title=title, root=root, base=f"{root}{assets.base}", **values)
-    return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
+    return send(request, Asset(text.encode(), TYPES[".html"]), status=status)
 
 
 def _rows(index: Snapshot, cards: Sequence[ArticleCard]) -> list[Row]:

@@ -16,7 +16,7 @@ from index import IndexUnusable
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
-from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
+from service.protocols.openai_chat import ChatErrorBody, ChatProblem
 from service.web.addresses import OF_PROGRAMS
 from service.web.feedback_log import FeedbackBusyError, FeedbackError
 from service.web.plain import problem_page
@@ -106,7 +106,7 @@ def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, p
 
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = {"code": error.code, "param": error.param} if isinstance(error, ChatError) else {}
+    told = {"code": getattr(error, "code", None), "param": getattr(error, "param", None)}
     return _tell(request, error.status_code, error.detail, headers=error.headers, **told)
 
 

@@ -82,7 +82,7 @@ def sources(request: Request, running: RunningHere) -> Response:
     kept: tuple[str, Asset] | None = getattr(request.app.state, "source_list", None)
     if kept is None or kept[0] != digest:
         plain = json.dumps(asdict(listed(index, settings)), ensure_ascii=False)
-        kept = request.app.state.source_list = (digest, Asset.of(plain.encode(), "application/json"))
+        kept = request.app.state.source_list = (digest, Asset(plain.encode(), "application/json"))
     return send(request, kept[1])
 
 
