@@ -79,8 +79,7 @@ def ingest(folder: Path, index: Path, size: int, model: str | None) -> None:
     (sources / "short.md").write_text(
         "# Notice\n\nGive notice two weeks before you leave.\n", encoding="utf-8"
     )
-    named = {"model": model} if model else {}
-    update_index(sources, LocalStore(index), tuning=kept_tuning, **named)
+    update_index(sources, LocalStore(index), model=model, tuning=kept_tuning)
 
 
 def article(size: int) -> str:
