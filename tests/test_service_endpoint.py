@@ -1,17 +1,24 @@
 """A language model that hangs, drips, floods or breaks off costs its own time, and no place of others."""
 
 import gzip
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from threading import Event, Thread
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from service.phrasing.language_model import DraftError, LanguageModel, Limits
+from service.settings import Settings
+from service.web.api import create_app
 from tests.chat_endpoint import END, chunk
+from tests.conftest import Desk
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
 GOOD = HEAD + b"Connection: close\r\n\r\n" + (chunk("Notice is two weeks. [1]") + END).encode()
@@ -133,3 +140,34 @@ def given_up(model: LanguageModel) -> None:
     """Wait for a draft until the endpoint is gone."""
     with suppress(DraftError):
         list(model.draft("Be brief.", "When?"))
+
+
+def test_a_hanging_model_keeps_nobody_waiting(built_desk: Desk) -> None:
+    """With its places taken, others have the sources' own sentences at once; so have those that hung, in time."""
+    with endpoint(iter(lambda: silent, None)) as address, ExitStack() as all_of:
+        limits = {"llm_total_seconds": 5, "llm_read_seconds": 60, "llm_at_once": 2}
+        settings = Settings(index=built_desk.root, llm_base_url=address, llm_model="small", **limits)
+        client = all_of.enter_context(TestClient(create_app(settings)))
+        pool = all_of.enter_context(ThreadPoolExecutor(2))
+        hanging = [pool.submit(ask, client) for _ in range(2)]
+        for _ in range(200):
+            told = ask(client)
+            if "it is busy" in told["note"]:
+                break
+        assert "it is busy" in told["note"]
+        assert client.get("/", params={"q": QUESTION}).status_code == 200
+        for one in hanging:
+            assert one.result()["citations"] == told["citations"]
+            assert re.search("took more than 5 s|it is busy", one.result()["note"])
+
+
+def ask(client: TestClient) -> dict[str, Any]:
+    """An answer with a note why the model did not phrase it."""
+    told = client.post("/api/ask", json={"question": QUESTION})
+    assert told.status_code == 200
+    answer: dict[str, Any] = told.json()
+    assert answer["citations"]
+    return answer
+
+
+QUESTION = "When do I ask for more money?"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
@@ -158,7 +159,7 @@ def test_without_javascript_one_goes_from_part_to_part(client: TestClient, index
     page = client.get("/source/talk").text
     while following := re.search(r'<a href="([^"]+)" rel="next">', page):
         seen.append(following[1])
-        page = client.get(unescape(following[1])).text
+        page = client.get(urljoin("http://testserver/source/talk", unescape(following[1]))).text
     assert len(seen) == read(index, "talk", 0, 0).parts - 1
     assert 'rel="prev"' in page
     assert f"Part {len(seen) + 1} of {len(seen) + 1}" in page

@@ -125,11 +125,6 @@ def source_address(shown: Citation | ShownPassage) -> str:
     return f"./source/{quote(shown.article)}?{urlencode({'start': shown.start, 'end': shown.end})}#quote"
 
 
-def part_address(article: str, part: int) -> str:
-    """Where the page shows a part of an article, from the root."""
-    return f"./source/{quote(article)}?{urlencode({'part': part})}"
-
-
 def question_address(question: str, within: Sequence[str]) -> str:
     """Where the page asks a question, of some collections, from the root."""
     return f"./?{urlencode([('q', question), *(('in', name) for name in within)])}"
@@ -166,7 +161,6 @@ def _environment() -> Environment:
     environment.filters |= {
         "closed": closed,
         "long_date": long_date,
-        "part_address": part_address,
         "question_address": question_address,
         "short_clock": short_clock,
         "source_address": source_address,
