@@ -60,7 +60,7 @@ class WholeBody:
                         await too_large(Request(scope), LONGEST_BODY)(scope, receive, send)
                         return
                     if self._coming > MOST_COMING:
-                        await busy(Request(scope))(scope, receive, send)
+                        await busy(Request(scope), closing=True)(scope, receive, send)
                         return
         except TimeoutError:
             await too_slow(Request(scope), self._seconds)(scope, receive, send)

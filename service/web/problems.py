@@ -157,12 +157,12 @@ def too_slow(request: Request, seconds: float) -> Response:
     return _tell(request, 408, message, headers={"Connection": "close"})
 
 
-def busy(request: Request) -> Response:
-    """What is told to a client that comes when there is too much to do."""
+def busy(request: Request, *, closing: bool = False) -> Response:
+    """What is told to a client that comes when there is too much to do; `closing` where its body is not read."""
     return _tell(
         request,
         503,
         "too many requests at once; try again in a second",
-        headers={"Retry-After": "1", "Connection": "close"},
+        headers={"Retry-After": "1"} | ({"Connection": "close"} if closing else {}),
         code="busy",
     )
