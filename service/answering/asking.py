@@ -12,7 +12,6 @@ from service.answering.answer import (
     LONGEST_HISTORY,
     LONGEST_QUESTION,
     Answer,
-    AnswerOverdue,
     QuestionError,
     ShownPassage,
 )
@@ -20,6 +19,7 @@ from service.answering.chores import chore_of
 from service.answering.citation import Citation, cite, clock, place_of, speaker_of
 from service.answering.compose import Chosen, compose
 from service.answering.conversation import leant_on, parts
+from service.answering.deadline import answered_within, in_time
 from service.answering.explain import explain
 from service.answering.holdings import filled
 from service.answering.instructions import is_instruction
@@ -41,21 +41,9 @@ from service.answering.within import Scope, scope_of
 SHOWN_PASSAGES = 5
 NEAR = 8  # headings that may be offered as questions
 MOST_PARTS = 6  # a text that asks more is looked up as one question
+MOST_READINGS = 8  # looked up of all parts: each in one at least, in a second as long as there is room
 NOT_READ = "This assistant reads English; the question seems to be in {}."
 NO_QUESTION = "This is an instruction for a language model, not a question to the sources."
-
-
-class Deadline:
-    """When an answer must be there."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._end = time.perf_counter() + seconds
-
-    def check(self) -> None:
-        """Raise `AnswerOverdue` where it has passed."""
-        if time.perf_counter() > self._end:
-            raise AnswerOverdue(f"the answer took longer than {self._seconds:g} seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +69,13 @@ class Asker:
         Raises `QuestionError` for an empty or endless question and for a collection or an article that is not
         there, `AnswerOverdue` after more than `seconds`.
         """
+        with answered_within(self.seconds):
+            return self._ask(question, history, within, explained=explained)
+
+    def _ask(
+        self, question: str, history: Sequence[str], within: Sequence[str], *, explained: bool
+    ) -> Answer:
         began = time.perf_counter()
-        deadline = Deadline(self.seconds)
         given = question
         question, instructing = readable(question)
         lookup = Lookup(self.index, self.reranker, self.tuning, scope_of(self.index, within))
@@ -96,13 +89,15 @@ class Asker:
             return self._told(question, NOT_READ.format(language), began, refused=True)
         with stage("correct"):
             spelt, corrections = self.index.spelling.correct(question)
-            turns = leant_on(history[-LONGEST_HISTORY:], partial(self._spelt, deadline))
+            turns = leant_on(history[-LONGEST_HISTORY:], self._spelt)
         looked_up: list[list[Reading]] = []
         asked = parts(spelt)
         asked = asked if len(asked) <= MOST_PARTS else [spelt]
+        room = MOST_READINGS - len(asked)
         for number, part in enumerate(asked):
-            deadline.check()
-            looked_up.append(lookup.understand(part, [*turns, *asked[:number]]))
+            found = lookup.understand(part, [*turns, *asked[:number]], others=room)
+            room -= len(found) - 1
+            looked_up.append(found)
         taken = [readings[0] for readings in looked_up]
         answered = [reading.answered(self.tuning.threshold) for reading in taken]
         cited = self._cited(taken, answered)
@@ -158,9 +153,9 @@ class Asker:
         note(question, answer.status, answer.confidence, answer.index)
         return answer
 
-    def _spelt(self, deadline: Deadline, turn: str) -> str:
+    def _spelt(self, turn: str) -> str:
         """An earlier question, corrected."""
-        deadline.check()
+        in_time()
         return self.index.spelling.correct(_encodable(turn))[0]
 
     def _cited(
@@ -172,6 +167,7 @@ class Asker:
         chosen: list[Chosen] = []
         with stage("compose"):
             for number, reading in enumerate(readings):
+                in_time()
                 if not answered[number]:
                     continue
                 passages = reading.ranking.passages

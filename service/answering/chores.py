@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -74,25 +75,29 @@ class Chore:
     asked: list[str]
 
     def done(self, find: Find) -> str | None:
-        """What it is answered, with `find` to answer a question; None where it is nothing that can be made."""
+        """What it is answered, with `find` to answer a question; None where it is nothing that can be made.
+
+        The question is answered once, however many fields are filled from that.
+        """
+        asked = [text for text in self.asked if reply(text) is None]
+        last = cache(lambda: find(asked[-1], asked[:-1][-LONGEST_HISTORY:]) if asked else None)
         if self.fields is None:
-            return None if self.kind is None else "\n".join(self._made(self.kind, find))
+            return None if self.kind is None else "\n".join(self._made(self.kind, last))
         if not self.fields:
-            return json.dumps(self._made(self.kind, find), ensure_ascii=False)
+            return json.dumps(self._made(self.kind, last), ensure_ascii=False)
         filled: dict[str, Any] = {}
         for field, several in self.fields.items():
             kind = _kind_of(field, _KEYS) or (self.kind if len(self.fields) == 1 else None)
-            made = self._made(kind, find)
+            made = self._made(kind, last)
             filled[field] = made if several else " ".join(made[:1])
         return json.dumps(filled, ensure_ascii=False)
 
-    def _made(self, kind: Kind | None, find: Find) -> list[str]:
+    def _made(self, kind: Kind | None, last: Callable[[], Answer | None]) -> list[str]:
         if kind == "title":
             return [title(self.asked)]
-        asked = [text for text in self.asked if reply(text) is None]
-        if not asked or kind in (None, "completion"):
+        answer = None if kind in (None, "completion") else last()
+        if answer is None:
             return []
-        answer = find(asked[-1], asked[:-1][-LONGEST_HISTORY:])
         if kind == "follow-ups":
             return [heading for heading in answer.related if heading.endswith("?")]
         if kind == "tags":

@@ -25,6 +25,7 @@ _MEDIUM = re.compile(
 )
 FEWEST_WORDS, MOST_WORDS, MOST_ALONE = 2, 8, 3
 MOST_ADDED = 2  # words of what is no question of its own
+MOST_EARLIER = 2000  # characters of earlier questions that one is read with
 
 
 def content_words(text: str) -> list[str]:
@@ -67,10 +68,17 @@ def _within_its_story(text: str) -> Resolved:
 
 
 def leant_on(history: Sequence[str], correct: Callable[[str], str] = str) -> list[str]:
-    """What a follow-up may lean on, corrected, oldest first: back to the last question that stands alone."""
+    """What a follow-up may lean on, corrected, oldest first: back to the last question that stands alone.
+
+    Of a longer chain the last questions, as many as `MOST_EARLIER` characters hold, the last of all in any case.
+    """
     earlier: list[str] = []
+    room = MOST_EARLIER
     for turn in reversed(history):
-        earlier.insert(0, correct(turn))
+        room -= len(turn)
+        if earlier and room < 0:
+            break
+        earlier.insert(0, correct(turn[:MOST_EARLIER]))
         if not leans(earlier[0]):
             break
     return earlier

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index import CrossEncoder, Hit, Snapshot
 from index.context import encoded_text, passage_context
+from service.answering.deadline import in_time
 from service.answering.late_interaction import LateInteraction
 from service.answering.reading import behind, explained, logits_of
 from service.answering.reranking import Query, Ranked, Ranking
@@ -69,6 +70,7 @@ class CrossEncoding:
 
     def _scored(self, query: Query, passages: Sequence[Ranked]) -> list[Scored]:
         """Passages in the model's order; a reader's own story is put back as late interaction does."""
+        in_time()
         texts = [encoded_text(passage.hit.card.title, passage.hit.passage) for passage in passages]
         scored = []
         for passage, logit in zip(passages, self._model.score(query.text, texts).tolist(), strict=True):
@@ -86,6 +88,7 @@ class CrossEncoding:
         places = [(passage, number) for passage in opened for number in range(len(passage.sentences))]
         places = sorted(places, key=lambda place: -place[0].sentences[place[1]])[: self._weights.windows]
         windows = [_window(passage.hit, number) for passage, number in places]
+        in_time()
         lowest, scale = 0.0, self._weights.scale
         for (passage, number), logit in zip(places, self._model.score(query.text, windows), strict=True):
             passage.logits[number] = logit

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.answering.deadline import in_time
 from service.answering.lookup import Reading
 from service.answering.reranking import Reranker
 from service.answering.tuning import Tuning
@@ -23,6 +24,7 @@ def explain(
 
 
 def _part(reranker: Reranker, tuning: Tuning, readings: Sequence[Reading]) -> dict[str, Any]:
+    in_time()
     chosen = readings[0]
     explained = reranker.explain(chosen.query, chosen.ranking, CANDIDATES)
     return {

@@ -45,14 +45,14 @@ class Lookup:
     tuning: Tuning
     within: Scope = EVERYWHERE
 
-    def understand(self, question: str, history: Sequence[str] = ()) -> list[Reading]:
-        """Every reading looked up, the chosen one first.
+    def understand(self, question: str, history: Sequence[str] = (), *, others: int = 1) -> list[Reading]:
+        """The likeliest reading and so many `others` looked up, the chosen one first.
 
         A question that leans on earlier ones is read with them, unless it is answered by itself alone; any
         other is read by itself, unless it is surer by a margin with them. Without a calibration the likelier
         reading is taken.
         """
-        looked_up = [self.look_up(resolved) for resolved in readings(question, history)]
+        looked_up = [self.look_up(resolved) for resolved in readings(question, history)[: 1 + others]]
         first = looked_up[0]
         if not first.ranking.calibrated:
             return looked_up

@@ -27,6 +27,7 @@ TRIED = 40  # questions asked at most for these
 OF_ONE = 2  # shown of one article, more where there are but few
 WAITING = 200  # headings at most that wait to be checked
 LOOK_EVERY = 0.2  # seconds
+LONGEST_ARTICLE = 500_000  # characters; every word of an article is looked at for its headings
 Heading = tuple[str, str]  # an article's id and a heading in it, or its title
 Ask = Callable[[str], Answer]
 
@@ -160,7 +161,8 @@ class Offers:
             yield from ((card.id, one) for card, one in zip(spread, turn, strict=True) if one)
 
     def _of_article(self, index: Snapshot, article_id: str) -> dict[str, str]:
-        article = index.source(article_id)
+        short = any(one.id == article_id and one.characters <= LONGEST_ARTICLE for one in index.articles())
+        article = index.source(article_id) if short else None
         return article_questions(article) if article else {}
 
     def _check(self, known: _Known, heading: Heading) -> str | None:

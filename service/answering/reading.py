@@ -14,6 +14,7 @@ from index import Hit, ReadingModel, Snapshot
 from index.context import encoded_text, sentence_starts
 from index.reading import ReadPassage
 from service.answering.confidence import answerability
+from service.answering.deadline import in_time
 from service.answering.late_interaction import LateInteraction
 from service.answering.reranking import Query, Ranked, Ranking
 from service.answering.tuning import READING, Tuning
@@ -23,6 +24,14 @@ PASSAGE_CENTRE, SENTENCE_CENTRE = 1.0, 0.55  # taken from scores, likewise
 FEWEST_WORDS = 3  # of a sentence that can tell whether there is an answer
 UNREAD = -10.0  # the logit of a sentence past the model's limit
 ASKED_NOW = ("leaning", "asked_sentence")  # signals; 0 for a question that stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Ranked):
+    """A passage that was read, and the logits that moved it: its own, and those of its sentences (n,)."""
+
+    logit: float
+    logits: np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,11 @@ class Reading:
     def explain(self, query: Query, ranking: Ranking, count: int) -> list[dict[str, Any]]:
         """What late interaction shows of each passage, and of those that were read the logits."""
         first = self._first.rank(query, [passage.hit for passage in ranking.passages])
-        read = self._read(query, first.passages)
-        logits = {each.ranked.hit.row: logits_of(each.passage, each.sentences) for each in read}
-        return explained(self._first, query, ranking.passages[:count], first, logits)
+        some = ranking.passages[:count]
+        logits = {
+            each.hit.row: logits_of(each.logit, each.logits) for each in some if isinstance(each, Moved)
+        }
+        return explained(self._first, query, some, first, logits)
 
     def _read(self, query: Query, passages: Sequence[Ranked]) -> list[Read]:
         """The best passages, read; of a sentence past the model's limit only the score counts."""
@@ -74,6 +85,7 @@ class Reading:
         if not some:
             return []
         settings = self._model.settings
+        in_time()
         every = self._model.read(query.text, [_shown(passage.hit) for passage in some])
         read = []
         for ranked, own in zip(some, every, strict=True):
@@ -94,17 +106,18 @@ class Reading:
             return dict.fromkeys(ASKED_NOW, 0.0)
         citable = sorted((one for one in read if one.ranked.citable), key=lambda one: -one.passage)
         best = citable[: self._weights.again]
+        in_time()
         every = self._model.read(query.text[: query.asked], [_shown(one.ranked.hit) for one in best])
         sentence = max(float(np.nan_to_num(own.sentences, nan=UNREAD).max()) for own in every)
         return dict(zip(ASKED_NOW, (1.0, sentence), strict=True))
 
-    def _moved(self, read: Read) -> Ranked:
+    def _moved(self, read: Read) -> Moved:
         """The passage with scores moved by what was read, in late interaction's own measure."""
         settings, weights = self._model.settings, self._weights
         own = np.nan_to_num(read.own.sentences, nan=0.0) / settings.sentence_scale
         sentences = (read.ranked.sentences + weights.sentence * own).astype(np.float32)
         score = read.ranked.score + weights.passage * read.own.logit / settings.passage_scale
-        return Ranked(read.ranked.hit, score, sentences)
+        return Moved(read.ranked.hit, score, sentences, read.passage, read.sentences)
 
 
 def features(read: Sequence[Read]) -> dict[str, float]:

@@ -17,6 +17,7 @@ MOST_TOPICS = 8
 FEWEST_ARTICLES = 2  # that speak of a topic
 MOST_WORDS = 3  # of a topic
 MOST_HEADING = 6  # words of a heading that stands for one
+MOST_KEPT = 32  # choices of articles of which the topics are kept
 _EMPTY = frozenset().union(
     *(english.ARTICLES, english.PRONOUNS, english.SPEAKERS, english.AUXILIARIES, english.NEGATIONS),
     *(english.QUESTION_WORDS, english.PREPOSITIONS, english.SUBORDINATORS, english.CONTRASTING),
@@ -30,10 +31,13 @@ def topics(index: Snapshot, cards: Sequence[ArticleCard]) -> list[str]:
     """Up to `MOST_TOPICS` things that some articles of an index speak of; looked up once for them."""
     kept = _kept.setdefault(index, {})
     of = tuple(card.id for card in cards)
-    if of not in kept:
+    found = kept.get(of)
+    if found is None:
         phrases = _chosen({card.id: [card.title] for card in cards}) if len(cards) > FEW_ARTICLES else []
-        kept[of] = phrases or _in_turns(index.headings(), cards)
-    return kept[of]
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[of] = phrases or _in_turns(index.headings(), cards)
+    return found
 
 
 def _in_turns(headings: Mapping[str, Sequence[str]], cards: Sequence[ArticleCard]) -> list[str]:

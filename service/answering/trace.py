@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from service.answering.deadline import in_time
+
 STAGES = ("correct", "encode", "search", "rank", "compose", "prove")
 
 
@@ -44,8 +46,9 @@ def traced() -> Iterator[Trace]:
 def stage(name: str) -> Iterator[None]:
     """Add the time of a block, or of a function that this decorates.
 
-    To a stage of the question that is being traced.
+    To a stage of the question that is being traced; raises `AnswerOverdue` where none may begin any more.
     """
+    in_time()
     trace = _current.get()
     began = perf_counter()
     try:

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from index import ArticleCard, Snapshot
 from service.answering.answer import QuestionError
+from service.answering.deadline import in_time
 
 MOST_WITHIN = 200  # collections and articles that a question names; who wants more wants a collection
 MOST_NAMED = 20  # collections in a message
@@ -76,6 +77,9 @@ def _meant(wanted: str, there: dict[str, int] | dict[str, ArticleCard]) -> list[
     name = wanted.rstrip("/")
     if name in there:
         return [name]
+    if name.isascii():
+        return []  # nothing to compose
+    in_time()
     return [other for other in there if normalize("NFC", other) == normalize("NFC", name)]
 
 

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from ingest import SourceError
+from service.serving.connections import connections
 from service.serving.exposure import ExposureError, checked
 from service.serving.following import folders_of, followed
 from service.serving.logs import log_config
@@ -76,6 +77,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=bool(settings.trusted_proxies),  # else a client could say that it is another
         forwarded_allow_ips=list(settings.trusted_proxies),
         ws="none",
+        http=connections(settings.most_connections),
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s%s", address_of(listening), settings.root_path)

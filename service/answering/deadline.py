@@ -1,0 +1,41 @@
+"""When an answer must be there: one end for all that it takes, looked at where a stage begins and in its loops."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from service.answering.answer import AnswerOverdue
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    seconds: float
+    end: float
+
+
+_current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def answered_within(seconds: float) -> Iterator[None]:
+    """Have `in_time` raise from so many seconds on.
+
+    An answer that is made for another one, as for a chat window's own task, has that one's end.
+    """
+    if _current.get() is not None:
+        yield
+        return
+    token = _current.set(_Deadline(seconds, time.perf_counter() + seconds))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def in_time() -> None:
+    """Raise `AnswerOverdue` where the answer that is being made should be there by now."""
+    deadline = _current.get()
+    if deadline is not None and time.perf_counter() > deadline.end:
+        raise AnswerOverdue(f"the answer took longer than {deadline.seconds:g} seconds")
