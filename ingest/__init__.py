@@ -5,7 +5,7 @@ from ingest.articles.formats import FORMATS, names_of_formats
 from ingest.articles.readers import all_readers, reader_for, reader_of
 from ingest.core.address import web_address
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
-from ingest.core.line import escaped, escaped_json, harmless, one_line, undirected
+from ingest.core.line import escaped, escaped_json, harmless, masked, one_line, undirected
 from ingest.core.source import Source
 from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
@@ -45,6 +45,7 @@ __all__ = [
     "format_time",
     "harmless",
     "is_archive",
+    "masked",
     "names_of_formats",
     "no_folder",
     "one_line",

@@ -35,8 +35,10 @@ _JOINERS = re.compile(
 )
 _DIRECTION = re.compile("[\u061c\u200e\u200f]")
 _EMPTY = re.compile("[\u2800\u3164\uffa0]")  # letters that look like a blank
-_STEERING = f"\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\ud800-\udfff{_UNSEEN}"
-_ESCAPED, _ESCAPED_IN_JSON = re.compile(f"[\x00-\x1f{_STEERING}]"), re.compile(f"[{_STEERING}]")
+_STEERING = f"\x7f-\x9f\u2028\u2029\ud800-\udfff{_UNSEEN}"
+_DIRECTED = f"\u061c\u200e\u200f{_STEERING}"
+_ESCAPED, _ESCAPED_IN_JSON = re.compile(f"[\x00-\x1f{_DIRECTED}]"), re.compile(f"[{_DIRECTED}]")
+_MASKED = re.compile(f"[\x00-\x08\v\f\x0e-\x1f{_STEERING}]")
 
 
 def harmless(text: str, mark: str = MARK) -> str:
@@ -59,6 +61,11 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     bare = undirected(harmless(_SEQUENCE.sub("", text), mark=""))
     line = " ".join(_EMPTY.sub(" ", bare).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip(" \u200c\u200d") + "…"
+
+
+def masked(text: str) -> str:
+    """Text of the same length, in which a mark stands for each character that steers or hides something."""
+    return _MASKED.sub(MARK, text)
 
 
 def escaped(text: str) -> str:

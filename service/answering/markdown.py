@@ -23,7 +23,9 @@ def markdown_text(text: str) -> str:
     """A text in one line that Markdown shows as it is; numbers in brackets as code, which ours never are."""
     line = _BLANKS.sub(" ", harmless(text)).strip(" ")
     opening = _OPENING.match(line)
-    first = "" if opening is None else f"\\{opening[1]}" if opening[1] else f"{opening[2]}\\{line[opening.end()]}"
+    first = (
+        "" if opening is None else f"\\{opening[1]}" if opening[1] else f"{opening[2]}\\{line[opening.end()]}"
+    )
     at = 0 if opening is None else opening.end() + (opening[2] is not None)
     shown = [first]
     for found in NUMBERS.finditer(line, at):

@@ -14,7 +14,9 @@ _ROUND = str.maketrans(dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")
 def is_number(stretch: str) -> bool:
     """Whether nothing but numbers is to be seen in some brackets."""
     within = [sign for sign in stretch if sign not in _INSIDE and category(sign)[0] not in "CMZ"]
-    return any(map(str.isnumeric, within)) and all(sign.isnumeric() or category(sign) == "Pd" for sign in within)
+    return any(map(str.isnumeric, within)) and all(
+        sign.isnumeric() or category(sign) == "Pd" for sign in within
+    )
 
 
 def unnumbered(text: str) -> str:

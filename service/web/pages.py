@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from index import ArticleCard
+from ingest import harmless, one_line
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, is_video, video_url, web_url
 from service.answering.said import Said, closed
@@ -104,7 +105,10 @@ def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
     """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
     first = blocks[0] if blocks else None
     titled = (
-        first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
+        first
+        and first.level
+        and one_line(first.text) == one_line(card.title)
+        and not any(piece.marked for piece in first.pieces)
     )
     return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
 
@@ -130,8 +134,11 @@ def question_address(question: str, within: Sequence[str]) -> str:
 
 
 def long_date(day: str) -> str:
-    """`2021-03-04` as `4 March 2021`."""
-    date = datetime.fromisoformat(day)
+    """`2021-03-04` as `4 March 2021`; what is no day as it is."""
+    try:
+        date = datetime.fromisoformat(day)
+    except ValueError:  # of an older index
+        return day
     return f"{date.day} {date:%B %Y}"
 
 
@@ -156,6 +163,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=lambda value: harmless(value) if type(value) is str else value,
     )
     environment.filters |= {
         "closed": closed,
