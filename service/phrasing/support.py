@@ -18,6 +18,7 @@ from service.phrasing.faults import (
     mixed,
     places_of,
 )
+from service.phrasing.reported import reported
 from service.phrasing.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
@@ -99,4 +100,5 @@ def _fault(said: Wording, quote: Evidence) -> str:
         or mixed(said, quote.wording)
         or altered_subject(said, quote.wording)
         or altered_order(said, quote.wording)
+        or reported(said, quote.quote)
     )
