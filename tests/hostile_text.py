@@ -133,7 +133,13 @@ GOOD_ADDRESSES = (
     "https://例え.jp/ä",
 )
 
-STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad\ue000-\uf8ff"
+_FLAGS = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{5}\U000e007f")
+_STEERING = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u00ad\ue000-\uf8ff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+
+
+def steers(text: str, *, lines: bool = False) -> bool:
+    """Whether something in a text steers or hides, or ends a line unless that may be; flags may have tags."""
+    return _STEERING.search(_FLAGS.sub("", re.sub(r"[\r\n]", "", text) if lines else text)) is not None

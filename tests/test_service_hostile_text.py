@@ -35,7 +35,7 @@ from service.web.blocks import Piece, ShownBlock
 from service.web.pages import answer_html, page_html, plain_html, problem_html, source_html
 from service.web.plain import Row
 from tests.hostile_answer import ADDRESS, hostile_answer
-from tests.hostile_text import BAD_ADDRESSES, GOOD_ADDRESSES, HONEST, HOSTILE, STEERING
+from tests.hostile_text import BAD_ADDRESSES, GOOD_ADDRESSES, HONEST, HOSTILE, steers
 
 TEXTS = HOSTILE | HONEST
 every = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -49,7 +49,7 @@ class Fileless(Assistant):
     def __init__(self) -> None:
         pass
 
-    def source_file(self, citation: Citation) -> Path | None:
+    def source_file(self, citation: Citation) -> Path | None:  # noqa: ARG002 - wherever it stands
         """None is there."""
         return None
 
@@ -76,14 +76,14 @@ def test_a_terminal_is_not_steered(text: str, refused: bool) -> None:
     print_answer(out, Fileless(), hostile_answer(text, refused=refused), offered=True)
     print_line(out, (text, "bold"))
     shown = written.getvalue()
-    assert not STEERING.search(OWN.sub("", shown).replace("\n", ""))
+    assert not steers(OWN.sub("", shown), lines=True)
     assert set(re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)", shown)) <= {"", ADDRESS}
     screen = pyte.Screen(200, 100)
     pyte.Stream(screen).feed(shown.replace("\n", "\r\n"))
     assert (screen.title, screen.icon_name) == ("", "")
     rows = [row.rstrip() for row in screen.display]
     if not refused:
-        assert squeezed(unnumbered(text))[:30] in squeezed(rows[4])
+        assert squeezed(unnumbered(text)) in squeezed(OWN.sub("", shown))
     own = [row for row in rows if "[1]" in row]
     assert [NUMBER.findall(row) for row in own[: 0 if refused else 2]] == (
         [] if refused else [["[1]"], ["[1]"]]
@@ -101,12 +101,12 @@ def test_a_pipe_holds_no_number_that_is_not_ours(text: str, capsys: pytest.Captu
         if NUMBER.search(line) and "note" not in line.lower() and not line.startswith(("looked", "Read"))
     )
     assert (NUMBER.findall(said), NUMBER.findall(places)) == (["[1]"], ["[1]"])
-    assert not STEERING.search(out.getvalue().replace("\n", ""))
+    assert not steers(out.getvalue(), lines=True)
     print_error(text.replace("\n", " "))
     print_note(text, text)
     told = capsys.readouterr().err
     assert told.count("\n") == 2
-    assert not STEERING.search(told.replace("\n", ""))
+    assert not steers(told, lines=True)
 
 
 @every
@@ -117,7 +117,7 @@ def test_json_on_the_command_line_is_verbatim_and_harmless(
     print_json(hostile_answer(text).as_dict(), indent=2)
     written = capsys.readouterr().out
     assert json.loads(written)["citations"][0]["quote"] == text
-    assert not STEERING.search(written.replace("\n", ""))
+    assert not steers(written, lines=True)
 
 
 RENDERER = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(
@@ -157,7 +157,7 @@ def check_markdown(source: str, text: str, *, headings: int = 0) -> str:
         for token in found
         if token.type != "inline"
     )
-    assert not STEERING.search(shown.replace("\n", ""))
+    assert not steers(shown, lines=True)
     assert squeezed(text) in squeezed(shown)
     return plain
 
@@ -222,7 +222,7 @@ class Page(HTMLParser):
         self.links: set[str] = set()
         self.handlers: list[str] = []
         self.text = ""
-        self.feed(html)
+        self.feed(str(html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a tag."""
@@ -237,14 +237,13 @@ class Page(HTMLParser):
 
 def card(text: str, url: str | None = ADDRESS, video: str | None = None) -> ArticleCard:
     """An article of which all is hostile."""
-    return ArticleCard(text, text, text, "wiki", text, text, video, 9, 1, url, "2021-02-31", text)
+    return ArticleCard(harmless(text), text, text, "wiki", text, text, video, 9, 1, url, "2021-02-31", text)
 
 
-@every
-def test_pages_without_scripts_show_the_words(text: str) -> None:
-    """An answer, a refusal, a source, the list of them, a problem; a stray tag is none."""
+def pages(text: str) -> list[str]:
+    """Every page that needs no script, with a text wherever it can stand."""
     block = ShownBlock("text", 0, [Piece(text, marked=True)], speaker=text)
-    pages = [
+    return [
         answer_html(hostile_answer(text)),
         answer_html(hostile_answer(text, refused=True)),
         source_html(card(text), [block]),
@@ -256,18 +255,20 @@ def test_pages_without_scripts_show_the_words(text: str) -> None:
         plain_html("problem.html", title=text, root="./", base="page", message=text, missing=False),
         page_html(problem_html(text), title=text, base="page", modules=[], unasked=text),
     ]  # fmt: skip
-    harmless_tags = Page(page_html(answer_html(hostile_answer("x")), title="x", base="page", modules=[])).tags
-    allowed = harmless_tags | Page(source_html(card("x"), [block])).tags | Page(pages[4]).tags
-    assert not allowed & {"img onerror", "iframe", "object"}
-    for html in pages:
+
+
+@every
+def test_pages_without_scripts_show_the_words(text: str) -> None:
+    """An answer, a refusal, a source, the list of them, a problem; a stray tag is none."""
+    for html, plain in zip(pages(text), pages("pay"), strict=True):
         page = Page(html)
-        assert page.tags <= allowed - {"iframe"}
+        assert page.tags == Page(plain).tags
         assert page.handlers == []
         assert all(
             link.startswith(("./", "#", "page/", "?", "https://www.youtube.com/")) or link == ADDRESS
             for link in page.links
         )
-        assert not STEERING.search(re.sub(r"[\r\n]", "", page.text))
+        assert not steers(page.text, lines=True)
         assert squeezed(text) in squeezed(page.text)
 
 
@@ -277,7 +278,7 @@ def test_the_report_page_shows_the_words(text: str) -> None:
     page = Page(f"<p>{escape(text)}</p>")
     assert page.tags == {"p"}
     assert squeezed(page.text) == squeezed(text)
-    assert not STEERING.search(re.sub(r"[\r\n]", "", page.text))
+    assert not steers(page.text, lines=True)
 
 
 def logged(text: str) -> logging.LogRecord:
@@ -294,13 +295,13 @@ def logged(text: str) -> logging.LogRecord:
 def test_a_log_has_one_line_for_an_event(text: str) -> None:
     """JSON says what it was; text has it escaped, and a traceback further in than any line of ours."""
     told = JsonLines().format(logged(text))
-    assert not STEERING.search(told)
+    assert not steers(told)
     assert "\n" not in told
     read = json.loads(told)
     assert (read["message"], read["question"]) == (text, text)
     first, *rest = re.split(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", TextLines().format(logged(text)))
     assert all(line.startswith("    ") for line in rest)
-    assert not STEERING.search(first + "".join(rest))
+    assert not steers(first + "".join(rest))
     assert first.endswith(" route=/")
 
 
@@ -309,7 +310,7 @@ def test_an_event_is_one_line_of_json(text: str) -> None:
     """Whatever ends a line elsewhere, and half a character too."""
     answer = hostile_answer(text)
     for _, data in answer_events([answer]):
-        assert not STEERING.search(data)
+        assert not steers(data)
         assert len(data.splitlines()) == 1
         assert json.loads(data)["question"] == text
 

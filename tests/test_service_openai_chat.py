@@ -147,7 +147,7 @@ def test_a_picture_of_an_earlier_turn_is_passed_over(client: openai.OpenAI) -> N
         for messages in (ASKED, earlier, beside)
     ]
     assert told[0] == told[1]
-    assert told[2] == f"{told[0]}\n\nOnly the text of the message was read, not: image_url."
+    assert told[2] == f"{told[0]}\n\nOnly the text of the message was read, not: image\\_url."
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _JOINERS = re.compile(
 _DIRECTION = re.compile("[\u061c\u200e\u200f]")
 _EMPTY = re.compile("[\u2800\u3164\uffa0]")  # letters that look like a blank
 _STEERING = f"\x7f-\x9f\u2028\u2029\ud800-\udfff{_UNSEEN}"
-_DIRECTED = f"\u061c\u200e\u200f{_STEERING}"
+_DIRECTED = f"\u061c\u200e\u200f\U000e0100-\U000e01ef{_STEERING}"
 _ESCAPED, _ESCAPED_IN_JSON = re.compile(f"[\x00-\x1f{_DIRECTED}]"), re.compile(f"[{_DIRECTED}]")
 _MASKED = re.compile(f"[\x00-\x08\v\f\x0e-\x1f{_STEERING}]")
 

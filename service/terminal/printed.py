@@ -40,9 +40,9 @@ def print_answer(out: Console, assistant: Assistant, answer: Answer, *, offered:
 def print_understood(out: Console, answer: Answer) -> None:
     """How the question was read, and where was looked, where that is not as it was asked or everywhere."""
     if answer.understood:
-        print_line(out, (answer.understood, "dim"))
+        print_line(out, (quoted(answer.understood), "dim"))
     if answer.within:
-        print_line(out, ("looked only in:", "dim"), (", ".join(answer.within), ""))
+        print_line(out, ("looked only in:", "dim"), (quoted(", ".join(answer.within)), ""))
     if answer.understood or answer.within:
         out.print()
 
@@ -86,7 +86,7 @@ def print_rest(out: Console, places: Places, answer: Answer) -> None:
     if said_with:
         out.print()
     for note in said_with:
-        print_line(out, (note, "yellow"))
+        print_line(out, (quoted(note), "yellow"))
     if answer.citations:
         out.print()
         _print_places(out, places, answer.citations)

@@ -120,7 +120,7 @@ def plain_html(name: str, **values: object) -> str:
 
 def problem_html(message: str) -> Markup:
     """What could not be shown, and why."""
-    return Markup('<p class="problem">{}</p>').format(message)
+    return Markup('<p class="problem">{}</p>').format(harmless(message))
 
 
 def source_address(shown: Citation | ShownPassage) -> str:
@@ -150,6 +150,11 @@ def _stretches(said: Sequence[Said]) -> list[Stretch]:
     ]
 
 
+def _shown(value: object) -> object:
+    """What a template shows of a value, also of what it has escaped already: nothing that reorders or hides."""
+    return type(value)(harmless(value)) if isinstance(value, str) else value
+
+
 def _template(name: str, **values: object) -> Markup:
     return Markup(_environment().get_template(name).render(values))  # noqa: S704 - the template has escaped the values
 
@@ -163,7 +168,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        finalize=lambda value: harmless(value) if type(value) is str else value,
+        finalize=_shown,
     )
     environment.filters |= {
         "closed": closed,
