@@ -130,7 +130,7 @@ def source_address(shown: Citation | ShownPassage) -> str:
 
 def question_address(question: str, within: Sequence[str]) -> str:
     """Where the page asks a question, of some collections, from the root."""
-    return f"./?{urlencode([('q', question), *(('in', name) for name in within)])}"
+    return f"./?{urlencode([('q', question), *(('in', name) for name in within)], errors='replace')}"
 
 
 def long_date(day: str) -> str:
