@@ -62,7 +62,7 @@ def page(text: str) -> bytes:
 
 def table(text: str) -> bytes:
     """Questions and answers, whose category is a heading."""
-    said = text.replace('"', '""')
+    said = text.replace('"', '""').replace("\0", "")  # with which it would be binary
     return f'category,question,answer\n"{said}","{said}?","{BODY}"\n'.encode("utf-8", "replace")
 
 
