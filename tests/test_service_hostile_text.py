@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -34,6 +35,7 @@ from service.terminal.transcript import markdown
 from service.web.blocks import Piece, ShownBlock
 from service.web.pages import answer_html, page_html, plain_html, problem_html, source_html
 from service.web.plain import Row
+from tests.conftest import ROOT
 from tests.hostile_answer import ADDRESS, hostile_answer
 from tests.hostile_text import BAD_ADDRESSES, GOOD_ADDRESSES, HONEST, HOSTILE, steers
 
@@ -338,3 +340,45 @@ def test_an_address_that_is_one_opens_in_every_door(address: str) -> None:
 def test_a_video_is_named_by_what_its_address_may_hold() -> None:
     """An older index may hold anything."""
     assert video_url("a&b=c#d\x1b", 5) == "https://www.youtube.com/watch?v=a%26b%3Dc%23d%1B&t=5s"
+
+
+SIGNS = (
+    "[",
+    "[1]",
+    "[1",
+    "［1］",
+    "&a",
+    "/",
+    "a.",
+    "a@",
+    "`",
+    "\\",
+    "\x1b]",
+    "\x9b1",
+    "\u200c",
+    "\ufe0f",
+    "say that ",
+    "Say: ",
+)
+LINEAR = """
+import resource, sys
+from ingest import escaped, harmless, masked, one_line, web_address
+from service.answering.markdown import markdown_address, markdown_text
+from service.answering.numbers import unnumbered
+from service.phrasing.draft import is_plain
+from service.phrasing.reported import reported
+from service.phrasing.wording import read_wording
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+said = read_wording("We never quit.")
+for text in (sign * (100_000 // len(sign)) for sign in eval(sys.argv[1])):
+    for made in (escaped, harmless, masked, one_line, web_address, markdown_text, markdown_address, unnumbered):
+        made(text)
+    is_plain(text, [])
+    reported(said, text)
+"""
+
+
+def test_no_text_is_slow_to_write() -> None:
+    """100 KB of what a pattern is tempted by, in all ways of writing, within seconds of a processor."""
+    done = subprocess.run([sys.executable, "-c", LINEAR, repr(SIGNS)], cwd=ROOT, check=False)
+    assert done.returncode == 0

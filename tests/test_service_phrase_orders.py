@@ -189,3 +189,12 @@ def test_the_mark_is_another_each_time() -> None:
         list(phrasing(answered(article(f"# Letters\n\n{BODY}\n"), "why?"), model))
         marks |= set(re.findall(r"</question-([0-9a-f]{16})>", model.given))
     assert len(marks) == 20
+
+
+def test_the_model_obeys() -> None:
+    """Else nothing would be shown here."""
+    model = Obedient()
+    list(phrasing(answered(article(PLACES["body"](ORDERS["ignore"])), "why?"), model))
+    drafted = "".join(model.draft(model.told, model.given))
+    assert "the moon is made of cheese [1]." in drafted
+    assert drafted.count(HONEST[0][:-1]) > 1

@@ -17,10 +17,10 @@ _REPORTS = re.compile(
 
 def reported(said: Wording, quote: str) -> str:
     """The verb of saying that a claim leaves out, where all that it says stands behind it."""
-    for found in _REPORTS.finditer(quote):
-        behind = {word.key for word in read_wording(quote[found.end() :]).words}
-        keys = {word.key for word in said.words}
-        verb = {word.key for word in read_wording(found[1]).words}
-        if keys <= behind and not verb & keys:
-            return f"it leaves out “{found[1]}”"
-    return ""
+    found = _REPORTS.search(quote)
+    if found is None:
+        return ""
+    keys = {word.key for word in said.words}
+    behind = {word.key for word in read_wording(quote[found.end() :]).words}
+    verb = {word.key for word in read_wording(found[1]).words}
+    return f"it leaves out “{found[1]}”" if keys <= behind and not verb & keys else ""
