@@ -57,9 +57,9 @@ def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
     """
     sentences = _SENTENCE_END.split(claim)
     if len(sentences) > 1:
-        faults = [fault(sentence, quotes) for sentence in sentences]
-        wrong = next((told for told, _ in faults if told), "")
-        return wrong, [] if wrong else sorted({number for _, used in faults for number in used})
+        each = [fault(sentence, quotes) for sentence in sentences]
+        wrong = next((why for why, _ in each if why), "")
+        return wrong, [] if wrong else sorted({number for _, places in each for number in places})
     told = ""
     for parts in _partings(claim):
         used: set[int] = set()
