@@ -27,7 +27,7 @@ from eval.run import Summary, run, summarise
 from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import IndexUnusable, LocalStore, Snapshot
-from ingest import masked
+from ingest import escaped_json, masked
 from service.assistant import Assistant, Fixed
 from service.terminal.options import DEFAULT_INDEX, FAILED, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.web.feedback_log import Feedback, FeedbackError, feedback_file, read_feedback
@@ -175,7 +175,7 @@ def compare(
     comparisons = [comparing.compare(first, other) for other in others]
     if as_json:
         plain = [comparing.as_dict(comparison) for comparison in comparisons]
-        _say(json.dumps(plain, ensure_ascii=False, indent=2))
+        _say(escaped_json(json.dumps(plain, ensure_ascii=False, indent=2)))
     else:
         _say("\n\n".join(map(comparing.render, comparisons)))
 

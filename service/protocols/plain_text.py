@@ -14,7 +14,7 @@ from service.answering.said import spoken
 
 def writing(answer: Answer) -> Callable[[str], str]:
     """How the words of an answer are written; a program's own task is answered as it wants it."""
-    return str if is_instruction(answer.question) else markdown_text
+    return str if not answer.citations and is_instruction(answer.question) else markdown_text
 
 
 def with_sources(answer: Answer) -> str:
