@@ -72,7 +72,7 @@ def ingest_once(ingest: Ingest) -> None:
     """
     from index import IndexUnusable, RemovalUnconfirmedError
     from index.model import ModelError
-    from ingest import SourceError
+    from ingest import SourceError, escaped
 
     try:
         with stopping():
@@ -88,7 +88,7 @@ def ingest_once(ingest: Ingest) -> None:
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
     except OSError as error:  # such as a model that cannot be read: what was published stays
-        fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
+        fail(escaped(f"{error.filename or ingest.index}: {error.strerror or error}"), NO_INDEX)
     except MemoryError:
         fail(OUT_OF_MEMORY, FAILED)
     except Stopped as stopped:
