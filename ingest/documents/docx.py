@@ -9,6 +9,7 @@ from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.rendering import RenderedReader, Rendering
 from ingest.documents.text_fragment import CELL
+from ingest.documents.xml_tree import xml_root
 from ingest.documents.zipped import BROKEN, Zipped, names_in
 from ingest.text.blocks import Draft
 
@@ -134,11 +135,8 @@ def _add_table(rendering: Rendering, table: "Table") -> None:
 
 def _add_notes(rendering: Rendering, archive: Zipped) -> None:
     """Footnotes and endnotes, behind the text; what only parts them from it is left out."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     for name in sorted(NOTES & archive.names):
-        notes = etree.fromstring(archive.read(name), parser)
+        notes = xml_root(archive.read(name))
         for note in () if notes is None else notes:
             if note.get(f"{_W}type") is None:
                 for part in note.iter(f"{_W}p"):

@@ -9,6 +9,7 @@ from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, name_of, parsed
 from ingest.documents.rendering import RenderedReader, Rendering
+from ingest.documents.xml_tree import xml_root
 from ingest.documents.zipped import Zipped, names_in
 from ingest.text.blocks import Draft
 
@@ -87,13 +88,7 @@ def _refuse_protected(book: Zipped) -> None:
 
 
 def _xml(book: Zipped, name: str) -> "_Element":
-    from lxml import etree  # only ingest needs it
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root: _Element | None = etree.fromstring(book.read(name), parser)
-    except etree.XMLSyntaxError:
-        root = None
+    root = xml_root(book.read(name))
     if root is None:
         raise SourceError(f"is a damaged e-book (EPUB): {name} in it is not readable")
     return root

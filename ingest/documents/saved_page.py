@@ -97,7 +97,7 @@ def _decoded(source: Source) -> str:
         name = declared[1].decode("ascii").lower()
         try:
             return source.data.decode("cp1252" if name in ("iso-8859-1", "latin1", "latin-1") else name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # `undefined` is an encoding too
             pass
     return source.text
 

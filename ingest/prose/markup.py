@@ -135,6 +135,12 @@ def _merged(stretches: list[Span]) -> list[Span]:
     return merged
 
 
+def _is_escaped(raw: str, start: int) -> bool:
+    """Whether an escape stands in front of a place, as in front of a sentence that opens with a bracket."""
+    before = raw[max(start - 64, 0) : start]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
 def _marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Marks, stamps and what is hidden in `raw[start:end]`, in order, without overlap.
 
@@ -146,7 +152,7 @@ def _marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     stamp, mark = _STAMPS.search(raw, start, end), _MARKUP.search(raw, start, stop)
     hidden = iter(sorted([*hidden_stretches(raw, start, end), *bare_stamps(raw, start, end)]))
     comment = next(hidden, None)
-    position = start
+    position = start + _is_escaped(raw, start)
     while position < end:
         if stamp and stamp.start() < position:
             stamp = _STAMPS.search(raw, position, end)

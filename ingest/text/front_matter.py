@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+from ingest.core.signs import one_line, whole_signs
+
 LONGEST_HEADER = 40  # lines
 MOST_DEPTH = 4
 _FENCE = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
@@ -275,4 +277,4 @@ def _text(value: object, depth: int) -> str:
         return (
             ", ".join(filter(None, (_text(part, depth + 1) for part in value))) if depth < MOST_DEPTH else ""
         )
-    return "" if value is None else str(value).strip()
+    return "" if value is None else one_line(whole_signs(str(value)))

@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, StrictBool, ValidationInfo, field_validator
 
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
 from service.answering.instructions import is_instruction, is_task
 
 TEXTS = {"text", "input_text"}  # kinds of parts that are read
+OF_A_USER: dict[str, Any] = {"properties": {"role": {"const": "user"}}, "required": ["role"]}
 
 
 class Message(BaseModel):
@@ -52,7 +53,7 @@ def _part(part: Any) -> tuple[str, str | None]:
 class StreamOptions(BaseModel):
     """How a stream is sent."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -62,8 +63,8 @@ class ChatRequest(BaseModel):
     """
 
     model: str
-    messages: list[Message] = Field(min_length=1)
-    stream: bool | None = None
+    messages: list[Message] = Field(min_length=1, json_schema_extra={"contains": OF_A_USER})
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
     tool_choice: Literal["none", "auto"] | None = None
