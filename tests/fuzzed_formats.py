@@ -7,31 +7,150 @@ atheris.
 import gzip
 import json
 import plistlib
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 
 from tests import documents, exports
-from tests.adversarial import WORD, word
+from tests.adversarial import word
 
 Shape = Callable[[str], bytes]
 
-WORDS = ("It is so. ", "Ask “why”? ", "e.g. Dr. ", "我想辞职。", "a", " ", "\n", "\n\n", "\r", "\u2028", "\u0085", "\t")
+WORDS = (
+    "It is so. ",
+    "Ask “why”? ",
+    "e.g. Dr. ",
+    "我想辞职。",
+    "a",
+    " ",
+    "\n",
+    "\n\n",
+    "\r",
+    "\u2028",
+    "\u0085",
+    "\t",
+)
 """What stands between the marks of any format."""
 STAMPS = (
-    *("[00:01:10]", "[99:99:99]", "(0:01)", "00:03:41", "99999999999:99", "[٠٠:٠١]", "0:00 ", "[0:01 - 0:00]"),
+    *(
+        "[00:01:10]",
+        "[99:99:99]",
+        "(0:01)",
+        "00:03:41",
+        "99999999999:99",
+        "[٠٠:٠١]",
+        "0:00 ",
+        "[0:01 - 0:00]",
+    ),
     *("[1:02](https://youtu.be/abcdefghijk?t=1h2m3s)", "[0:01](?t=999999)", "-1:00"),
 )
-NUMBERS = ("-1", "0", "1e999", "NaN", "Infinity", "-0.0", "1e308", "9" * 400, "0.0000001", "true", "null", "18446744073709551616")
-SIGNS = ("\x00", "\x1b[31m", "\ufeff", "\u202e", "\u200b", "\ufffe", "\U0001f600", "&#0;", "&#xd800;", "&#1114112;", "\x7f", "\x0c")
+NUMBERS = (
+    "-1",
+    "0",
+    "1e999",
+    "NaN",
+    "Infinity",
+    "-0.0",
+    "1e308",
+    "9" * 400,
+    "0.0000001",
+    "true",
+    "null",
+    "18446744073709551616",
+)
+SIGNS = (
+    "\x00",
+    "\x1b[31m",
+    "\ufeff",
+    "\u202e",
+    "\u200b",
+    "\ufffe",
+    "\U0001f600",
+    "&#0;",
+    "&#xd800;",
+    "&#1114112;",
+    "\x7f",
+    "\x0c",
+)
+ALWAYS = (*WORDS, *SIGNS)
+"""What may stand in a file of any format."""
 PROSE = (
-    *("---\n", "title: a\n", "title: 'a\n  b'\n", 'title: "\\ud800\\n"\n', "date: 0000-99-99\n", "videoId: abcdefghijk\n"),
-    *("+++\n", 'title = "a"\n', "{", '"title": "a"', "}", "From: [[a]]\n", "# ", "###### ", "- ", "* ", "1. ", "> ", "> [!note] "),
-    *("```\n", "~~~\n", "    ", "|a|b|\n", "|-|-|\n", "[[a|b]]", "![[a]]", "[a](b)", "![a](b)", "**", "_", "`", "==", "~~", "%%"),
-    *("<!--", "-->", "[^1]", "[^1]: ", "<br/>", "<b>", "&amp;", "\\", "a:: b\n", "#tag ", "{{< a >}}", "===\n", "- [ ] "),
-    *("Comments\n\n", "2 Comments\n", "12. Ann says:\n", "Ann • 2 years ago\n", "Reply\n", "Ann on March 3, 2020 said:\n", "thanks"),
-    *("Dear Sir,\n", "Kind regards,\n", "[Your Name]\n", "By Ann Lee\n", "Share this\n", "Tags: a\n", "Ann: ", "Posted in A\n"),
+    *(
+        "---\n",
+        "title: a\n",
+        "title: 'a\n  b'\n",
+        'title: "\\ud800\\n"\n',
+        "date: 0000-99-99\n",
+        "videoId: abcdefghijk\n",
+    ),
+    *(
+        "+++\n",
+        'title = "a"\n',
+        "{",
+        '"title": "a"',
+        "}",
+        "From: [[a]]\n",
+        "# ",
+        "###### ",
+        "- ",
+        "* ",
+        "1. ",
+        "> ",
+        "> [!note] ",
+    ),
+    *(
+        "```\n",
+        "~~~\n",
+        "    ",
+        "|a|b|\n",
+        "|-|-|\n",
+        "[[a|b]]",
+        "![[a]]",
+        "[a](b)",
+        "![a](b)",
+        "**",
+        "_",
+        "`",
+        "==",
+        "~~",
+        "%%",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "[^1]",
+        "[^1]: ",
+        "<br/>",
+        "<b>",
+        "&amp;",
+        "\\",
+        "a:: b\n",
+        "#tag ",
+        "{{< a >}}",
+        "===\n",
+        "- [ ] ",
+    ),
+    *(
+        "Comments\n\n",
+        "2 Comments\n",
+        "12. Ann says:\n",
+        "Ann • 2 years ago\n",
+        "Reply\n",
+        "Ann on March 3, 2020 said:\n",
+        "thanks",
+    ),
+    *(
+        "Dear Sir,\n",
+        "Kind regards,\n",
+        "[Your Name]\n",
+        "By Ann Lee\n",
+        "Share this\n",
+        "Tags: a\n",
+        "Ann: ",
+        "Posted in A\n",
+    ),
 )
 TAGS = (
     *("<p>", "</p>", "<div>", "</div>", "<div class='comment'>", "<ol class='comment-list'>", "<li id='comment-1'>", "<h1>", "</h1>"),
@@ -64,7 +183,7 @@ def within(before: str, behind: str = "") -> Shape:
     return partial(plain, before=before, behind=behind)
 
 
-def _part(name: str, text: str) -> bytes:
+def made_part(name: str, text: str) -> bytes:
     """A Word document of which one part is that text."""
     return _replaced(documents.word("A title", documents.REFERENCES), {name: text})
 
@@ -107,7 +226,11 @@ def _pdf_trailer(text: str) -> bytes:
 
 
 def _safari(text: str) -> bytes:
-    page = {"WebResourceData": plain(text), "WebResourceTextEncodingName": "utf-8", "WebResourceURL": "http://a.b/"}
+    page = {
+        "WebResourceData": plain(text),
+        "WebResourceTextEncodingName": "utf-8",
+        "WebResourceURL": "http://a.b/",
+    }
     return plistlib.dumps({"WebMainResource": page}, fmt=plistlib.FMT_BINARY)
 
 
@@ -119,20 +242,79 @@ def _mime(text: str) -> bytes:
 
 
 def _mime_head(text: str) -> bytes:
-    return b"MIME-Version: 1.0\r\nContent-Type: multipart/related; " + plain(text) + b"\r\n\r\n--x\r\n\r\n<p>It is so.</p>"
+    return (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; "
+        + plain(text)
+        + b"\r\n\r\n--x\r\n\r\n<p>It is so.</p>"
+    )
 
 
 PAGE = "<!doctype html><html><head><title>A</title></head><body>"
 POST = exports.post(1, "A title", "<p>It is so. We say it.</p>", exports.comment(1, "Ann", "Is it so?"))
 JSON = (
-    *('{"text":"It is so.","start":', '{"utf8":"a"}', '"segs":[', '{"events":[', '{"tStartMs":', '{"start":1,"text":"\\ud800"},'),
-    *('{"text":"a\\u0000b\\n","start":1,"duration":', "[", "]", "{", "}", ",", ":", '"start":', '"end":', '"speaker":"Ann"', '"1:02"'),
-    *('"title":"a\\nb",', '"video_id":"abcdefghijk",', '{"transcript":', '"99:99:99,999"', '"1e5s"', '"offsets":{"from":'),
+    *(
+        '{"text":"It is so.","start":',
+        '{"utf8":"a"}',
+        '"segs":[',
+        '{"events":[',
+        '{"tStartMs":',
+        '{"start":1,"text":"\\ud800"},',
+    ),
+    *(
+        '{"text":"a\\u0000b\\n","start":1,"duration":',
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        '"start":',
+        '"end":',
+        '"speaker":"Ann"',
+        '"1:02"',
+    ),
+    *(
+        '"title":"a\\nb",',
+        '"video_id":"abcdefghijk",',
+        '{"transcript":',
+        '"99:99:99,999"',
+        '"1e5s"',
+        '"offsets":{"from":',
+    ),
 )
 CUES = (
-    *("WEBVTT\n\n", "1\n", "00:00:01.000 --> 00:00:02.000\n", "00:00:09,000 --> 00:00:01,000\n", "-1:00:00.0 --> 0:00\n", "0:00:01.0,0:00:02.0\n"),
-    *("9999:59:59.999 --> 9999:59:59.999\n", "00:61:00.000 --> 00:62:00.000\n", "00:01 --> \n", "--> 1\n", "NOTE a\n", "STYLE\n", "<v Ann>", "<c>"),
-    *("</c>", "<00:00:01.500>", ">> ", "[Music]", "{\\an8}", "&amp;", "&lt;v ", "♪", "Ann: ", "It is so and\n", "it is so and more\n", " align:start\n"),
+    *(
+        "WEBVTT\n\n",
+        "1\n",
+        "00:00:01.000 --> 00:00:02.000\n",
+        "00:00:09,000 --> 00:00:01,000\n",
+        "-1:00:00.0 --> 0:00\n",
+        "0:00:01.0,0:00:02.0\n",
+    ),
+    *(
+        "9999:59:59.999 --> 9999:59:59.999\n",
+        "00:61:00.000 --> 00:62:00.000\n",
+        "00:01 --> \n",
+        "--> 1\n",
+        "NOTE a\n",
+        "STYLE\n",
+        "<v Ann>",
+        "<c>",
+    ),
+    *(
+        "</c>",
+        "<00:00:01.500>",
+        ">> ",
+        "[Music]",
+        "{\\an8}",
+        "&amp;",
+        "&lt;v ",
+        "♪",
+        "Ann: ",
+        "It is so and\n",
+        "it is so and more\n",
+        " align:start\n",
+    ),
 )
 DOCX = (
     *("<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>", "</w:t>", "<w:br/>", "<w:tab/>", "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", "<w:sdt>"),
@@ -166,9 +348,25 @@ DISQUS = (
     *(exports.thread(1, "A title"), exports.said(1, 1, "Ann", "<p>Is it so?</p>"), exports.said(2, 1, "Bo", "It is.", above=1), "<post dsq:id='3'>"),
     *("</post>", "<parent dsq:id='3'/>", "<thread dsq:id='1'/>", "<createdAt>99999-01-01T00:00:00Z</createdAt>", "<message>a</message>", "<isSpam>", "<author><name>"),
 )  # fmt: skip
-TALK = (*STAMPS, "Ann 0:01\n", "Ann: ", "# a\n", "[00:00:01] Ann: It is so.\n", "duration: 9h9m\n", "00:00 Intro\n", "- ", "(laughs) ", "00:01\nIt is so\n")
+TALK = (
+    *STAMPS,
+    "Ann 0:01\n",
+    "Ann: ",
+    "# a\n",
+    "[00:00:01] Ann: It is so.\n",
+    "duration: 9h9m\n",
+    "00:00 Intro\n",
+    "- ",
+    "(laughs) ",
+    "00:01\nIt is so\n",
+)
 MARKDOWN = documents.markdown("A title", documents.REFERENCES)
-PROSE_SHAPES = (within(""), within("---\n", "\n---\nIt is so.\n"), within("{", "}\nIt is so.\n"), within("+++\n", "\n+++\nIt is so.\n"))
+PROSE_SHAPES = (
+    within(""),
+    within("---\n", "\n---\nIt is so.\n"),
+    within("{", "}\nIt is so.\n"),
+    within("+++\n", "\n+++\nIt is so.\n"),
+)
 
 FORMATS: dict[str, Format] = {
     "pdf": Format(
@@ -183,13 +381,13 @@ FORMATS: dict[str, Format] = {
         (
             word,
             within(""),
-            partial(_part, "word/document.xml"),
-            partial(_part, "word/styles.xml"),
-            partial(_part, "word/footnotes.xml"),
-            partial(_part, "_rels/.rels"),
-            partial(_part, "word/_rels/document.xml.rels"),
-            partial(_part, "docProps/core.xml"),
-            partial(_part, "[Content_Types].xml"),
+            partial(made_part, "word/document.xml"),
+            partial(made_part, "word/styles.xml"),
+            partial(made_part, "word/footnotes.xml"),
+            partial(made_part, "_rels/.rels"),
+            partial(made_part, "word/_rels/document.xml.rels"),
+            partial(made_part, "docProps/core.xml"),
+            partial(made_part, "[Content_Types].xml"),
         ),
         (documents.word("A title", documents.REFERENCES[:4]),),
     ),
@@ -268,7 +466,8 @@ def starts(kind: Format) -> list[bytes]:
     shaped = [bytes([first + at]) + plain(piece) for piece in kind.pieces for at in range(len(kind.shapes))]
     raw = [b"\xff" + sample for sample in kind.samples]
     odd = [b"\xff" + sample.decode("utf-8", "ignore").encode("utf-16") for sample in kind.samples]
+    chosen = random.Random(7)
+    for at in range(24):
+        long = "".join(chosen.choices((*kind.pieces, *ALWAYS), k=150))
+        shaped.append(bytes([first + at % len(kind.shapes)]) + plain(long))
     return [*raw, *odd, *shaped, b"\xff" + gzip.compress(b"It is so."), b"\xff" + escape("<a>").encode()]
-
-
-ALWAYS = (*WORDS, *SIGNS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ingest.core.article import SourceError
+from ingest.core.signs import one_line
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, name_of, parsed
 from ingest.documents.rendering import RenderedReader, Rendering
@@ -90,7 +91,7 @@ def _refuse_protected(book: Zipped) -> None:
 def _xml(book: Zipped, name: str) -> "_Element":
     root = xml_root(book.read(name))
     if root is None:
-        raise SourceError(f"is a damaged e-book (EPUB): {name} in it is not readable")
+        raise SourceError(f"is a damaged e-book (EPUB): {one_line(name)} in it is not readable")
     return root
 
 

@@ -234,7 +234,7 @@ def _toml(block: str, end: int) -> FrontMatter:
 
     try:
         return FrontMatter(end, _texts(tomllib.loads(block.replace("\r\n", "\n").replace("\r", "\n"))))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number that is too long
         rows = (
             re.fullmatch(r"(\w[\w.-]{0,40})[ \t]*=[ \t]*(.*)", row.strip()) for row in _LINE.findall(block)
         )
