@@ -209,6 +209,16 @@ def _container(text: str) -> bytes:
     return _replaced(_chapter("<p>It is so.</p>"), {"META-INF/container.xml": text})
 
 
+def _captions(text: str) -> bytes:
+    """Captions that say each line of it, at times that are written oddly."""
+    said = enumerate(text.splitlines() or [""])
+    entries = (
+        f'{{"text":{json.dumps(line)},"start":{NUMBERS[(at + len(line)) % len(NUMBERS)]}}}'
+        for at, line in said
+    )
+    return f'[{{"text":"It is so.","start":1}},{",".join(entries)}]'.encode()
+
+
 def _pdf_of(text: str) -> bytes:
     """A page whose drawing is that text, without a table of where its parts are."""
     stream = plain(text)
@@ -425,7 +435,7 @@ FORMATS: dict[str, Format] = {
     "caption JSON": Format(
         "a.json",
         (*JSON, *NUMBERS),
-        (within('[{"text":"It is so.","start":1},', "]"), within(""), within('{"events":[', "]}")),
+        (_captions, _captions, within('[{"text":"It is so.","start":1},', "]"), within(""), within('{"events":[', "]}")),
         (json.dumps([{"text": "It is so.", "start": 1.5, "duration": 2}] * 3).encode(),),
     ),
     "transcript": Format(

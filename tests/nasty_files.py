@@ -18,7 +18,8 @@ KEPT = Path(__file__).parent / "nasty"
 DEEP = 10_000
 MB = 2**20
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 DECLARED = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a0 "It is so. ">'
@@ -209,5 +210,3 @@ def zip_of(names: list[str], content: bytes = b"How to Wait\n\nSit down. Count t
         for name in names:
             archive.writestr(zipfile.ZipInfo(name), content)
     return file.getvalue()
-
-

@@ -96,7 +96,10 @@ def _in_lines(draft: Draft) -> Draft:
         return (one_line(text) or None) if text else None
 
     parted = {block.author for block in draft.blocks if block.author and block.author != line(block.author)}
-    blocks = (replace(block, author=line(block.author)) if block.author in parted else block for block in draft.blocks)
+    blocks = (
+        replace(block, author=line(block.author)) if block.author in parted else block
+        for block in draft.blocks
+    )
     return replace(
         draft,
         title=line(draft.title),

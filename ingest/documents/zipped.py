@@ -61,7 +61,9 @@ def _check(part: zipfile.ZipInfo) -> None:
     if part.file_size > LARGEST_PART:
         raise SourceError(f"holds a part of more than {LARGEST_PART // 2**20} MB: {name}")
     if part.file_size > max(RATIO_FROM, HIGHEST_RATIO * part.compress_size):
-        raise SourceError(f"holds a part that is packed more than {HIGHEST_RATIO} times smaller than it is: {name}")
+        raise SourceError(
+            f"holds a part that is packed more than {HIGHEST_RATIO} times smaller than it is: {name}"
+        )
 
 
 def names_in(data: bytes) -> frozenset[str]:
