@@ -277,9 +277,9 @@ def test_the_command_line_tells_each_in_one_line(tmp_path: Path) -> None:
         cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.splitlines()[1:-1] == [
+    assert set(done.stderr.splitlines()[1:-1]) == {
         rf"skipped \x1b[31m.txt: {NO_NAME}",
         rf"skipped a\x0acareerqa: indexed.txt: {NO_NAME}",
         "skipped c.txt: is not a regular file",
         f"skipped d.zip: has more than {MOST_BYTES // 2**20} MB unpacked",
-    ]
+    }

@@ -75,7 +75,9 @@ class Rendering:
 
     def text_of(self, block: Block) -> str:
         """A block's text without its mark."""
-        return _MARK.sub("", "".join(self._parts)[block.start : block.end], count=1)
+        text = "".join(self._parts)[block.start : block.end]
+        mark = _MARK.match(text)
+        return text[mark.end() :] if mark else text
 
     def draft(
         self,

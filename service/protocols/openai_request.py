@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, StrictBool, ValidationInfo, field_validator
 
+from ingest import whole_signs
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
 from service.answering.instructions import is_instruction, is_task
 
@@ -41,12 +42,12 @@ class Message(BaseModel):
 
 def _part(part: Any) -> tuple[str, str | None]:
     if isinstance(part, str):
-        return "text", part
+        return "text", whole_signs(part)
     if not isinstance(part, dict):
         return type(part).__name__, None
     kind, text = str(part.get("type", "text")), part.get("text")
     if kind in TEXTS and (text is None or isinstance(text, str)):
-        return kind, text or ""
+        return kind, whole_signs(text or "")
     return kind, None
 
 
