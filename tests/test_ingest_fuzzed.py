@@ -3,6 +3,7 @@
 A few seconds for each reader, always the same; `python -m benchmarks.fuzz` goes on for as long as it is let.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -273,7 +274,7 @@ def packed(data: bytes, suffix: str) -> bytes:
     import gzip
     import lzma
 
-    how = {"z": gzip.compress, "gz": gzip.compress, "xz": lzma.compress, "2": bz2.compress}
+    how: dict[str, Callable[[bytes], bytes]] = {"z": gzip.compress, "gz": gzip.compress, "xz": lzma.compress, "2": bz2.compress}
     return next((pack(data) for end, pack in how.items() if suffix.endswith(end)), data)
 
 

@@ -93,8 +93,8 @@ CHAT = {
     "response_format": None,
     "in": None,
 }
-OPINION = {"question": "a", "history": [], "answer": EXAMPLE, "thumbs": "up", "comment": "", "id": None}
-ASKED = {"/api/ask": {"question": "a?", "history": ["b?"], "in": [], "explain": True}, "/api/questions": {"text": "a?"}, "/api/feedback": OPINION, "/v1/chat/completions": CHAT}  # fmt: skip
+OPINION: dict[str, Any] = {"question": "a", "history": [], "answer": EXAMPLE, "thumbs": "up", "comment": "", "id": None}
+ASKED: dict[str, dict[str, Any]] = {"/api/ask": {"question": "a?", "history": ["b?"], "in": [], "explain": True}, "/api/questions": {"text": "a?"}, "/api/feedback": OPINION, "/v1/chat/completions": CHAT}  # fmt: skip
 CALL = {
     "jsonrpc": "2.0",
     "id": 1,
@@ -126,7 +126,7 @@ def test_any_body_is_answered_or_refused(client: TestClient, path: str) -> None:
         told = client.post(
             path,
             content=body,
-            headers={"content-type": "application/json", "accept": accept.encode("latin-1")},
+            headers={b"content-type": b"application/json", b"accept": accept.encode("latin-1")},
         )
         assert told.status_code in (200, 201, 400, 404, 413, 422)
         if told.status_code >= 400 and "event-stream" not in told.headers["content-type"]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from service.settings import Settings
 from service.web.api import create_app
@@ -52,8 +53,13 @@ def test_no_answer_is_undescribed(desk: Desk, tmp_path: Path) -> None:
 
 def test_no_answer_with_keys_is_undescribed(desk: Desk) -> None:
     """Likewise where keys are asked for, which no route does without, and where sources may be changed."""
-    keys = {"api_key": "secret", "changes_key": "secret"}
-    settings = Settings(index=desk.root, sources=(str(desk.sources),), allow_changes=True, **keys)
+    settings = Settings(
+        index=desk.root,
+        sources=(str(desk.sources),),
+        allow_changes=True,
+        api_key=SecretStr("secret"),
+        changes_key=SecretStr("secret"),
+    )
     given = ("--header", "Authorization: Bearer secret", "--header", "X-CareerQA: change")
     routes = ("--include-path-regex", "^/(api/sources/(file|remove)|v1)")
     with served(create_app(settings)) as address:
