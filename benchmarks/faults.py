@@ -69,7 +69,11 @@ def _sweep(folder: Path, points: int, seed: int) -> int:
 
 
 def _told(fault: Fault, call: Call) -> str:
-    when = f"after {fault.seconds:.3f} s" if fault.seconds is not None else f"at {fault.at}, {call.name} {call.path}"
+    when = (
+        f"after {fault.seconds:.3f} s"
+        if fault.seconds is not None
+        else f"at {fault.at}, {call.name} {call.path}"
+    )
     return f"{fault.what}{' from then on' if fault.lasting else ''} {when}"
 
 

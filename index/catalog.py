@@ -138,6 +138,7 @@ class Catalog:
         """The sha256 that an article's text had when it was read."""
         query = "SELECT text_sha256 FROM articles WHERE id = ?"
         return str(self.connection.execute(query, (article_id,)).fetchone()[0])
+
     def rows_in(self, article_id: str, start: int, end: int) -> list[int]:
         """Rows of an article's passages that have some of its characters `start:end`, in its order."""
         query = "SELECT row FROM passages WHERE article = ? AND end > ? AND start < ? ORDER BY start"

@@ -6,6 +6,7 @@ from ingest.articles.readers import all_readers, reader_for, reader_of
 from ingest.core.address import web_address
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
 from ingest.core.line import escaped, escaped_json, harmless, masked, one_line, undirected
+from ingest.core.signs import whole_signs
 from ingest.core.source import Source
 from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
@@ -59,4 +60,5 @@ __all__ = [
     "sources_of",
     "undirected",
     "web_address",
+    "whole_signs",
 ]

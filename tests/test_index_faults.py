@@ -43,9 +43,7 @@ def made(built_desk: Desk) -> Iterator[Ingests]:
 
 
 @pytest.fixture(scope="module")
-def before(
-    made: Ingests, built_desk: Desk, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Before]:
+def before(made: Ingests, built_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Before]:
     """An index whose sources changed, and none, each with what a whole ingest makes of it."""
     return beginnings(made, built_desk, tmp_path_factory.mktemp("before"))
 
@@ -80,7 +78,14 @@ def test_all_that_changes_something_is_counted(before: dict[str, Before]) -> Non
         paths = [Path(call.path) for call in calls]
         assert paths[-1].name == "ingest.lock"
         written = {path.name for path in paths} | {path.suffix for path in paths}
-        assert {"journal.sqlite", "catalog.sqlite", "vectors.faiss", ".store", "CURRENT", "CURRENT.new"} <= written
+        assert {
+            "journal.sqlite",
+            "catalog.sqlite",
+            "vectors.faiss",
+            ".store",
+            "CURRENT",
+            "CURRENT.new",
+        } <= written
         assert len(calls) > 300, name
 
 
@@ -222,7 +227,9 @@ def test_sources_that_change_while_they_are_read(made: Ingests, changed: Before,
 
     def alter(call: Call) -> None:
         if call.name == "mkdir" and call.path.endswith("000003"):  # when the first of the files is read
-            (desk.sources / "pay.txt").write_text("Another Text\n\nIt is another one by now.\n", encoding="utf-8")
+            (desk.sources / "pay.txt").write_text(
+                "Another Text\n\nIt is another one by now.\n", encoding="utf-8"
+            )
             (desk.sources / "speakers.txt").unlink()
 
     ran = made.run(desk, seen=alter)
@@ -234,5 +241,3 @@ def test_sources_that_change_while_they_are_read(made: Ingests, changed: Before,
     fresh = Desk(desk.sources, tmp_path / "fresh", desk.model)
     fresh.ingest()
     assert contents(desk.root) == contents(fresh.root)
-
-

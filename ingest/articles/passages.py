@@ -45,7 +45,7 @@ def build_article(
 ) -> Article:
     """Cut a draft into sentences and passages; `stamps` says where its time stamps stand, if that is known.
 
-    The result's spans cover every non-blank character of its text.
+    The result's spans cover every non-blank character of its text; what is told of it is one line each.
     """
     draft = _named(draft)
     raw = draft.text

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
+from ingest import whole_signs
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
@@ -81,6 +82,7 @@ def _tell(
     code: str | None = None,
     param: str | None = None,
 ) -> Response:
+    message, param = whole_signs(message), param and whole_signs(param)  # they name what came
     if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
     if wants_page(request):
@@ -147,6 +149,8 @@ def _on_not_kept(request: Request, error: Exception) -> Response:
 def refused(request: Request, status: int, message: str, headers: Any = None) -> Response:
     """What is told to a request that may not come in."""
     return _tell(request, status, message, headers=headers)
+
+
 def _on_feedback_busy(request: Request, error: Exception) -> Response:
     log.warning("%s", error)
     message = "others are writing feedback; nothing was kept, try again in a second"
