@@ -32,18 +32,18 @@ def pickled_weights(folder: Path) -> Path | None:
 
     Only where a loader of models looks: in the folder itself and below those of its modules.
     """
-    for path in sorted(
-        [*folder.glob("*"), *(path for module in _modules(folder) for path in module.rglob("*"))]
-    ):
+    below = (path for module in _modules(folder) for path in module.rglob("*"))
+    for path in sorted([*folder.glob("*"), *below]):
         if path.suffix in PICKLED and path.is_file() and not any(path.parent.glob("*.safetensors")):
             return path
     return None
 
 
 def _modules(folder: Path) -> list[Path]:
-    """The folders of a sentence-transformers model's modules, but for the model's own."""
+    """The folders of a sentence-transformers model's modules, below the model's own."""
     try:
         modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        return [folder / module["path"] for module in modules if module["path"]]
+        found = [folder / module["path"] for module in modules if module["path"]]
     except (OSError, ValueError, TypeError, KeyError):  # its loader says what is wrong
         return []
+    return [path for path in found if path.resolve().is_relative_to(folder.resolve())]

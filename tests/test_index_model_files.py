@@ -147,6 +147,17 @@ def test_a_pickle_beside_safetensors_is_left_alone(tiny_model: Path, tmp_path: P
     assert after.encode(["ask early"])[0].vector.tolist() == before.encode(["ask early"])[0].vector.tolist()
 
 
+@pytest.mark.parametrize(
+    "content", ["{", "[1]", '[{"path": 1}]', '[{"path": "/"}]', '[{"path": "../.."}]', '{"path": "/"}']
+)
+def test_only_the_folder_itself_is_looked_through(tmp_path: Path, content: str) -> None:
+    """Whatever a model says of its modules, which its loader then refuses."""
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "modules.json").write_text(content, encoding="utf-8")
+    (tmp_path / "other.bin").write_bytes(pickle.dumps(Trap()))
+    assert find_model(str(tmp_path / "model")).folder == tmp_path / "model"
+
+
 def test_weights_under_another_name_do_not_open_a_pickle(tiny_model: Path, tmp_path: Path) -> None:
     """Where the loader would look for one in their place."""
     shutil.copytree(tiny_model, tmp_path / "model")
