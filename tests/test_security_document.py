@@ -17,6 +17,7 @@ LISTS = [f"API{number}" for number in range(1, 11)] + [f"LLM{number:02}" for num
 # Of the libraries that open connections, who may import which.
 CONNECTING = {
     "index/model_files.py": {"huggingface_hub"},  # the model that whoever ingests names
+    "service/phrasing/endpoint.py": {"socket"},  # it cuts that connection
     "service/phrasing/language_model.py": {"openai"},  # the endpoint that the operator names
     "service/serving/run.py": {"socket", "http", "urllib"},  # it listens, and asks itself whether it is ready
 }

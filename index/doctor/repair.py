@@ -176,7 +176,8 @@ class _Mending:
 
         part_name = name.split("/")[1]
         try:
-            encoder = PassageEncoder(find_model(self._manifest.encoder["model"]), lambda *_: None)
+            model = find_model(self._manifest.encoder["model"], self._manifest.revisions)
+            encoder = PassageEncoder(model, lambda *_: None)
             for part in parts_of(encoder):
                 if part.name == part_name and part.digest == self._manifest.parts[part_name]:
                     exported = target.parent.with_name(f"{part_name}.exported")

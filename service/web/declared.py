@@ -59,7 +59,7 @@ def _declared(app: FastAPI, of_all: bool, of_changes: bool) -> dict[str, Any]:
         for operation in operations.values():
             _add_errors(path, operation)
             if (of_all and path not in OPEN) or (of_changes and path.startswith(OF_CHANGES)):
-                operation["security"] = [dict.fromkeys(KEY, [])]
+                operation["security"] = [{name: [] for name in KEY}]
     return described
 
 
