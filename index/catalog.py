@@ -126,12 +126,12 @@ class Catalog:
 
     def rows_of(self, article_id: str) -> list[int]:
         """Rows of an article's passages, in the article's order."""
-        query = "SELECT row FROM passages WHERE article = ? ORDER BY start"
+        query = "SELECT row FROM passages WHERE article = ? ORDER BY start, row"
         return [row for (row,) in self.connection.execute(query, (article_id,))]
 
     def keys_of(self, article_id: str) -> list[str]:
         """The keys of an article's passages, in the article's order."""
-        query = "SELECT key FROM passages WHERE article = ? ORDER BY start"
+        query = "SELECT key FROM passages WHERE article = ? ORDER BY start, row"
         return [key for (key,) in self.connection.execute(query, (article_id,))]
 
     def text_sha256(self, article_id: str) -> str:

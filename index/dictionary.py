@@ -5,9 +5,12 @@ one in a line, written by `python -m benchmarks.english_words`.
 """
 
 import gzip
+import zlib
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
+
+from index.manifest import IndexUnusable
 
 ENGLISH = Path(__file__).with_name("english-words.txt.gz")
 _FEWEST = 4  # letters of a plural
@@ -40,5 +43,11 @@ def _line_at(text: bytes, at: int) -> bytes:
 
 @cache
 def _text() -> bytes:
-    """All words; searched as they are, since a set of them takes ten times as long to make."""
-    return gzip.decompress(ENGLISH.read_bytes())
+    """All words; searched as they are, since a set of them takes ten times as long to make.
+
+    Raises `IndexUnusable` where the file is damaged, which it says itself.
+    """
+    try:
+        return gzip.decompress(ENGLISH.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise IndexUnusable(f"{ENGLISH} is damaged", "install careerqa again") from error

@@ -18,6 +18,7 @@ def roll_back(store: LocalStore, tuned: Tuned = dict) -> tuple[Path, Path]:
     Raises `IndexUnusable`, with nothing changed, where there is none before it or that is not whole, and
     where an ingest runs.
     """
+    store.read_current()  # where there is none, no folder is made either
     with store.locked():
         name = store.read_current().name
         before = store.before(name)

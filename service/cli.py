@@ -22,6 +22,7 @@ from service.terminal.exposing import (
 from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
+    NO_INDEX,
     WRONG_USE,
     AllowChangesOption,
     FollowOption,
@@ -400,7 +401,8 @@ app.command(epilog="Example: careerqa rollback --index var/index")(rollback)
 def main() -> None:
     """Entry point of the `careerqa` command.
 
-    A character that the output cannot hold becomes a question mark, a package that is missing one line.
+    A character that the output cannot hold becomes a question mark, a package that is missing one line, and
+    so an index that turns out to be damaged while it is asked.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -412,3 +414,10 @@ def main() -> None:
             raise
         console.print_error(told)
         sys.exit(FAILED)
+    except RuntimeError as error:
+        from index import IndexUnusable  # where something is wrong
+
+        if not isinstance(error, IndexUnusable):
+            raise
+        console.print_error(str(error))
+        sys.exit(NO_INDEX)

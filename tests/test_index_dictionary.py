@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from index import IndexUnusable, dictionary
 from index.dictionary import ENGLISH, is_english
 
 
@@ -60,3 +62,17 @@ def test_its_licence_is_beside_it() -> None:
     told = ENGLISH.with_name("english-words.LICENSE").read_text(encoding="utf-8")
     assert "Wolf Garbe" in told
     assert "Kevin Atkinson" in told
+
+
+def test_a_damaged_list_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any changed byte of its content, and an end that is missing; it has a checksum of its own."""
+    content = ENGLISH.read_bytes()
+    damaged = tmp_path / "words.gz"
+    monkeypatch.setattr(dictionary, "ENGLISH", damaged)
+    middle = len(content) // 2
+    for data in (content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], content[:-9]):
+        damaged.write_bytes(data)
+        dictionary._text.cache_clear()
+        with pytest.raises(IndexUnusable, match=r"words\.gz is damaged: install careerqa again"):
+            is_english("refund")
+    dictionary._text.cache_clear()

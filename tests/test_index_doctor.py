@@ -45,6 +45,19 @@ def test_a_whole_index_passes_every_check(desk: Desk) -> None:
     assert found["encodings"].told == "7 of 7 passages"
 
 
+def test_whatever_is_in_a_text_is_found_whole(desk: Desk) -> None:
+    """Words that the word index leaves out or cuts otherwise are no damage."""
+    desk.write(
+        "long.txt",
+        "Long Words\n\nResistancecapacitanceextractionmethodologies are long. " + "y" * 60 + " too.\n",
+    )
+    desk.write("other.txt", "別の言葉\n\n退職面談は任意です。हिन्दी में भी लिखा है। x² and naïveté.\n")
+    desk.write("same.txt", (desk.sources / "pay.txt").read_text(encoding="utf-8"))
+    desk.ingest()
+    assert wrong(desk.root) == {}
+    assert findings(desk.root)["quotes"].told.endswith("shown at their places")
+
+
 def sql(statement: str) -> Callable[[Path], None]:
     """Changes the catalog."""
 

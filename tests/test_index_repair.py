@@ -235,6 +235,13 @@ def test_the_next_ingest_goes_on_from_what_was_mended(desk: Desk) -> None:
     assert (report.added, report.encoded, len(report.unchanged)) == (["new"], 1, 4)
 
 
+def test_where_there_is_no_index_none_is_begun(tmp_path: Path) -> None:
+    """One line that says what to run, and no folder."""
+    with pytest.raises(IndexUnusable, match=r"no index in .*: run careerqa ingest"):
+        repair(LocalStore(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+
+
 def test_while_an_ingest_runs_nothing_is_mended(desk: Desk) -> None:
     """One line."""
     with LocalStore(desk.root).writer(), pytest.raises(IndexUnusable, match="another ingest is writing"):

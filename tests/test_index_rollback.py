@@ -101,7 +101,8 @@ def test_damage_is_left_behind(built_desk: Desk, twice: Desk, name: str) -> None
 def test_without_an_index_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
     """One line that says what to run."""
     with pytest.raises(IndexUnusable, match=r"no index in .*: run careerqa ingest"):
-        roll_back(LocalStore(tmp_path))
+        roll_back(LocalStore(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
 
 
 def test_while_an_ingest_runs_nothing_changes(twice: Desk) -> None:

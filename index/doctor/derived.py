@@ -20,7 +20,8 @@ from index.words import Words
 ROWS_AT_ONCE = 1000
 TRIED = 3  # passages that the encoder encodes again
 _LENGTH, _COSINE = 1e-3, 0.99  # how far a vector may be from length 1; what one made again must have
-_WORD = re.compile(r"[^\W_]{2,20}")  # tantivy leaves longer ones out
+# a whole word, to Python and to tantivy, which do not agree on all letters; it leaves long words out
+_WORD = re.compile(r"(?<![a-zA-Z0-9\x80-\U0010ffff])[a-zA-Z0-9]{2,20}(?![a-zA-Z0-9\x80-\U0010ffff])")
 
 
 def check_encodings(catalog: Catalog, manifest: Manifest) -> Finding:

@@ -30,6 +30,8 @@ def repair(store: LocalStore, tune: Tune = lambda _: {}, tuned: Tuned = dict) ->
     `tune` gives the numbers that are kept with an index of an encoder, as for an ingest. Raises
     `IndexUnusable`, with nothing changed, where it cannot be mended without encoding again.
     """
+    if not store.root.is_dir():
+        store.read_current()  # which says so; no folder is made
     with store.locked():
         return [*_mend_journal(store), *_mend(store, tune, tuned), *_drop_damaged(store)]
 
