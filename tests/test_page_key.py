@@ -73,4 +73,4 @@ def test_a_link_to_a_source_is_where_it_may_begin(visit: Visit, secret: str, scr
 def test_without_the_key_a_page_says_so(visit: Visit, size: tuple[int, int]) -> None:
     """Nothing of the sources; a way to try again."""
     page = visit(size=size, http_credentials={"username": "me", "password": "wrong"}, expected="401")
-    expect(page.locator("main")).to_contain_text("this key is none of this service")
+    expect(page.locator("main")).to_contain_text("this key does not open this service")

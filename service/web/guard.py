@@ -104,8 +104,8 @@ class Guard:
         if not wanted:
             return None
         asked = _challenge(request, given)
-        told = "this key is none of this service" if given else "this service asks for a key"
-        how = "it is the password, under any user name" if asked == BASIC else "Authorization: Bearer KEY"
+        told = "this key does not open this service" if given else "this service asks for a key"
+        how = "give one as the password, with any name" if asked == BASIC else "Authorization: Bearer KEY"
         return refused(request, 401, f"{told}: {how}", {"WWW-Authenticate": asked})
 
 
