@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.terminal import console
+from service.terminal import console, keys
 from service.terminal.commands import Commands
+from service.terminal.exposing import (
+    AllowedHostOption,
+    KeysFileOption,
+    OpenOption,
+    RateOption,
+    TrustedProxyOption,
+)
 from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
@@ -42,6 +49,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Begin with: careerqa ingest FOLDER. Then careerqa serve, and open the address it prints. careerqa COMMAND --help tells more of each.",
 )
+
+app.add_typer(keys.app, name="keys")
 
 
 def _print_version(*, wanted: bool) -> None:
@@ -294,14 +303,22 @@ def serve_command(
     follow_links: FollowOption = False,
     allow_changes: AllowChangesOption = False,
     key_file: KeyFileOption = None,
+    keys_file: KeysFileOption = None,
+    allowed_host: AllowedHostOption = None,
+    open_to_all: OpenOption = False,
+    rate: RateOption = None,
+    trusted_proxy: TrustedProxyOption = None,
 ) -> None:
     """Serve the page to ask in and the interface for programs, until Ctrl-C; the address is printed."""
     from service.serving.run import ServingError, serve
 
     given = {"index": index, "host": host, "port": port, "workers": workers, "sources": sources or None}
-    web = {"root_path": root_path, "cors_origins": cors_origin or None}
+    if keys_file is not None:  # said to the ingests that it starts too, to which it is no source
+        os.environ["CAREERQA_KEYS_FILE"] = str(keys_file)
+    web = {"root_path": root_path, "cors_origins": cors_origin or None, "allowed_hosts": allowed_host or None}
+    exposed = {"open": open_to_all or None, "rate": rate, "trusted_proxies": trusted_proxy or None}
     changing = {"allow_changes": allow_changes or None, "changes_key": key_of(key_file)}
-    settings = settings_with({**given, **web, **changing, "follow_links": follow_links or None})
+    settings = settings_with({**given, **web, **exposed, **changing, "follow_links": follow_links or None})
     try:
         serve(settings)
     except ServingError as error:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,11 +17,12 @@ from service.phrasing.language_model import LanguageModel, Limits, language_mode
 LIMITS = Limits()
 OWN_PATHS = {"/api", "/mcp", "/page", "/source", "/v1"}  # with addresses of the service below them
 FEEDBACK_FILE = "feedback.jsonl"  # beside the folder of the index, where nothing else is set
+KEYS_FILE = "keys.jsonl"  # likewise
 
 
-def own_files(index: Path, feedback: Path | None) -> list[Path]:
-    """What the program itself writes: the folder of the index and the file of feedback. It is no source."""
-    return [index, feedback or index.parent / FEEDBACK_FILE]
+def own_files(index: Path, feedback: Path | None, keys: Path | None = None) -> list[Path]:
+    """What the program itself writes: the folder of the index, the files of feedback and of keys. It is no source."""
+    return [index, feedback or index.parent / FEEDBACK_FILE, keys or index.parent / KEYS_FILE]
 
 
 def words(given: object) -> object:
@@ -53,8 +55,44 @@ def origin(given: str) -> str:
 Origin = Annotated[str, AfterValidator(origin)]
 
 
+def host_name(given: str) -> str:
+    """A host as addresses name it, without a port."""
+    if re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]*", given.lower(), re.ASCII):
+        return given.lower()
+    try:
+        return str(ip_address(given))
+    except ValueError as error:
+        raise ValueError(f"{given!r} is no name of a host such as careers.example") from error
+
+
+def network(given: str) -> str:
+    """An address, or a network of them."""
+    try:
+        return str(ip_network(given))
+    except ValueError as error:
+        raise ValueError(f"{given!r} is no address such as 127.0.0.1 or 10.0.0.0/8") from error
+
+
+def rate(given: str) -> str:
+    """How often somebody may ask; `none` for as often as they like."""
+    if given == "none":
+        return given
+    from limits import parse_many
+
+    try:
+        parse_many(given)
+    except ValueError as error:
+        raise ValueError(f"{given!r} is no rate such as 60/minute, several as 10/second;1000/day") from error
+    return given
+
+
+HostName = Annotated[str, AfterValidator(host_name)]
+Network = Annotated[str, AfterValidator(network)]
+Rate = Annotated[str, AfterValidator(rate)]
+
+
 class Settings(BaseSettings):
-    """Where the index and feedback are, where the service listens, whom it answers below /v1, how it is run.
+    """Where the index and feedback are, where the service listens, whom it answers, how it is run.
 
     Which language model drafts.
 
@@ -73,9 +111,14 @@ class Settings(BaseSettings):
     port: int = 8000
     root_path: Annotated[str, AfterValidator(sub_path)] = ""  # empty: the root, or what a proxy takes away
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(words)] = ()
-    api_key: SecretStr | None = None
+    allowed_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(words)] = ()
+    open: bool | None = None  # None: without a key on this machine alone; True: beyond it too; False: nowhere
+    keys_file: Path | None = None  # None: keys.jsonl beside the index
+    api_key: SecretStr | None = None  # one more key
+    rate: Rate | None = None  # None: none on this machine alone
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(words)] = ()
     allow_changes: bool = False  # whether sources may be added and removed over HTTP
-    changes_key: SecretStr | None = None  # that such a request must give; wanted beyond this machine
+    changes_key: SecretStr | None = None  # one more key, which may do that
     llm_base_url: str = ""  # empty: no language model, the sources' own sentences
     llm_model: str = ""
     llm_api_key: SecretStr | None = None
@@ -111,15 +154,16 @@ class Settings(BaseSettings):
         return sources_of(self.sources) if self.sources else None
 
     def key(self) -> str | None:
-        """The key that programs must give below /v1.
-
-        None, also where the variable is empty, if any will do.
-        """
+        """One more key that opens the service; None, also where the variable is empty, for none."""
         return (self.api_key and self.api_key.get_secret_value()) or None
 
     def key_of_changes(self) -> str | None:
-        """The key that changes of sources must give; None, also where the variable is empty, for none."""
+        """One more key that may change sources; None, also where the variable is empty, for none."""
         return (self.changes_key and self.changes_key.get_secret_value()) or None
+
+    def file_of_keys(self) -> Path:
+        """Where keys are kept."""
+        return self.keys_file or self.index.parent / KEYS_FILE
 
     def language_model(self) -> LanguageModel | None:
         """The language model that drafts, or None.

@@ -161,7 +161,7 @@ def test_the_containers_commands_are_ours(built_desk: Desk, tmp_path: Path) -> N
         [rest.partition(" CMD ")[2] for rest in ANSWERING.all("HEALTHCHECK")],
     )
     assert (serve, health) == ('["careerqa", "serve"]', '["careerqa", "health"]')
-    with running(built_desk.root, tmp_path / "log", host=settings["CAREERQA_HOST"]) as service:
+    with running(built_desk.root, tmp_path / "log", host=settings["CAREERQA_HOST"], open="1") as service:
         environment = {**os.environ, **settings, "CAREERQA_PORT": str(service.port)}
         done = subprocess.run(
             [*COMMAND, "health"],

@@ -89,10 +89,12 @@ def test_a_client_may_write_its_base_address_in_any_way(path: str, address: str)
 @pytest.mark.parametrize("path", ["/v1/chat/completions/", "//v1//chat/completions", "/chat/completions"])
 def test_the_body_is_not_lost(path: str, seeds_root: Path) -> None:
     """No redirect stands between the question and its answer."""
-    with TestClient(create_app(Settings(index=seeds_root)), follow_redirects=False) as client:
-        told = client.post(f"http://testserver{path}", json=ASKED)
+    with TestClient(
+        create_app(Settings(index=seeds_root)), follow_redirects=False, base_url="http://localhost:8000"
+    ) as client:
+        told = client.post(f"http://localhost:8000{path}", json=ASKED)
         assert (told.status_code, told.json()["careerqa"]["status"]) == (200, "answered")
-        told = client.get("http://testserver//v1/nothing/")
+        told = client.get("http://localhost:8000//v1/nothing/")
         assert (told.status_code, told.json()["error"]["code"]) == (404, "unknown_url")
 
 
@@ -171,7 +173,9 @@ def test_programs_find_all_doors_below_the_path(address: str) -> None:
 def test_with_a_path_the_service_is_still_found_without_it(seeds_root: Path) -> None:
     """Its own probes ask for /ready."""
     with TestClient(
-        create_app(Settings(index=seeds_root, root_path="/qa")), follow_redirects=False
+        create_app(Settings(index=seeds_root, root_path="/qa")),
+        follow_redirects=False,
+        base_url="http://localhost:8000",
     ) as client:
         assert client.get("/ready").status_code == client.get("/qa/ready").status_code == 200
         assert client.post("/qa").status_code == 405

@@ -27,7 +27,7 @@ QUESTION = "should I do an exit interview?"
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -152,7 +152,7 @@ def test_a_crash_has_the_same_shape(seeds_root: Path) -> None:
     """What nobody foresaw is told in the same shape and says nothing of the inside."""
     app = create_app(Settings(index=seeds_root))
     app.add_api_route("/crash", lambda: 1 / 0)
-    told = TestClient(app, raise_server_exceptions=False).get("/crash")
+    told = TestClient(app, raise_server_exceptions=False, base_url="http://localhost:8000").get("/crash")
     assert (told.status_code, told.json()["error"]["code"]) == (500, "internal_error")
     assert "division" not in told.text
 
@@ -160,7 +160,7 @@ def test_a_crash_has_the_same_shape(seeds_root: Path) -> None:
 def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path: Path) -> None:
     """Every door says who can mend it, until an index is there; then the same process answers."""
     root = tmp_path / "index"
-    with TestClient(create_app(Settings(index=root))) as client:
+    with TestClient(create_app(Settings(index=root)), base_url="http://localhost:8000") as client:
         assert client.get("/health").status_code == client.get("/").status_code == 200
         for told in (
             client.get("/ready"),
@@ -178,7 +178,9 @@ def test_without_an_index_it_starts_and_waits_for_one(seeds_root: Path, tmp_path
 def test_an_answer_that_takes_too_long_is_told(seeds_root: Path) -> None:
     """By every door in its own shape, as 503; what is no answer is not concerned."""
     said = "the answer took longer than 1e-09 seconds"
-    with TestClient(create_app(Settings(index=seeds_root, answer_seconds=1e-9))) as client:
+    with TestClient(
+        create_app(Settings(index=seeds_root, answer_seconds=1e-9)), base_url="http://localhost:8000"
+    ) as client:
         told = client.post("/api/ask", json={"question": QUESTION})
         events = client.post("/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"})
         asked = {"model": "careerqa", "messages": [{"role": "user", "content": QUESTION}]}
@@ -215,7 +217,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, see
     monkeypatch.setenv("CAREERQA_INDEX", str(seeds_root))
     monkeypatch.setenv("CAREERQA_PORT", "9")
     assert Settings().port == 9
-    with TestClient(create_app(Settings())) as client:
+    with TestClient(create_app(Settings()), base_url="http://localhost:8000") as client:
         assert client.get("/ready").status_code == 200
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from service.serving.run import ServingError, check_changes
+from service.serving.exposure import ExposureError, checked
 from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import Desk
@@ -98,9 +98,9 @@ def test_what_is_known_is_listed(closed: str, built_desk: Desk) -> None:
         pytest.param({**OURS, "origin": "null"}, 403, id="sandboxed-page"),
         pytest.param({**OURS, "sec-fetch-site": "cross-site"}, 403, id="browser-says-cross-site"),
         pytest.param({**OURS, "sec-fetch-site": "same-site"}, 403, id="another-port"),
-        pytest.param({**OURS, "host": "rebound.example"}, 403, id="rebound-name"),
+        pytest.param({**OURS, "host": "rebound.example"}, 421, id="rebound-name"),
         pytest.param(
-            {**OURS, "host": "rebound.example", "origin": "http://rebound.example"}, 403, id="rebound-page"
+            {**OURS, "host": "rebound.example", "origin": "http://rebound.example"}, 421, id="rebound-page"
         ),
         pytest.param({**OURS, "x-forwarded-for": "192.0.2.1"}, 403, id="through-a-proxy"),
         pytest.param({**OURS, "via": "1.1 proxy"}, 403, id="through-another-proxy"),
@@ -117,9 +117,13 @@ def test_another_page_changes_nothing(opened: str, desk: Desk, headers: dict[str
 
 
 def test_a_key_is_asked_for(desk: Desk) -> None:
-    """Each time, on loopback too; with it a request may come by any name and through a proxy."""
+    """Each time, on loopback too; with it a request may come through a proxy. Asking needs none there."""
     settings = Settings(
-        index=desk.root, sources=(str(desk.sources),), allow_changes=True, changes_key=SecretStr(KEY)
+        index=desk.root,
+        sources=(str(desk.sources),),
+        allow_changes=True,
+        changes_key=SecretStr(KEY),
+        allowed_hosts=("careers.example",),
     )
     with served(create_app(settings)) as address:
         for given in (None, "Bearer", f"Bearer {KEY[:-1]}", f"Bearer {KEY}s", "Bearer cl\u00e9"):
@@ -133,6 +137,8 @@ def test_a_key_is_asked_for(desk: Desk) -> None:
         }
         right = OURS | afar | {"authorization": f"Bearer {KEY}"}
         assert put(address, "new.txt", headers=right).status_code == 201
+        told = httpx.get(f"{address}/api/sources", headers=right, timeout=60)
+        assert told.json()["changes"]["key"] is True  # or guesses would be told to be right, uncounted
         assert listed(address)["changes"]["key"] is True
         assert KEY not in json.dumps(listed(address))
 
@@ -141,24 +147,23 @@ def test_a_key_is_asked_for(desk: Desk) -> None:
     ("given", "told"),
     [
         ({}, None),
-        ({"host": "0.0.0.0"}, None),
-        ({"allow_changes": True}, None),
-        ({"allow_changes": True, "host": "127.0.0.2"}, None),
-        ({"allow_changes": True, "host": "0.0.0.0"}, "with --allow-changes 0.0.0.0 needs a key: --key-file"),
-        ({"allow_changes": True, "host": "::"}, "with --allow-changes :: needs a key: --key-file"),
-        ({"allow_changes": True, "host": "192.0.2.7", "changes_key": ""}, "needs a key"),
-        ({"allow_changes": True, "host": "0.0.0.0", "changes_key": KEY}, None),
-        ({"allow_changes": True, "changes_key": "short"}, "at least 16 characters"),
+        ({"host": "127.0.0.2"}, None),
+        ({"host": "0.0.0.0"}, "with --allow-changes 0.0.0.0 needs a key for that: careerqa keys add NAME"),
+        ({"host": "::"}, "with --allow-changes :: needs a key for that: careerqa keys add NAME"),
+        ({"host": "192.0.2.7", "changes_key": ""}, "needs a key"),
+        ({"host": "192.0.2.7", "api_key": KEY}, "needs a key for that"),
+        ({"host": "0.0.0.0", "changes_key": KEY}, None),
+        ({"changes_key": "short"}, "at least 16 characters"),
     ],
 )
-def test_beyond_this_machine_a_key_is_wanted(given: dict[str, Any], told: str | None) -> None:
-    """The service does not start without one."""
-    settings = Settings(**given)
+def test_beyond_this_machine_a_key_is_wanted(given: dict[str, Any], told: str | None, tmp_path: Path) -> None:
+    """The service does not start without one, also where it is open to all who ask."""
+    settings = Settings(index=tmp_path / "index", allow_changes=True, open=True, **given)
     if told is None:
-        check_changes(settings)
+        checked(settings)
         return
-    with pytest.raises(ServingError, match=told):
-        check_changes(settings)
+    with pytest.raises(ExposureError, match=told):
+        checked(settings)
 
 
 def test_a_file_is_received_once(opened: str, desk: Desk) -> None:

@@ -30,7 +30,7 @@ def client(running: Running) -> Iterator[TestClient]:
     def parts(whole: RunningHere, assistant: AssistantHere, settings: SettingsHere) -> list[bool]:
         return [whole is running, assistant is running.assistant, settings is running.settings]
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False, base_url="http://localhost:8000") as client:
         yield client
 
 

@@ -20,7 +20,7 @@ EVENTS = {"accept": "text/event-stream"}
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -74,7 +74,7 @@ def test_a_failure_is_one_error_event(
 
 def test_without_an_index_the_error_event_says_who_can_mend_it(tmp_path: Path) -> None:
     """Status 503, as in JSON; other addresses tell errors in JSON whatever is accepted."""
-    with TestClient(create_app(Settings(index=tmp_path))) as client:
+    with TestClient(create_app(Settings(index=tmp_path)), base_url="http://localhost:8000") as client:
         told = client.post("/api/ask", json={"question": QUESTION}, headers=EVENTS)
         assert (told.status_code, [name for name, _ in read_events(told.text)]) == (503, ["error"])
         assert NOTHING_SERVED in told.text

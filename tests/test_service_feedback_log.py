@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def client(desk: Desk) -> Iterator[TestClient]:
     """The service over the small workplace."""
-    with TestClient(create_app(Settings(index=desk.root))) as client:
+    with TestClient(create_app(Settings(index=desk.root)), base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -99,7 +99,9 @@ def test_feedback_is_changed_in_place(client: TestClient, desk: Desk, opinion: d
 
 def test_feedback_can_be_switched_off(desk: Desk, opinion: dict[str, Any]) -> None:
     """It is refused in words, and no file is begun."""
-    with TestClient(create_app(Settings(index=desk.root, keep_feedback=False))) as client:
+    with TestClient(
+        create_app(Settings(index=desk.root, keep_feedback=False)), base_url="http://localhost:8000"
+    ) as client:
         told = client.post("/api/feedback", json=opinion)
     assert (told.status_code, told.json()["error"]) == (
         403,
@@ -124,7 +126,8 @@ def test_an_answer_from_an_earlier_index_is_kept_too(client: TestClient, opinion
 def test_feedback_needs_no_index(tmp_path: Path, opinion: dict[str, Any]) -> None:
     """A service whose index is gone still keeps what people say."""
     with TestClient(
-        create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl"))
+        create_app(Settings(index=tmp_path / "none", feedback=tmp_path / "said" / "here.jsonl")),
+        base_url="http://localhost:8000",
     ) as client:
         assert client.post("/api/feedback", json=opinion).json()["current"] is False
     assert (tmp_path / "said" / "here.jsonl").read_text(encoding="utf-8").count("\n") == 1
@@ -168,7 +171,9 @@ def test_a_number_that_is_none_is_refused(client: TestClient, opinion: dict[str,
 
 def test_a_file_that_cannot_be_written_is_told(desk: Desk, opinion: dict[str, Any]) -> None:
     """The reply names no path; the service goes on."""
-    with TestClient(create_app(Settings(index=desk.root, feedback=desk.root))) as client:
+    with TestClient(
+        create_app(Settings(index=desk.root, feedback=desk.root)), base_url="http://localhost:8000"
+    ) as client:
         told = client.post("/api/feedback", json=opinion)
         assert (told.status_code, told.json()["error"]["code"]) == (507, "not_kept")
         assert str(desk.root) not in told.text

@@ -147,7 +147,7 @@ def test_an_instruction_is_read_without_its_conversation() -> None:
 def test_a_chat_front_end_gets_its_title(task: str, stream: bool, seeds_root: Path) -> None:
     """Alone, without citations, and no error, however long the conversation is."""
     asked = {"model": "careerqa", "messages": [{"role": "user", "content": task}], "stream": stream}
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         told = client.post("/v1/chat/completions", json=asked)
         assert told.status_code == 200
         if stream:

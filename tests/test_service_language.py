@@ -152,7 +152,7 @@ def test_every_door_says_it(seeds_root: Path, seeds_assistant: Assistant) -> Non
     out = StringIO()
     print_answer(Console(file=out, width=100), seeds_assistant, seeds_assistant.ask(RUSSIAN))
     assert out.getvalue().strip() == told
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         plain = client.post("/api/ask", json={"question": RUSSIAN}).json()
         assert (plain["status"], plain["answer"], plain["confidence"]) == ("not_in_sources", told, 0)
         events = client.post("/api/ask", json={"question": RUSSIAN}, headers={"Accept": "text/event-stream"})

@@ -51,7 +51,7 @@ def remove_vectors(root: Path) -> Path:
 def test_what_an_ingest_publishes_is_served_soon(root: Path) -> None:
     """No restart is needed, no request is either, and who still has the old index can go on asking it."""
     old = LiveIndex(LocalStore(root)).get()
-    with TestClient(create_app(Settings(index=root))) as client:
+    with TestClient(create_app(Settings(index=root)), base_url="http://localhost:8000") as client:
         before = client.post("/api/ask", json={"question": QUESTION}).json()
         publish(root, "second")
         wait_until(lambda: client.get("/ready").json()["index"] == "second")

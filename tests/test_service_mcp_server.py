@@ -318,6 +318,7 @@ def test_resources_come_in_pages(server: Any, seeds_index: Snapshot, monkeypatch
         pytest.param("127.0.0.1", "127.0.0.1:8000", 200, id="this machine"),
         pytest.param("127.0.0.1", "rebound.example:8000", 421, id="another name for this machine"),
         pytest.param("0.0.0.0", "careerqa.example", 200, id="a service for others"),
+        pytest.param("0.0.0.0", "careerqa.example/", 421, id="no name"),
     ],
 )
 def test_a_page_elsewhere_cannot_reach_a_local_server(
@@ -330,7 +331,9 @@ def test_a_page_elsewhere_cannot_reach_a_local_server(
         "accept": "application/json, text/event-stream",
         "mcp-protocol-version": "2025-06-18",
     }
-    with TestClient(create_app(Settings(index=seeds_root, host=host))) as client:
+    with TestClient(
+        create_app(Settings(index=seeds_root, host=host, open=True)), base_url="http://localhost:8000"
+    ) as client:
         assert client.post("/mcp", json=body, headers=headers).status_code == status
 
 

@@ -36,7 +36,7 @@ def client(
     """A service that has answered, refused, greeted, kept feedback and been asked for what it has not."""
     feedback = tmp_path_factory.mktemp("metrics") / "feedback.jsonl"
     app = create_app(Settings(index=seeds_root, feedback=feedback))
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost:8000") as client:
         for question in (QUESTION, "what is the boiling point of water on Mount Everest?", "thanks", ""):
             client.post("/api/ask", json={"question": question})
         told = seeds_assistant.ask(QUESTION).as_dict()
@@ -144,7 +144,9 @@ def test_what_is_served_is_told(client: TestClient, seeds_index: Snapshot) -> No
 
 def test_without_an_index_the_rest_is_told(tmp_path: Path) -> None:
     """So that an alert can ask for the index that is not there."""
-    with TestClient(create_app(Settings(index=tmp_path / "nothing"))) as client:
+    with TestClient(
+        create_app(Settings(index=tmp_path / "nothing")), base_url="http://localhost:8000"
+    ) as client:
         told = families(client)
     assert "careerqa_index_info" not in told
     assert "careerqa_build_info" in told

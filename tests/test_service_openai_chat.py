@@ -256,7 +256,7 @@ def test_every_error_below_v1_has_openais_shape(
 ) -> None:
     """Message, type, param and code, and nothing else; elsewhere the service's own shape stays."""
     method, path, content = request_
-    with TestClient(create_app(Settings(index=tmp_path))) as client:
+    with TestClient(create_app(Settings(index=tmp_path)), base_url="http://localhost:8000") as client:
         told = client.request(method, path, headers={"content-type": "application/json"}, **content)
         assert set(client.get("/nowhere").json()["error"]) == {"code", "message"}
     assert (told.status_code, set(told.json()["error"])) == (status, {"message", "type", "param", "code"})
@@ -268,13 +268,16 @@ def test_every_error_below_v1_has_openais_shape(
     [
         pytest.param({"authorization": "Bearer right"}, 200, id="right"),
         pytest.param({"authorization": "Bearer wrong"}, 401, id="wrong"),
+        pytest.param({"authorization": "bearer right"}, 200, id="a small letter"),
         pytest.param({"authorization": "right"}, 401, id="not a bearer"),
         pytest.param({}, 401, id="none"),
     ],
 )
 def test_a_key_is_asked_for_where_one_is_set(header: dict[str, str], status: int, seeds_root: Path) -> None:
-    """Only below /v1; the error is OpenAI's."""
-    with TestClient(create_app(Settings(index=seeds_root, api_key=SecretStr("right")))) as client:
+    """The error is OpenAI's, and the client's own kind."""
+    with TestClient(
+        create_app(Settings(index=seeds_root, api_key=SecretStr("right"))), base_url="http://localhost:8000"
+    ) as client:
         told = client.post(
             "/v1/chat/completions", headers=header, json={"model": "careerqa", "messages": ASKED}
         )

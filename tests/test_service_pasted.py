@@ -16,12 +16,14 @@ from tests.conftest import Desk
 )
 def test_the_questions_of_a_text_are_told(desk: Desk, text: str, questions: list[str]) -> None:
     """In their order; no index is needed for it."""
-    with TestClient(create_app(Settings(index=desk.root / "none"))) as client:
+    with TestClient(
+        create_app(Settings(index=desk.root / "none")), base_url="http://localhost:8000"
+    ) as client:
         assert client.post("/api/questions", json={"text": text}).json() == {"questions": questions}
 
 
 def test_what_is_too_long_is_refused(desk: Desk) -> None:
     """In the one shape of every error."""
-    with TestClient(create_app(Settings(index=desk.root))) as client:
+    with TestClient(create_app(Settings(index=desk.root)), base_url="http://localhost:8000") as client:
         told = client.post("/api/questions", json={"text": "a" * (LONGEST_QUESTION + 1)})
     assert (told.status_code, told.json()["error"]["code"]) == (422, "invalid_request")

@@ -21,7 +21,8 @@ BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 @pytest.fixture(scope="module")
 def client(seeds_root: object) -> Iterator[TestClient]:
     """The service over the seeds, asked by a browser."""
-    with TestClient(create_app(Settings(index=seeds_root)), headers=BROWSER) as client:  # type: ignore[arg-type]
+    app = create_app(Settings(index=seeds_root))  # type: ignore[arg-type]
+    with TestClient(app, headers=BROWSER, base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -37,7 +38,7 @@ def test_every_address_is_relative_and_leads_somewhere(client: TestClient, path:
     assert found
     assert not [each for each in found if each.startswith("/")]
     for each in found:
-        there = urljoin(f"http://testserver{path}", each)
+        there = urljoin(f"http://localhost:8000{path}", each)
         assert client.get(there).status_code == 200, (path, each)
 
 
@@ -64,7 +65,7 @@ def test_many_sources_are_paged(built_desk: Desk, monkeypatch: pytest.MonkeyPatc
     """So many on a page; the last of them is shown where more is asked; the words go with the links."""
     monkeypatch.setattr("service.web.plain.ON_A_PAGE", 3)
     assert ON_A_PAGE > 3
-    with TestClient(create_app(Settings(index=built_desk.root))) as client:
+    with TestClient(create_app(Settings(index=built_desk.root)), base_url="http://localhost:8000") as client:
         first, last = client.get("/sources").text, client.get("/sources?page=99").text
         titles = re.findall(r'dir="auto">([^<]+)</a>', first + last)
     assert (len(titles), len(set(titles))) == (4, 4)
@@ -93,8 +94,9 @@ def test_every_reader_has_a_kind() -> None:
 )
 def test_the_help_is_true_of_this_service(seeds_root: object, settings: dict[str, object], said: str) -> None:
     """What is kept, who reads along and whether a key is wanted are its settings."""
-    with TestClient(create_app(Settings(index=seeds_root, **settings))) as client:  # type: ignore[arg-type]
-        page = " ".join(client.get("/help").text.split())
+    app = create_app(Settings(index=seeds_root, **settings))  # type: ignore[arg-type]
+    with TestClient(app, base_url="http://localhost:8000") as client:
+        page = " ".join(client.get("/help", headers={"authorization": "Bearer k"}).text.split())
         assert (said in page, "4 articles" in page) == (True, True)
 
 

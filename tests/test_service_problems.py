@@ -42,7 +42,7 @@ def client() -> Iterator[TestClient]:
     for prefix in ("/api", "/v1"):
         app.add_api_route(prefix + "/fail/{name}", fail)
     app.add_api_route("/busy", busy)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost:8000") as client:
         yield client
 
 

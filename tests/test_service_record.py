@@ -42,7 +42,7 @@ def client(built_desk: Desk, tmp_path: Path) -> Iterator[TestClient]:
     """The service over the small workplace and with a route that fails."""
     app = create_app(Settings(index=built_desk.root, feedback=tmp_path / "feedback.jsonl"))
     app.add_api_route("/crash", lambda: 1 / 0)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -108,7 +108,9 @@ def test_a_line_tells_what_became_of_a_question_but_not_the_question(
 
 def test_questions_are_logged_where_that_is_wanted(built_desk: Desk, lines: io.StringIO) -> None:
     """With CAREERQA_LOG_QUESTIONS."""
-    with TestClient(create_app(Settings(index=built_desk.root, log_questions=True))) as client:
+    with TestClient(
+        create_app(Settings(index=built_desk.root, log_questions=True)), base_url="http://localhost:8000"
+    ) as client:
         client.post("/api/ask", json={"question": QUESTION})
         client.get("/", params={"q": "thanks"})
     assert [line["question"] for line in requests(lines)] == [QUESTION, "thanks"]

@@ -313,12 +313,16 @@ def test_the_documented_settings_are_taken() -> None:
             id="no form of log",
         ),
         pytest.param(
-            {"CAREERQA_HOST": "no such host"},
+            {"CAREERQA_HOST": "no such host", "CAREERQA_OPEN": "1"},
             [],
             1,
             "no such host is no address of this machine: ",
             id="no host",
         ),
+        pytest.param({}, ["--host", "0.0.0.0"], 1, "or --open lets in all", id="others and no key"),
+        pytest.param({"CAREERQA_RATE": "often"}, [], 2, "is no rate such as 60/minute", id="no rate"),
+        pytest.param({}, ["--allowed-host", "a.example:80"], 2, "is no name of a host", id="no name"),
+        pytest.param({}, ["--trusted-proxy", "*"], 2, "is no address such as", id="no proxy"),
     ],
 )
 def test_what_cannot_be_served_is_one_line(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from index import LocalSnapshot
 from service.assistant import Fixed
 from service.phrasing.language_model import Limits, ModelSettingError
-from service.settings import Settings
+from service.settings import Settings, own_files
 
 
 def test_without_variables_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,3 +106,35 @@ def test_the_assistant_is_that_of_the_settings(seeds_index: LocalSnapshot) -> No
     assert assistant.model is not None
     assert assistant.model.name == "tiny"
     assert Settings(llm_base_url="").assistant(opened).model is None
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "read"),
+    [
+        ("allowed_hosts", "Careers.example, box [::1]", None),
+        ("allowed_hosts", "Careers.example, box ::1", ("careers.example", "box", "::1")),
+        ("allowed_hosts", "bad.cafe:80", None),
+        ("allowed_hosts", "*", None),
+        ("allowed_hosts", "http://careers.example", None),
+        ("trusted_proxies", "127.0.0.1 10.0.0.0/8", ("127.0.0.1/32", "10.0.0.0/8")),
+        ("trusted_proxies", "*", None),
+        ("trusted_proxies", "proxy.example", None),
+        ("trusted_proxies", "10.0.0.1/8", None),
+    ],
+)
+def test_hosts_and_proxies_are_names_and_addresses(
+    name: str, given: str, read: tuple[str, ...] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Apart at blanks and commas; what is none is refused, `*` too."""
+    monkeypatch.setenv(f"CAREERQA_{name.upper()}", given)
+    if read is None:
+        with pytest.raises(ValidationError, match=r"is no (name of a host|address) such as"):
+            Settings()
+    else:
+        assert getattr(Settings(), name) == read
+
+
+def test_the_file_of_keys_is_no_source(tmp_path: Path) -> None:
+    """Beside the index, or where it is set."""
+    assert tmp_path / "keys.jsonl" in own_files(tmp_path / "index", None)
+    assert tmp_path / "k" in own_files(tmp_path / "index", None, tmp_path / "k")

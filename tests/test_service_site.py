@@ -35,7 +35,7 @@ ELSEWHERE = {"https://www.youtube-nocookie.com", "https://www.youtube.com", "htt
 @pytest.fixture(scope="module")
 def client(seeds_root: Path) -> Iterator[TestClient]:
     """The service over the seeds, started."""
-    with TestClient(create_app(Settings(index=seeds_root))) as client:
+    with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         yield client
 
 
@@ -145,7 +145,7 @@ def test_an_answer_needs_no_javascript(client: TestClient, seeds_assistant: Assi
 def test_without_javascript_no_language_model_is_asked(seeds_root: Path) -> None:
     """Every browser loads this page first, and those with scripts ask again: then the model is asked."""
     settings = Settings(index=seeds_root, llm_base_url="http://127.0.0.1:1/v1", llm_model="small")
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost:8000") as client:
         asked = client.post("/api/ask", json={"question": QUESTION}).json()
         page = client.get("/", params={"q": QUESTION})
     assert asked["note"].startswith("The language model was not used")
@@ -246,7 +246,7 @@ def test_the_choice_of_collections_is_there_where_there_are_several(
 ) -> None:
     """Not over sources without folders; of those with, by name, with what the address chooses."""
     assert 'id="within"' not in client.get("/").text
-    with TestClient(create_app(Settings(index=collected_root))) as other:
+    with TestClient(create_app(Settings(index=collected_root)), base_url="http://localhost:8000") as other:
         assert re.findall(r'name="in" value="(\w+)"( checked)?', other.get("/?in=talks").text) == [
             ("advice", ""),
             ("talks", " checked"),

@@ -133,7 +133,9 @@ def test_feedback_that_cannot_be_kept_is_told_without_its_file(built_desk: Desk,
     """A folder stands where the file should."""
     secret = tmp_path / "secret"
     secret.mkdir()
-    with TestClient(create_app(Settings(index=built_desk.root, feedback=secret))) as client:
+    with TestClient(
+        create_app(Settings(index=built_desk.root, feedback=secret)), base_url="http://localhost:8000"
+    ) as client:
         answer = client.post("/api/ask", json=ASK).json()
         told = client.post("/api/feedback", json={**ASK, "answer": answer, "thumbs": "up"})
     assert told.status_code == 507

@@ -46,7 +46,10 @@ class Updates:
         wanted = {
             "sources": files.arguments(),
             "index": str(self._settings.index),
-            "kept_out": [str(path) for path in own_files(self._settings.index, self._settings.feedback)],
+            "kept_out": [
+                str(path)
+                for path in own_files(self._settings.index, self._settings.feedback, self._settings.keys_file)
+            ],
             "follow_links": self._settings.follow_links,
             "removed": list(removed),
         }

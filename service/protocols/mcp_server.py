@@ -1,7 +1,6 @@
 """The MCP server: the tools, and the articles as resources; over standard input and output, or HTTP."""
 
 import logging
-from collections.abc import Sequence
 from importlib.metadata import version
 from inspect import cleandoc
 from typing import Any
@@ -123,32 +122,24 @@ def run_stdio(assistant: Assistant) -> None:
     anyio.run(run)
 
 
-def http_route(server: Server[Any], host: str, longest_body: int, origins: Sequence[str] = ()) -> Route:
+def http_route(server: Server[Any], longest_body: int) -> Route:
     """The server at /mcp, over streamable HTTP.
 
-    Every request stands alone, so any worker can serve it, and none waits for events. On this machine's own
-    address only its own pages may ask, and those of the `origins`.
+    Every request stands alone, so any worker can serve it, and none waits for events. By which name and from
+    which site it may be asked, the guard before all routes decides, so the library does not.
 
     Who serves it enters `server.session_manager.run()` once.
     """
     app = server.streamable_http_app(
-        host=host,
         json_response=True,
         stateless_http=True,
         max_request_body_size=longest_body,
-        transport_security=_only_own(origins) if host in ("127.0.0.1", "localhost", "::1") else None,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     (route,) = app.routes
     assert isinstance(route, Route)
     route.methods = {"POST"}  # else a GET opens a stream on which nothing ever comes
     return route
-
-
-def _only_own(origins: Sequence[str]) -> TransportSecuritySettings:
-    """What the library asks for on loopback by itself, and the `origins`."""
-    names = ("127.0.0.1:*", "localhost:*", "[::1]:*")
-    own = [f"http://{name}" for name in names]
-    return TransportSecuritySettings(allowed_hosts=list(names), allowed_origins=[*own, *origins])
 
 
 def _listed(tool: Tool) -> ListedTool:

@@ -50,7 +50,7 @@ def folders_of(settings: Settings) -> list[Path]:
 
 
 def _follow(settings: Settings, stop: Event) -> None:
-    own = own_files(settings.index, settings.feedback)
+    own = own_files(settings.index, settings.feedback, settings.keys_file)
     try:
         with closing(changes_of(folders_of(settings), stop, own)) as found:
             for _ in found:

@@ -21,14 +21,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from ingest import SourceError
+from service.serving.exposure import ExposureError, checked
 from service.serving.following import folders_of, followed
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
-
-SHORTEST_KEY = 16  # characters; a shorter one might be guessed
 
 
 class ServingError(RuntimeError):
@@ -55,9 +54,12 @@ def serve(settings: Settings) -> None:
         from index.model import NEEDED
 
         raise ServingError(NEEDED)
-    check_changes(settings)
     logs = log_config(settings.log or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
     logging.config.dictConfig(logs)
+    try:
+        settings, notes = checked(settings)
+    except ExposureError as error:
+        raise ServingError(str(error)) from error
     signal.signal(
         signal.SIGTERM, lambda *_: sys.exit(0)
     )  # what uvicorn raises again when it has stopped for it
@@ -69,10 +71,15 @@ def serve(settings: Settings) -> None:
         workers=settings.workers,
         log_config=logs,
         access_log=False,  # service/web/record.py writes that line
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),  # else a client could say that it is another
+        forwarded_allow_ips=list(settings.trusted_proxies),
         ws="none",
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s%s", address_of(listening), settings.root_path)
+    for note in notes:
+        log.warning("%s", note)
     if sys.stderr.isatty():
         log.info("open that in a browser; Ctrl-C ends the service")
     with suppress(KeyboardInterrupt), followed(settings):  # likewise raised again
@@ -80,19 +87,6 @@ def serve(settings: Settings) -> None:
             uvicorn.Server(config).run([listening])
         else:
             run_workers(config, listening)
-
-
-def check_changes(settings: Settings) -> None:
-    """Raise `ServingError` where whoever reaches the service could change its sources, or guess the key."""
-    key = settings.key_of_changes()
-    if not settings.allow_changes:
-        return
-    if key is None and settings.host not in ("localhost", "::1") and not settings.host.startswith("127."):
-        raise ServingError(
-            f"with --allow-changes {settings.host} needs a key: --key-file FILE, or CAREERQA_CHANGES_KEY"
-        )
-    if key is not None and len(key) < SHORTEST_KEY:
-        raise ServingError(f"a key for changes has at least {SHORTEST_KEY} characters")
 
 
 def _app(settings: Settings) -> FastAPI:
@@ -154,6 +148,8 @@ def ask_ready(settings: Settings) -> str:
     try:
         with urlopen(f"http://{address}/ready", timeout=5) as response:
             told = json.load(response)
+            if told == {"status": "ready"}:  # all that is told without a key
+                return "ready"
             return f"ready: index {told['index']}, {told['articles']} articles, {told['passages']} passages"
     except HTTPError as error:
         try:

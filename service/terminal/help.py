@@ -4,7 +4,7 @@ from typing import Any
 
 COMMANDS = {
     "Every day": ("ingest", "ask", "chat", "serve"),
-    "Look closer": ("sources", "doctor", "health"),
+    "Look closer": ("sources", "doctor", "health", "keys"),
     "For programs and measurement": ("mcp", "eval"),
 }
 WHERE, SHOWN, RARELY = "Where to look", "What is printed", "Rarely needed"
@@ -13,6 +13,7 @@ OPTIONS = {
     WHERE: ("--index", "--in", "--sources"),
     SHOWN: ("--json", "--explain", "--show"),
     "Address": ("--host", "--port", "--root-path", "--cors-origin"),
+    "Who may ask": ("--keys-file", "--open", "--allowed-host", "--rate", "--trusted-proxy"),
     "Changes in the page": ("--allow-changes", "--key-file"),
     RARELY: (
         "--batch", "--quick", "--workers", "--follow-links", "--yes", "--model", "--reranker", "--remember",

@@ -41,8 +41,8 @@ class Ingest:
         """Files and folders of our own, which are never sources."""
         from service.settings import own_files
 
-        feedback = os.environ.get("CAREERQA_FEEDBACK")
-        return own_files(self.index, Path(feedback) if feedback else None)
+        feedback, keys = (os.environ.get(f"CAREERQA_{name}") for name in ("FEEDBACK", "KEYS_FILE"))
+        return own_files(self.index, Path(feedback) if feedback else None, Path(keys) if keys else None)
 
     def run(self, *, confirmed: bool) -> "Report":
         """Bring the index up to date; raises as `index.update_index` does."""

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 OF_PROGRAMS = {"api", "health", "mcp", "metrics", "openapi.json", "ready", "v1"}
+ASKED = "careerqa.asked"  # in the scope: the path as it was asked for
 _SLASHES = re.compile("/{2,}")
 _V1_AGAIN = re.compile(r"^(?:/v1)+(?=/v1(?:/|$))")
 _WITHOUT_V1 = re.compile(r"^/(?:chat/completions|models(?:/[^/]+)?)$")
@@ -29,13 +30,25 @@ class Addresses:
         """Pass the request on with the address of a route."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._root_path and scope["path"] == self._root_path and scope["method"] in ("GET", "HEAD"):
-            folder = URL(scope=scope).replace(scheme="", netloc="", path=f"{self._root_path}/")
-            await RedirectResponse(folder, 308)(
-                scope, receive, send
-            )  # the page's addresses are relative to it
         else:
-            await self._app({**scope, "path": route_path(scope["path"], self._root_path)}, receive, send)
+            path = route_path(scope["path"], self._root_path)
+            await self._app({**scope, "path": path, ASKED: scope["path"]}, receive, send)
+
+
+class Folder:
+    """Leads from the path that the service is asked below into it: the page's addresses are relative to that."""
+
+    def __init__(self, app: ASGIApp, root_path: str = "") -> None:
+        self._app = app
+        self._root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, but where it asks for the path itself."""
+        app = self._app
+        if self._root_path and scope.get(ASKED) == self._root_path and scope["method"] in ("GET", "HEAD"):
+            folder = URL(scope=scope).replace(scheme="", netloc="", path=f"{self._root_path}/")
+            app = RedirectResponse(folder, 308)
+        await app(scope, receive, send)
 
 
 def route_path(path: str, root_path: str = "") -> str:

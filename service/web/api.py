@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, FastAPI, Header, Response
+from fastapi import APIRouter, FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -29,8 +29,10 @@ from service.serving.live import LiveIndex
 from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
 from service.web import changes, pasted, plain, site, source_list
-from service.web.addresses import Addresses
+from service.web.addresses import Addresses, Folder
+from service.web.doors.headers import UsualHeaders
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
+from service.web.guard import Doors, Guard
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.origins import Origins
 from service.web.problems import ErrorBody, tell_errors
@@ -163,15 +165,17 @@ class Collection:
 
 
 class Ready(BaseModel):
-    """What is being served."""
+    """What is being served; only that it is where a key is asked for, since none is here."""
 
     status: str = "ready"
-    index: str
-    articles: int
-    passages: int
+    index: str | None = None
+    articles: int | None = None
+    passages: int | None = None
 
 
-ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
+ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorBody} for code in (401, 403, 404, 421, 422, 429, 503)
+}
 FORMS = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
 routes = APIRouter()
 
@@ -191,9 +195,7 @@ def ask(body: Ask, assistant: AssistantHere, accept: Annotated[str | None, Heade
     )  # by the model, fields of `said` that have their default would be left out
 
 
-@routes.post(
-    "/api/feedback", status_code=201, responses={403: {"model": ErrorBody}, 507: {"model": ErrorBody}}
-)
+@routes.post("/api/feedback", status_code=201, responses={507: {"model": ErrorBody}})
 def keep(body: Opinion, running: RunningHere) -> Kept:
     """Keep what somebody thought of an answer, from whatever index it came, or what they now think of it."""
     if not running.settings.keep_feedback:
@@ -239,12 +241,14 @@ async def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@routes.get("/ready")
-def ready(running: RunningHere) -> Ready:
+@routes.get("/ready", response_model_exclude_none=True)
+def ready(request: Request, running: RunningHere) -> Ready:
     """Whether questions can be answered, and from what; not any more where the service is being stopped."""
     if running.draining.begun:
         raise HTTPException(503, "the service is being stopped")
     manifest = running.assistant.opened.get().manifest
+    if request.app.state.doors.keyring.wanted():
+        return Ready()
     return Ready(index=manifest.digest, articles=manifest.articles, passages=manifest.passages)
 
 
@@ -257,10 +261,8 @@ def metrics_text(running: RunningHere) -> Response:
 def create_app(settings: Settings) -> FastAPI:
     """The service. It starts without a usable index too and takes one up when there is one.
 
-    Feedback goes to its file, or to one beside the index; nothing else is written. With a key what is below
-    /v1 asks for it, as programs that speak OpenAI's protocol expect. Where the address it listens on is this
-    machine's own, /mcp refuses requests that name another, as a page that rebinds its name in DNS makes them.
-    Told to stop, it says so at /ready for a while before it does.
+    Feedback goes to its file, or to one beside the index; nothing else is written. Every route is behind the
+    guard, which asks for a key where there is one. Told to stop, it says so at /ready for a while before it does.
     """
     from service.protocols.mcp_server import (  # half a second, which other commands need not wait for
         create_server,
@@ -299,12 +301,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.running = running
     app.state.updates = updates
+    app.state.doors = doors = Doors.of(settings)
+    app.add_middleware(Folder, settings.root_path)
     app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
     app.add_middleware(MostRequests, settings.most_requests)
+    app.add_middleware(Guard, doors)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
     if settings.cors_origins:
-        app.add_middleware(Origins, settings.cors_origins)
+        app.add_middleware(Origins, settings.cors_origins, doors.hosts)
     app.add_middleware(Addresses, settings.root_path)
+    app.add_middleware(UsualHeaders)
     tell_errors(app)
     for router in (
         openai_chat.routes,
@@ -316,5 +322,5 @@ def create_app(settings: Settings) -> FastAPI:
         plain.routes,
     ):
         app.include_router(router)
-    app.router.routes.append(http_route(mcp, settings.host, LONGEST_BODY, settings.cors_origins))
+    app.router.routes.append(http_route(mcp, LONGEST_BODY))
     return app

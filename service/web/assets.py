@@ -11,32 +11,14 @@ from pathlib import Path
 
 from fastapi import Request, Response
 
+from service.web.doors.headers import PAGE_POLICY
+
 FOLDER = Path(__file__).parent / "page"
 EARLY = "theme.js"  # no module: it runs before the page is shown
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEPT = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "no-cache"  # kept, but only used after asking whether it is still the same
 SMALLEST = 600  # bytes; below, compressing gains nothing
-# Nothing but our own files runs or is shown; the video, when somebody asks for it, comes from one other host.
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "frame-src https://www.youtube-nocookie.com",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    ]
-)
-SECURITY = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +64,9 @@ def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int
     Nothing at all where it has it already.
     """
     tag = f'W/"{sha256(asset.content).hexdigest()[:20]}"'
-    headers = {**SECURITY, "Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
+    if asset.media == TYPES[".html"]:
+        headers["Content-Security-Policy"] = PAGE_POLICY  # also with 304, or a browser would take another one
     if status == 200 and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if len(asset.content) < SMALLEST or "gzip" not in request.headers.get("accept-encoding", ""):

@@ -1,19 +1,15 @@
 """Sources put in and taken out over HTTP, where the service was started with `--allow-changes`.
 
-A page of another site must not be able to: each request carries a header that no form and no other page can
-send, and names its own site where it comes from a browser. With a key, it is asked for each time; without
-one only this machine itself is listened to.
+A page of another site must not be able to: the guard before all routes refuses it, and each request carries
+besides a header that no form and no other page can send. Where keys are asked for, or one has that right, a key
+that has it is wanted each time; else only this machine itself is listened to.
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
-from hmac import compare_digest
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -25,6 +21,9 @@ from service.changing.files import ChangeError, SourceFiles, is_of
 from service.changing.updates import Told, Updates, lacking
 from service.protocols.events import Event, event_stream, named
 from service.serving.dependencies import Running, RunningHere, SettingsHere
+from service.web.doors.hosts import host_name, is_loopback
+from service.web.doors.keys import CALLER
+from service.web.guard import client_of
 
 MOST_FILES = 10_000  # that one update tells of
 SERVED_SECONDS = 20.0  # that a new index is waited for, here
@@ -35,48 +34,52 @@ def may_change(
     request: Request,
     settings: SettingsHere,
     x_careerqa: Annotated[str, Header()] = "",
-    authorization: Annotated[str, Header()] = "",
 ) -> None:
     """Refuse who must not change anything, and what cannot be changed here."""
     if not settings.allow_changes:
         raise HTTPException(
             403, "sources are not changed here: careerqa serve --allow-changes would have it so"
         )
-    if x_careerqa != "change" or not _of_this_site(request):
+    if x_careerqa != "change":
         raise HTTPException(403, "a change comes from this service's own page, or says X-CareerQA: change")
-    key = settings.key_of_changes()
-    if key is not None:
-        given = authorization.removeprefix("Bearer ")
-        if not compare_digest(sha256(given.encode()).digest(), sha256(key.encode()).digest()):
-            raise HTTPException(401, "changes need the key that the service was started with")
-    elif not _of_this_machine(request):
+    if asks_key(request):
+        _refuse_key(request)
+    elif not request.scope.get(CALLER) and not _of_this_machine(request):
         raise HTTPException(
-            403, "without a key only this machine itself changes sources: --key-file FILE sets one"
+            403,
+            "without a key only this machine itself changes sources: careerqa keys add NAME --changes makes one",
         )
     if missing := lacking():
         raise HTTPException(501, missing)
 
 
-def _of_this_site(request: Request) -> bool:
-    """Whether a browser that sent this had it from a page of this service; what is no browser says nothing."""
-    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
-    same = origin is None or urlsplit(origin).netloc == request.headers.get("host")
-    return same and site in ("same-origin", "none")
+def asks_key(request: Request) -> bool:
+    """Whether a change needs a key that this request did not bring."""
+    caller, keyring = request.scope.get(CALLER), request.app.state.doors.keyring
+    return not (caller and caller.changes) and (keyring.wanted() or keyring.of_changes())
+
+
+def _refuse_key(request: Request) -> NoReturn:
+    """Tell that a key is wanted, or another one; guesses are counted, as they are elsewhere."""
+    if request.scope.get(CALLER):
+        raise HTTPException(
+            403, "this key changes no sources: careerqa keys add NAME --changes makes one that does"
+        )
+    if "authorization" in request.headers and (
+        seconds := request.app.state.doors.rates.failed(client_of(request))
+    ):
+        raise HTTPException(
+            429, f"too many requests; try again in {seconds} s", {"Retry-After": str(seconds)}
+        )
+    raise HTTPException(401, "changes need the key that allows them")
 
 
 def _of_this_machine(request: Request) -> bool:
     """Whether it came from here, by a name that is this machine's alone, and through no proxy."""
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False
-    named = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return _is_loopback(request.client.host) and (named == "localhost" or _is_loopback(named))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    named = host_name(request.headers.get("host", "")) or ""
+    return is_loopback(request.client.host) and is_loopback(named)
 
 
 class Received(BaseModel):

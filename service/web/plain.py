@@ -62,7 +62,7 @@ def help_page(request: Request, running: RunningHere) -> Response:
         longest=LONGEST_QUESTION,
         logged=settings.log_questions,
         phrased=running.assistant.model is not None,
-        keyed=settings.key() is not None,
+        keyed=request.app.state.doors.keyring.wanted(),
         rated=settings.keep_feedback,
     )
 

@@ -30,11 +30,20 @@ CODES = {
     405: "method_not_allowed",
     409: "already_there",
     413: "too_large",
+    421: "wrong_host",
     422: "invalid_request",
+    429: "too_many_requests",
     500: "internal_error",
     501: "not_installed",
     503: "no_index",
     507: "not_kept",
+}
+CODES_OF_OPENAI = {
+    401: "invalid_api_key",
+    404: "unknown_url",
+    421: "wrong_host",
+    429: "rate_limit_exceeded",
+    503: "no_index",
 }
 
 
@@ -97,7 +106,7 @@ def with_headers(response: Response, headers: Any) -> Response:
 def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, param: str | None) -> Response:
     status = 400 if status == 422 else status
     kind = "invalid_request_error" if status < 500 else "server_error"
-    code = code or {404: "unknown_url", 503: "no_index"}.get(status)
+    code = code or CODES_OF_OPENAI.get(status)
     body = ChatErrorBody(error=ChatProblem(message=message, type=kind, param=param, code=code))
     return JSONResponse(body.model_dump(), status, headers)
 
@@ -131,6 +140,11 @@ def _on_overdue(request: Request, error: Exception) -> Response:
 def _on_not_kept(request: Request, error: Exception) -> Response:
     log.error("%s", error)
     return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
+
+
+def refused(request: Request, status: int, message: str, headers: Any = None) -> Response:
+    """What is told to a request that may not come in."""
+    return _tell(request, status, message, headers=headers)
 
 
 def crashed(request: Request) -> Response:

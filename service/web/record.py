@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.answering.trace import Trace, traced
 from service.serving.logs import of_request
 from service.serving.metrics import Metrics
+from service.web.doors.keys import CALLER
 from service.web.limits import ASKED_BY_MACHINES
 from service.web.problems import crashed
 
@@ -82,6 +83,8 @@ class Recorded:
             "status": sent.status,
             "ms": round(seconds * 1000, 1),
         }
+        if caller := scope.get(CALLER):
+            fields["key"] = caller.name
         if not sent.whole:
             fields["whole"] = False
         if trace.outcome:

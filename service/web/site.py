@@ -18,9 +18,10 @@ from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
 from service.web.around import Around, around
-from service.web.assets import KEPT, TYPES, Asset, Assets, send
+from service.web.assets import ASKED_AGAIN, KEPT, TYPES, Asset, Assets, send
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.body import body_spans
+from service.web.doors.headers import NEVER_KEPT
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
 from service.web.terms import terms_of
 
@@ -130,7 +131,8 @@ def html(
         terms=terms_of(settings),
         unasked=unasked,
     )
-    return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
+    keep = NEVER_KEPT if request.query_params.get("q", "").strip() else ASKED_AGAIN  # an answer
+    return send(request, Asset.of(text.encode(), TYPES[".html"]), keep=keep, status=status)
 
 
 def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:

@@ -15,6 +15,7 @@ from service.changing.updates import lacking
 from service.serving.dependencies import RunningHere
 from service.settings import Settings
 from service.web.assets import Asset, send
+from service.web.changes import asks_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,20 @@ def sources(request: Request, running: RunningHere) -> Response:
         if not settings.allow_changes:
             raise
         index = None  # the first sources are still to come
-    digest = index.manifest.digest if index else ""
-    kept: tuple[str, Asset] | None = getattr(request.app.state, "source_list", None)
-    if kept is None or kept[0] != digest:
-        plain = json.dumps(asdict(listed(index, settings)), ensure_ascii=False)
-        kept = request.app.state.source_list = (digest, Asset.of(plain.encode(), "application/json"))
+    keyring = request.app.state.doors.keyring
+    key = (
+        asks_key(request) if keyring.wanted() else keyring.of_changes()
+    )  # else guesses would be told right here
+    made_for = (index.manifest.digest if index else "", key)
+    kept: tuple[tuple[str, bool], Asset] | None = getattr(request.app.state, "source_list", None)
+    if kept is None or kept[0] != made_for:
+        plain = json.dumps(asdict(listed(index, settings, key=key)), ensure_ascii=False)
+        kept = request.app.state.source_list = (made_for, Asset.of(plain.encode(), "application/json"))
     return send(request, kept[1])
 
 
-def listed(index: Snapshot | None, settings: Settings) -> SourceList:
-    """What is known of an index."""
+def listed(index: Snapshot | None, settings: Settings, *, key: bool) -> SourceList:
+    """What is known of an index; with a `key` where changes need another one than the request brought."""
     return SourceList(
         index=index.manifest.digest if index else "",
         articles=list(_articles(index)) if index else [],
@@ -99,7 +104,7 @@ def listed(index: Snapshot | None, settings: Settings) -> SourceList:
         else sorted(index.manifest.folders),
         changes=Change(
             settings.allow_changes,
-            settings.key_of_changes() is not None,
+            key,
             lacking() if settings.allow_changes else None,
             ", ".join(f"{form.name} ({form.files})" for form in FORMATS),
             LARGEST_FILE,
