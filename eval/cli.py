@@ -27,6 +27,7 @@ from eval.run import Summary, run, summarise
 from eval.runs import read_run, write_run
 from eval.standard import standard_measures
 from index import IndexUnusable, LocalStore, Snapshot
+from ingest import escaped_json, masked
 from service.assistant import Assistant, Fixed
 from service.terminal.options import DEFAULT_INDEX, FAILED, NO_INDEX, WRONG_USE, IndexOption, fail, open_index
 from service.web.feedback_log import Feedback, FeedbackError, feedback_file, read_feedback
@@ -149,9 +150,9 @@ def check_set(file: FileArgument = DEFAULT_FILE, index: IndexOption = DEFAULT_IN
         questions = read_questions(file)
     findings = check(open_index(index), questions)
     for finding in findings:
-        typer.echo(f"{file}: {finding}")
+        _say(f"{file}: {finding}")
     if not findings:
-        typer.echo(f"{file}: {len(questions)} questions, nothing found")
+        _say(f"{file}: {len(questions)} questions, nothing found")
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(FAILED)
 
@@ -174,9 +175,9 @@ def compare(
     comparisons = [comparing.compare(first, other) for other in others]
     if as_json:
         plain = [comparing.as_dict(comparison) for comparison in comparisons]
-        typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        _say(escaped_json(json.dumps(plain, ensure_ascii=False, indent=2)))
     else:
-        typer.echo("\n\n".join(map(comparing.render, comparisons)))
+        _say("\n\n".join(map(comparing.render, comparisons)))
 
 
 @app.command("public", epilog="Example: careerqa eval public downloads --set squad2 --limit 100")
@@ -198,7 +199,7 @@ def public_sets(
     wanted = systems.split(",") if systems else ()
     try:
         with _one_line():
-            typer.echo(public(folder, work, sets or (), wanted, limit=limit, tell=_tell))
+            _say(public(folder, work, sets or (), wanted, limit=limit, tell=_tell))
     except ModelError as error:
         fail(str(error), NO_INDEX)
 
@@ -231,7 +232,7 @@ def ablate_patterns(
         with _one_line():
             sets = prepare_sets(file, sources, folder, work, limit, _tell)
             for ablation in ablate(sets, patterns or (), _tell):
-                typer.echo(json.dumps(asdict(ablation)) if as_json else render(ablation))
+                _say(json.dumps(asdict(ablation)) if as_json else render(ablation))
     except ModelError as error:
         fail(str(error), NO_INDEX)
 
@@ -250,7 +251,7 @@ def add_feedback(
     """Turn what people thought of answers into draft questions, each once, for you to read and keep."""
     with _one_line():
         done = add_drafts(map(draft, _feedback(index, feedback)), to)
-    typer.echo(f"{done.added} added to {to}, {done.known} already there")
+    _say(f"{done.added} added to {to}, {done.known} already there")
 
 
 @app.command(epilog="Example: careerqa eval coverage --from answers.jsonl")
@@ -266,7 +267,7 @@ def coverage(
     opened = open_index(index)
     with _one_line():
         refused = refused_in_run(judged) if judged else refused_in_feedback(_feedback(index, feedback))
-    typer.echo(render_topics(find_topics(opened, refused)))
+    _say(render_topics(find_topics(opened, refused)))
 
 
 @contextmanager
@@ -278,21 +279,26 @@ def _one_line() -> Iterator[None]:
         fail(str(error), WRONG_USE)
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    """Lines on standard output; what could steer the terminal is a mark."""
+    typer.echo(masked(text), err=err)
+
+
 def _tell(line: str) -> None:
     """Progress, on standard error."""
-    typer.echo(line, err=True)
+    _say(line, err=True)
 
 
 def _print_figures(summary: Summary, reference: Mapping[str, Any] | None, *, as_json: bool) -> None:
     """The figures, and those of other libraries where they are asked for."""
     if as_json:
         standard = {} if reference is None else {"standard": reference}
-        typer.echo(json.dumps({**summary, **standard}, indent=2))
+        _say(json.dumps({**summary, **standard}, indent=2))
         return
-    typer.echo(render(summary))
+    _say(render(summary))
     if reference is not None:
         figures = [f"{name} {value:.4f}" for name, value in reference.items() if isinstance(value, float)]
-        typer.echo("\n" + "  ".join(figures))
+        _say("\n" + "  ".join(figures))
 
 
 def _feedback(index: Path, file: Path | None) -> list[Feedback]:
@@ -302,7 +308,7 @@ def _feedback(index: Path, file: Path | None) -> list[Feedback]:
     except FeedbackError as error:
         fail(str(error), WRONG_USE)
     for line in problems:
-        typer.echo(f"careerqa: skipped {line}", err=True)
+        _say(f"careerqa: skipped {line}", err=True)
     return usable
 
 
@@ -314,7 +320,7 @@ def _matching(asked: Sequence[Asked], folder: Path) -> Snapshot | None:
     try:
         opened = LocalStore(folder).open()
     except IndexUnusable as error:
-        typer.echo(f"careerqa: quotes are not checked: {error}", err=True)
+        _say(f"careerqa: quotes are not checked: {error}", err=True)
         return None
     others = {str(each.answer["index"]) for each in asked if "index" in each.answer} - {
         opened.manifest.digest
@@ -322,13 +328,13 @@ def _matching(asked: Sequence[Asked], folder: Path) -> Snapshot | None:
     if not others:
         return opened
     reason = f"the run is of index {', '.join(sorted(others))}, {folder} holds {opened.manifest.digest}"
-    typer.echo(f"careerqa: quotes are not checked: {reason}", err=True)
+    _say(f"careerqa: quotes are not checked: {reason}", err=True)
     return None
 
 
 def _exit(reasons: Sequence[str]) -> None:
     """End with exit code 1 where there are reasons, each a line on standard error."""
     for reason in reasons:
-        typer.echo(f"careerqa: {reason}", err=True)
+        _say(f"careerqa: {reason}", err=True)
     if reasons:
         raise typer.Exit(FAILED)

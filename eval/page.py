@@ -8,10 +8,10 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from string import Template
 
+from eval.escaping import escape
 from eval.judgement import Asked, Judgement
 from eval.measures import Measure, measure, shown_in
 from eval.metrics import reliability, risk_coverage

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
+from eval.escaping import escape
 from eval.metrics import Bin, percentile
 
 WIDTH, HEIGHT = 360, 230  # units of the drawing; about a phone's pixels

@@ -4,13 +4,13 @@ All text is escaped.
 """
 
 from collections.abc import Container, Mapping, Sequence
-from html import escape
 from typing import Any
 
+from eval.escaping import escape
 from eval.judgement import Judgement
 from eval.metrics import gold_rank, sentence_recall, words_until
 from eval.questions import Gold, Question
-from ingest import format_time
+from ingest import format_time, web_address
 
 OUTCOMES = ("right", "wrong", "refused rightly", "refused wrongly")
 COLUMNS = {
@@ -177,12 +177,8 @@ def _cited(citation: Mapping[str, Any]) -> str:
     """A citation's number, author and time, which is a link where the citation has a web address."""
     who = f"{_text(citation['author'])}, " if citation.get("author") else ""
     when = "no time" if citation["seconds"] is None else format_time(int(citation["seconds"]))
-    url = str(citation.get("url"))
-    shown = (
-        f'<a href="{escape(url)}" rel="noopener noreferrer">{when}</a>'
-        if url.startswith(("https://", "http://"))
-        else when
-    )
+    url = web_address(str(citation.get("url")))
+    shown = f'<a href="{escape(url)}" rel="noopener noreferrer">{when}</a>' if url else when
     return f' <span class="cited">[{_text(citation["number"])}] {who}{shown}</span>'
 
 

@@ -3,7 +3,9 @@
 from ingest.articles.chunking import Chunking
 from ingest.articles.formats import FORMATS, names_of_formats
 from ingest.articles.readers import all_readers, reader_for, reader_of
+from ingest.core.address import web_address
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
+from ingest.core.line import escaped, escaped_json, harmless, masked, one_line, undirected
 from ingest.core.source import Source
 from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
@@ -38,10 +40,15 @@ __all__ = [
     "changes",
     "changes_of",
     "collection_of",
+    "escaped",
+    "escaped_json",
     "format_time",
+    "harmless",
     "is_archive",
+    "masked",
     "names_of_formats",
     "no_folder",
+    "one_line",
     "paths_of",
     "read_article",
     "read_source",
@@ -50,4 +57,6 @@ __all__ = [
     "scan_folder",
     "scan_sources",
     "sources_of",
+    "undirected",
+    "web_address",
 ]

@@ -143,6 +143,10 @@ LINES = {
     "JSON of lists": "[" * LENGTH,
     "JSON of objects": '{"a":' * (LENGTH // 5),
     "XML of blanks": " " * LENGTH + "<?xml",
+    "title of sequences": '---\ntitle: "' + "\\e]a" * (LENGTH // 4) + '"\n---\nText.\n',
+    "title of joiners": '---\ntitle: "' + "\u0645\u200c\u200d" * (LENGTH // 3) + '"\n---\nText.\n',
+    "title of selectors": "# " + "葛\U000e0100\U000e0101" * (LENGTH // 3) + "\n\nText.\n",
+    "address of signs": "---\ntitle: a\nurl: https://" + "a.-" * (LENGTH // 3) + "\n---\n\nText.\n",
     "nested lists": FRONT + "\n".join(" " * (depth % 300) + "- a" for depth in range(650)),
 }
 TIMING = "00:00:05,000 --> 00:00:06,000\n"

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from ingest import Article, Source, SourceError, read_article, reader_of
-from ingest.documents.web_page import web_address
+from ingest.core.address import web_address
 from tests import documents
 from tests.test_ingest_article import assert_sound
 

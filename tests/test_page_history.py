@@ -406,7 +406,7 @@ def test_an_answer_is_copied_as_markdown(visit: Visit) -> None:
     blocks = text.split("\n\n")
     assert blocks[:-1] == [
         "A title:",
-        "\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) \\[1\\]. [1] Voluntary. [1]",
+        "\\# \\*Not\\* \\<b\\>a\\</b\\> \\[link\\](x) `[1]`. [1] Voluntary. [1]",
         "No answer: why?",
     ]
     assert blocks[-1].startswith("1. [career advice")

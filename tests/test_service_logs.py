@@ -41,7 +41,7 @@ def test_text_is_for_people() -> None:
         with of_request("mine"):
             first, *rest = TextLines().format(record("the %s is damaged", {"status": 500})).splitlines()
     assert first[8:] == " error   the index is damaged status=500 request_id=mine"
-    assert rest[-1] == "ValueError: broken"
+    assert rest[-1] == "    ValueError: broken"
 
 
 def test_the_request_id_ends_with_the_request() -> None:

@@ -24,6 +24,7 @@ from service.serving.live import NOTHING_SERVED, LiveIndex
 from service.settings import Settings
 from service.web.api import create_app
 from tests.conftest import ROOT
+from tests.fences import unfenced
 
 QUESTION = "should I do an exit interview?"
 ARTICLE = "000_545cee09d23d1661"
@@ -77,7 +78,7 @@ def test_an_agent_asks_and_reads_on(
             "read_source",
         ]
         told = await client.call_tool("ask", {"question": QUESTION})
-        assert (told.is_error, told.content[0].text) == (False, with_sources(answer))  # type: ignore[union-attr]
+        assert (told.is_error, unfenced(told.content[0].text)) == (False, with_sources(answer))  # type: ignore[union-attr]
         assert told.structured_content is not None
         assert told.structured_content | {"took_ms": 0, "related": []} == json.loads(
             json.dumps(answer.as_dict())
@@ -88,7 +89,7 @@ def test_an_agent_asks_and_reads_on(
         read = await client.call_tool(
             "read_source", {"article": cited.article, "start": cited.start - 50, "end": cited.end + 50}
         )
-        assert read.content[0].text == article[1][cited.start - 50 : cited.end + 50]  # type: ignore[union-attr]
+        assert unfenced(read.content[0].text) == article[1][cited.start - 50 : cited.end + 50]  # type: ignore[union-attr]
         listed = (await client.list_resources()).resources
         assert [(one.name, one.title) for one in listed] == [
             (card.id, card.title) for card in seeds_index.articles()
@@ -128,7 +129,8 @@ def test_what_is_null_counts_as_absent(tool: str, arguments: dict[str, Any], ser
         name: arguments[name] for name in ("question", "query", "article") if name in arguments
     }
     told, meant = call(server, tool, arguments), call(server, tool, plain)
-    assert (told.is_error, told.content) == (False, meant.content)
+    assert not told.is_error
+    assert unfenced(told.content[0].text) == unfenced(meant.content[0].text)
 
 
 def test_what_is_needed_must_not_be_null(server: Any) -> None:
@@ -170,7 +172,7 @@ def test_a_follow_up_and_a_refusal(server: Any) -> None:
     told = call(server, "ask", {"question": "are they mandatory?", "history": [QUESTION]})
     assert told.structured_content["standalone_question"] == f"are they mandatory? ({QUESTION})"
     told = call(server, "ask", {"question": "how do I explain a two year gap on my resume?"})
-    assert (told.is_error, told.content[0].text, told.structured_content["status"]) == (
+    assert (told.is_error, unfenced(told.content[0].text), told.structured_content["status"]) == (
         False,
         REFUSAL,
         "not_in_sources",
@@ -182,10 +184,11 @@ def test_a_search_shows_the_nearest_passages(server: Any, seeds_assistant: Assis
     told = call(server, "search_passages", {"query": "exit interview"})
     expected = seeds_assistant.ask("exit interview").passages
     assert [one["text"] for one in told.structured_content["passages"]] == [one.text for one in expected]
-    assert (
-        f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})\n{expected[0].text}"
-        in told.content[0].text
+    where, quoted, *_ = unfenced(told.content[0].text).replace("\\", "").splitlines()
+    assert where.endswith(
+        f"({expected[0].kind}, {expected[0].article} {expected[0].start}:{expected[0].end})"
     )
+    assert quoted == f"> {expected[0].text.splitlines()[0]}"
     assert call(server, "search_passages", {"query": "thanks"}).structured_content["passages"] == []
 
 

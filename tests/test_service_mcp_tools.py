@@ -12,9 +12,11 @@ from mcp.types import CallToolResult
 from index import IndexUnusable, LocalSnapshot, LocalStore
 from service.answering.answer import LONGEST_QUESTION
 from service.assistant import Assistant, Fixed
+from service.protocols.fence import UNTRUSTED
 from service.protocols.mcp_tools import LONGEST_READ, tools
 from service.protocols.plain_text import with_sources
 from tests.conftest import DESK_ARTICLES, Desk
+from tests.fences import unfenced
 
 
 class Missing:
@@ -53,14 +55,15 @@ def test_what_is_told_is_the_answer_with_its_sources(assistant: Assistant) -> No
     """As text for the model and as the object for the program."""
     told = call(assistant, "ask", question="When do I ask for more money?")
     answer = assistant.ask("When do I ask for more money?")
-    assert text(told) == with_sources(answer)
+    assert unfenced(text(told)) == with_sources(answer)
+    assert told.meta == UNTRUSTED
     assert (told.structured_content or {})["citations"] == answer.as_dict()["citations"]
 
 
 def test_passages_come_with_the_place_to_read_around(assistant: Assistant) -> None:
     """Best first, each below a line with its number, its kind, its article and its offsets."""
     shown = assistant.passages("heliotrope bouquet")
-    first = text(call(assistant, "search_passages", query="heliotrope bouquet")).splitlines()[0]
+    first = text(call(assistant, "search_passages", query="heliotrope bouquet")).splitlines()[2]
     assert first == f"1. {shown[0].place} (article, {shown[0].article} {shown[0].start}:{shown[0].end})"
 
 
@@ -81,7 +84,7 @@ def test_a_stretch_is_cut_to_what_there_is(
     whole = DESK_ARTICLES["pay.txt"]
     first, last = (len(whole) if at is None else at for at in read)
     told = call(assistant, "read_source", article="pay", start=start, end=end)
-    assert text(told) == whole[first:last]
+    assert unfenced(text(told)) == whole[first:last]
     assert told.structured_content == {
         "article": "pay",
         "title": "How to Ask for More Money",

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from service.answering.parted import REFUSAL
 from service.assistant import Assistant
+from service.protocols.fence import QUOTED
 from service.protocols.openai_chat import annotations
 from service.protocols.plain_text import with_sources
 from service.settings import Settings
@@ -136,6 +137,17 @@ def test_a_conversation_is_followed(client: openai.OpenAI) -> None:
     assert told.careerqa["standalone_question"] == f"are they mandatory? ({QUESTION})"
 
 
+def test_an_agent_is_told_that_quotes_are_data(client: openai.OpenAI) -> None:
+    """Where a request offers tools, of which none is called; a person is not."""
+    tools: Any = [{"type": "function", "function": {"name": "a", "parameters": {"type": "object"}}}]
+    told = [
+        client.chat.completions.create(model="careerqa", messages=ASKED, **more).choices[0].message
+        for more in ({}, {"tools": tools})
+    ]
+    assert told[1].content == f"{told[0].content}\n\n{QUOTED}"
+    assert not told[1].tool_calls
+
+
 def test_a_picture_of_an_earlier_turn_is_passed_over(client: openai.OpenAI) -> None:
     """One beside the question is said not to have been read, and the question is answered."""
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
@@ -147,7 +159,7 @@ def test_a_picture_of_an_earlier_turn_is_passed_over(client: openai.OpenAI) -> N
         for messages in (ASKED, earlier, beside)
     ]
     assert told[0] == told[1]
-    assert told[2] == f"{told[0]}\n\nOnly the text of the message was read, not: image_url."
+    assert told[2] == f"{told[0]}\n\nOnly the text of the message was read, not: image\\_url."
 
 
 @pytest.mark.parametrize(

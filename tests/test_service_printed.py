@@ -215,7 +215,7 @@ def test_who_phrased_it_and_a_note_stand_with_the_answer(seeds_assistant: Assist
         ),
         pytest.param(
             [Said("See [2] there.", (1, 1)), Said("Nothing of bread."), Said("Nothing of wine.")],
-            ["See [2] there. [1] [1]", "", "Nothing of bread.", "", "Nothing of wine."],
+            ["See (2) there. [1] [1]", "", "Nothing of bread.", "", "Nothing of wine."],
             id="our own words",
         ),
         pytest.param([Said("Nothing.")], ["Nothing."], id="our own words alone"),

@@ -34,7 +34,7 @@ QUESTION = "should I do an exit interview?"
         ),
         pytest.param(
             [Said("See [2] there.", (1,)), Said("Stay", (2,))],
-            "See [2] there. [1] Stay. [2]",
+            "See (2) there. [1] Stay. [2]",
             [(1, 15, 18), (2, 25, 28)],
             id="a number within a quote is no mark",
         ),

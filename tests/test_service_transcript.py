@@ -45,8 +45,8 @@ def test_words_of_a_source_are_no_markup(seeds_assistant: Assistant) -> None:
     nasty = replace(answer, question="# why\n<b>?", citations=[citation], said=[Said(citation.quote, (1,))])
     said = markdown([nasty], seeds_assistant)
     assert "## \\# why \\<b\\>?" in said
-    assert said.count("\\*stop\\* \\<script\\>x\\</script\\> \\[here\\](http://evil) \\`rm\\`") == 2
-    assert "A\\_title\\_ \\#1" in said
+    assert said.count("\\*stop\\* \\<script\\>x\\</script\\> \\[here\\](http:\\//evil) \\`rm\\`") == 2
+    assert "A\\_title\\_ #1" in said
 
 
 def test_a_licence_stands_behind_its_quote(seeds_assistant: Assistant) -> None:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from ingest.articles.chunking import Chunking
+from ingest.core.address import web_address
 from ingest.core.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
+from ingest.core.line import one_line
 from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft, question_context
+from ingest.text.front_matter import VIDEO_ID, is_day
 from ingest.text.languages import SAMPLE, language_of
 from ingest.text.reader import Reader
 from ingest.text.sentences import split_sentences
@@ -20,6 +23,7 @@ from ingest.timing.times import Times, block_place, sentence_times
 
 SHORTEST_PASSAGE = 200
 TITLE_WORDS = 10
+LONGEST_NOTE = 500  # characters
 _SPAN_KINDS: dict[str, SpanKind] = {
     "heading": "heading",
     "boilerplate": "boilerplate",
@@ -43,6 +47,7 @@ def build_article(
 
     The result's spans cover every non-blank character of its text.
     """
+    draft = _named(draft)
     raw = draft.text
     times = reader.times(raw)
     language, foreign = language_of(_sample(draft))
@@ -67,7 +72,7 @@ def build_article(
         path=path,
         sha256=sha256,
         format=reader.name,
-        title=draft.title or _opening_words(passages) or article_id,
+        title=draft.title or one_line(_opening_words(passages) or article_id),
         text=raw,
         channel=draft.channel,
         author=draft.author,
@@ -77,11 +82,35 @@ def build_article(
             *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks),
         ),
         passages=tuple(passages),
-        notes=(*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ())),
+        notes=tuple(
+            one_line(note, LONGEST_NOTE)
+            for note in (*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ()))
+        ),
         stamps=times.place,
         url=draft.url,
         date=draft.date,
         licence=draft.licence,
+    )
+
+
+def _named(draft: Draft) -> Draft:
+    """A draft whose names are lines: what they are compared with, and what every door shows."""
+
+    def line(name: str | None) -> str | None:
+        return one_line(name) or None if name else None
+
+    return replace(
+        draft,
+        title=line(draft.title),
+        channel=line(draft.channel),
+        author=line(draft.author),
+        licence=line(draft.licence),
+        video=draft.video if draft.video and VIDEO_ID.fullmatch(draft.video) else None,
+        url=web_address(draft.url),
+        date=draft.date if is_day(draft.date) else None,
+        blocks=tuple(
+            replace(block, author=line(block.author)) if block.author else block for block in draft.blocks
+        ),
     )
 
 
@@ -110,7 +139,7 @@ def _sections(
     ):
         if key[0]:
             for block in run:
-                text = reader.visible(draft.text, block.start, block.end).text.strip()
+                text = one_line(reader.visible(draft.text, block.start, block.end).text)
                 stamped = bool(times.within(block.start, block.end))
                 path = [part for part in path if part[0] < block.level]
                 path.append((block.level, "" if text == draft.title else text, stamped))

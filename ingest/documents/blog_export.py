@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from ingest.core.address import web_address
 from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.disqus_export import disqus_articles
@@ -16,7 +17,6 @@ from ingest.documents.export_xml import export_root, kind_of_export
 from ingest.documents.exported import Exported
 from ingest.documents.rendering import RenderedReader, Rendering
 from ingest.documents.web_comments import add_comment
-from ingest.documents.web_page import web_address
 from ingest.documents.wordpress_export import wordpress_articles
 from ingest.text.blocks import Draft
 

@@ -4,12 +4,11 @@ Whole pages (`.html`), pages with all that is theirs in one file (`.mhtml` of Ch
 those of SingleFile).
 """
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from ingest.core.address import web_address
 from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, parsed, text_of
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from ingest.documents.saved_page import SavedPage
 
 NO_TEXT = "is a web page whose main text cannot be found"
-_BLANK = re.compile(r"\s+")
 
 
 class WebPageReader(RenderedReader):
@@ -135,16 +133,6 @@ def _is_flat(body: "_Element") -> bool:
     rendering = Rendering()
     ElementBlocks(rendering).add(body)
     return len(rendering.blocks) < 2
-
-
-def web_address(text: str | None) -> str | None:
-    """An address that a link may have; None for all that is no address of the web."""
-    try:
-        parts = urlsplit((text or "").strip())
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return parts.geturl() if is_web and not _BLANK.search(parts.geturl()) else None
 
 
 def _line(text: str | None) -> str | None:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.core.address import web_address
 from ingest.core.article import SourceError
+from ingest.core.line import one_line
 from ingest.files.source_file import Noted, opened
-from ingest.text.front_matter import DAY, VIDEO_ID, WEB_ADDRESS
+from ingest.text.front_matter import VIDEO_ID, is_day
 
 if TYPE_CHECKING:
     import yaml
@@ -32,7 +34,10 @@ _ADDRESS = re.compile(
 
 def _line(value: str) -> str:
     """A value as one line of text."""
-    return " ".join(value.split())
+    line = one_line(value)
+    if not line:
+        raise ValueError("is no text that can be shown")
+    return line
 
 
 def _video(value: str) -> str:
@@ -46,14 +51,15 @@ def _video(value: str) -> str:
 
 def _url(value: str) -> str:
     """A web address."""
-    if not WEB_ADDRESS.fullmatch(value.strip()):
-        raise ValueError("is no address that begins with https:// or http://")
-    return value.strip()
+    address = web_address(value.strip())
+    if address is None:
+        raise ValueError("is no address that begins with https:// or http:// and names a host and no user")
+    return address
 
 
 def _date(value: str) -> str:
     """A day."""
-    if not DAY.fullmatch(value.strip()):
+    if not is_day(value.strip()):
         raise ValueError("is no day such as 2021-03-04")
     return value.strip()
 

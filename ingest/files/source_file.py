@@ -11,13 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from ingest.core import line
 from ingest.core.article import SourceError
 
 LARGEST_FILE = 16 * 2**20
 CHANGED = "changed while it was being read: run careerqa ingest again"
 PIECE = 2**20
 ZIP, TAR = (".zip",), (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Member(Protocol):
@@ -123,11 +124,7 @@ def can_be_shown(path: str) -> bool:
 
 def escaped(path: str) -> str:
     """A path as text of one line, with what is none written so that it can be found."""
-    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character >= " " and character != "\x7f" else f"\\x{ord(character):02x}"
-        for character in shown
-    )
+    return line.escaped(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def is_archive(path: str) -> bool:

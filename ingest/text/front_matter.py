@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 
@@ -37,7 +38,7 @@ _ADDRESS_KEYS = (
 _PAGE_KEYS = ("canonical", "canonical_url", "canonicalurl", "url", "source_url", "source", "link")
 _LICENCE_KEYS = ("licence", "license", "rights")
 _DAY_KEYS = ("date", "published", "created")
-VIDEO_ID = re.compile(r"[\w-]{11}")
+VIDEO_ID = re.compile(r"[\w-]{11}", re.ASCII)
 _ADDRESS = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:watch/?\?(?:[^\s#\"'<>]{0,200}&)?v=|(?:embed|shorts|live|v|e)/)"
     r"|youtu\.be/)([\w-]{11})(?![\w-])"
@@ -97,6 +98,14 @@ class FrontMatter:
         """The day that a field gives."""
         days = (DAY.match(self.fields[key]) for key in _DAY_KEYS if key in self.fields)
         return next((day[1] for day in days if day), None)
+
+
+def is_day(day: str | None) -> bool:
+    """Whether a date is a day that there is, as `2021-03-04`."""
+    try:
+        return day is not None and date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
 
 
 def youtube_id(address: str) -> str | None:

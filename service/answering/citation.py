@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from index import Hit, Snapshot
-from ingest import PassageKind, Sentence, format_time, reader_of
+from ingest import PassageKind, Sentence, format_time, reader_of, web_address
 from service.answering.compose import Chosen
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def cite(index: Snapshot, chosen: Sequence[Chosen]) -> list[tuple[Chosen, Citati
             cited.append((entry, citation_of(len(cited) + 1, entry.ranked.hit, sentence, stored[1])))
         else:
             log.error(
-                "quote of %s at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end
+                "quote of %r at %d:%d is not in its source; dropped", card.id, sentence.start, sentence.end
             )
     return cited
 
@@ -124,7 +125,7 @@ def video_url(video: str | None, seconds: int | None) -> str | None:
     """A link to a second of a YouTube video."""
     if video is None:
         return None
-    return f"{_VIDEO}{video}" + (f"&t={seconds}s" if seconds is not None else "")
+    return f"{_VIDEO}{quote(video)}" + (f"&t={seconds}s" if seconds is not None else "")
 
 
 def is_video(url: str) -> bool:
@@ -134,7 +135,8 @@ def is_video(url: str) -> bool:
 
 def web_url(address: str | None, fragment: str) -> str | None:
     """A link to a place in an article of the web; None for an address that is none of the web."""
-    if address is None or not address.startswith(("https://", "http://")):
+    address = web_address(address)
+    if address is None:
         return None
     return f"{address.partition('#')[0]}#{fragment}" if fragment else address
 

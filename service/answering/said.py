@@ -1,7 +1,9 @@
 """What an answer says, piece by piece, and the one place where it becomes a string."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from service.answering.numbers import unnumbered
 
 UNSURE = "The sources may not quite answer this. What comes nearest:"  # an answer of which little is sure
 
@@ -41,21 +43,24 @@ class Spoken:
     marks: tuple[Mark, ...]
 
 
-def spoken(said: Sequence[Said]) -> Spoken:
-    """The whole of what is said: each piece closed as a sentence, its numbers behind it."""
+def spoken(said: Sequence[Said], written: Callable[[str], str] = unnumbered) -> Spoken:
+    """The whole of what is said: each piece closed as a sentence, its numbers behind it.
+
+    Its text is `written` so that nothing in it looks like these numbers.
+    """
     text = ""
     marks: list[Mark] = []
-    for piece in pieces(said):
+    for piece in pieces(said, written):
         marks.extend(Mark(mark.number, len(text) + mark.start, len(text) + mark.end) for mark in piece.marks)
         text += piece.text
     return Spoken(text, tuple(marks))
 
 
-def pieces(said: Iterable[Said]) -> Iterator[Spoken]:
+def pieces(said: Iterable[Said], written: Callable[[str], str] = unnumbered) -> Iterator[Spoken]:
     """The same in pieces as they come; joined, their texts are the whole. A head has a line of its own."""
     before = ""
     for entry in said:
-        text = ("\n\n" if entry.head and before else before) + closed(entry)
+        text = ("\n\n" if entry.head and before else before) + written(closed(entry))
         marks: list[Mark] = []
         for number in entry.citations:
             marks.append(Mark(number, len(text) + 1, len(text) + 1 + len(f"[{number}]")))

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ingest import harmless
+
 _END = re.compile(
     r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])"
 )
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _OPENING = re.compile(r"(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:(?:yes|no)\b[,:;—–]\s*)?", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'\"()&/%$€£+’‘“”–—…-]*")
-_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|\bwww\.|@|(?<=\w)\.[a-z]{2}", re.IGNORECASE)  # also a bare name: evil.com
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def _drafted(text: str) -> Iterator[Drafted]:
 
 
 def is_plain(text: str, quotes: Iterable[str]) -> bool:
-    """Whether a sentence has no address, no markup, and no signs but those of plain English or its quotes."""
-    return not _ADDRESS.search(text) and set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set(
-        "<>[]`*#|{}\\"
-    )
+    """Whether a sentence has no address, no markup, and no signs but those of plain English or its quotes.
+
+    None that is not seen is plain, whoever wrote it.
+    """
+    if _ADDRESS.search(text) or harmless(text) != text:
+        return False
+    return set(_PLAIN.sub("", text)) <= set("".join(quotes)) - set("<>[]`*#|{}\\")

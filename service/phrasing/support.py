@@ -18,10 +18,12 @@ from service.phrasing.faults import (
     mixed,
     places_of,
 )
+from service.phrasing.reported import reported
 from service.phrasing.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
 MOST_LENT = 0.4  # of a claim's words may come from the heading
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=\S)")  # behind a word, not an abbreviation
 _PRONOUN = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+", re.IGNORECASE)
 _DEPENDENT = re.compile(
@@ -50,8 +52,14 @@ def evidence(quote: str, heading: str = "") -> Evidence:
 def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
     """What is wrong with a claim, and which quotes bear it out; nothing is wrong where the first is empty.
 
-    A claim may join what two quotes say, where it only puts one beside the other.
+    A claim may join what two quotes say, where it only puts one beside the other. Of several sentences in it
+    each must be borne out: the words of a heading lend a sentence its subject, not a sentence of their own.
     """
+    sentences = _SENTENCE_END.split(claim)
+    if len(sentences) > 1:
+        each = [fault(sentence, quotes) for sentence in sentences]
+        wrong = next((why for why, _ in each if why), "")
+        return wrong, [] if wrong else sorted({number for _, places in each for number in places})
     told = ""
     for parts in _partings(claim):
         used: set[int] = set()
@@ -99,4 +107,5 @@ def _fault(said: Wording, quote: Evidence) -> str:
         or mixed(said, quote.wording)
         or altered_subject(said, quote.wording)
         or altered_order(said, quote.wording)
+        or reported(said, quote.quote)
     )

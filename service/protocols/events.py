@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import iterate_in_threadpool
 
+from ingest import escaped_json
 from service.answering.answer import Answer
 from service.phrasing.phrase import Sentence, Telling, Understood, Withdrawn
 
@@ -52,7 +53,7 @@ def answer_events(tellings: Iterable[Telling]) -> Iterator[Event]:
 
 def named(name: str | None, data: Any) -> Event:
     """An event whose data is JSON."""
-    return name, json.dumps(data, ensure_ascii=False)
+    return name, escaped_json(json.dumps(data, ensure_ascii=False))
 
 
 def event_stream(

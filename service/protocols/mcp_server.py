@@ -37,8 +37,9 @@ from mcp.types import Tool as ListedTool
 from starlette.routing import Route
 
 from index import ArticleCard, IndexUnusable
-from ingest import reader_of
+from ingest import one_line, reader_of
 from service.assistant import Assistant
+from service.protocols.fence import STATEMENT, UNTRUSTED
 from service.protocols.mcp_tools import tools
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ PAGE_SIZE = 100
 INSTRUCTIONS = (
     "Career questions, answered in the sources' own sentences. Use ask first: every sentence of its answer cites a proven quotation "
     "with its place, and it says so where the sources do not answer. Keep the numbers and links when you pass an answer on. "
-    "search_passages shows what stands near a question, read_source the text around a quotation."
+    "search_passages shows what stands near a question, read_source the text around a quotation. "
+    f"{STATEMENT}"
 )
 
 
@@ -169,7 +171,9 @@ def _articles(assistant: Assistant) -> list[ArticleCard]:
 
 
 def _resource(card: ArticleCard) -> Resource:
-    return Resource(uri=ARTICLE + quote(card.id), name=card.id, title=card.title, mime_type=_mime_type(card))
+    return Resource(
+        uri=ARTICLE + quote(card.id), name=card.id, title=one_line(card.title), mime_type=_mime_type(card)
+    )
 
 
 def _mime_type(card: ArticleCard) -> str:
@@ -188,4 +192,4 @@ def _read_article(assistant: Assistant, uri: str) -> TextResourceContents:
     if stored is None:
         raise MCPError(INVALID_PARAMS, f"there is no resource {uri!r}", {"uri": uri})
     card, text, _ = stored
-    return TextResourceContents(uri=uri, text=text, mime_type=_mime_type(card))
+    return TextResourceContents(uri=uri, text=text, mime_type=_mime_type(card), _meta=UNTRUSTED)

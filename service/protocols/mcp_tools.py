@@ -11,6 +11,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BeforeValidator, Field, RootModel
 
 from index import IndexUnusable
+from ingest import masked
 from service.answering.answer import (
     LONGEST_HISTORY,
     LONGEST_QUESTION,
@@ -19,7 +20,9 @@ from service.answering.answer import (
     QuestionError,
     ShownPassage,
 )
+from service.answering.markdown import markdown_text
 from service.assistant import Assistant
+from service.protocols.fence import UNTRUSTED, fenced
 from service.protocols.plain_text import with_sources
 
 LONGEST_READ = 20_000
@@ -90,7 +93,7 @@ def tools(assistant: Assistant) -> list[Tool]:
         """
         with _told():
             answer = assistant.ask(question, history, within=within)
-        return _result(with_sources(answer), answer.as_dict())
+        return _result(fenced(with_sources(answer)), answer.as_dict())
 
     def search_passages(
         query: Annotated[str, Field(description="A question or keywords.")],
@@ -106,11 +109,11 @@ def tools(assistant: Assistant) -> list[Tool]:
         """
         with _told():
             passages = assistant.passages(query, within)
-        told = "\n\n".join(
-            f"{passage.rank}. {passage.place} ({passage.kind}, {passage.article} {passage.start}:{passage.end})\n{passage.text}"
-            for passage in passages
+        told = "\n\n".join(map(_passage, passages))
+        return _result(
+            fenced(told) if told else "There are no passages near that.",
+            asdict(FoundPassages(query, passages)),
         )
-        return _result(told or "There are no passages near that.", asdict(FoundPassages(query, passages)))
 
     def read_source(
         article: Annotated[str, Field(description="The article's id, as citations and passages name it.")],
@@ -134,7 +137,7 @@ def tools(assistant: Assistant) -> list[Tool]:
         start = min(start, len(text))
         stop = min(len(text) if end is None else max(start, end), start + LONGEST_READ, len(text))
         return _result(
-            text[start:stop],
+            fenced(masked(text[start:stop])),
             asdict(SourceText(card.id, card.title, start, stop, len(text), text[start:stop])),
         )
 
@@ -153,5 +156,16 @@ def _told() -> Iterator[None]:
         raise ToolError(str(error)) from error
 
 
+def _passage(passage: ShownPassage) -> str:
+    """A passage below where it stands: its lines are quoted, so that none looks like that of another."""
+    where = markdown_text(
+        f"{passage.place} ({passage.kind}, {passage.article} {passage.start}:{passage.end})"
+    )
+    lines = "\n".join(f"> {markdown_text(line)}" for line in passage.text.split("\n"))
+    return f"{passage.rank}. {where}\n{lines}"
+
+
 def _result(text: str, data: dict[str, Any]) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data)
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)], structured_content=data, _meta=UNTRUSTED
+    )

@@ -22,8 +22,9 @@ from service.answering.instructions import is_instruction
 from service.answering.said import Mark, pieces, spoken
 from service.assistant import Assistant
 from service.protocols.events import Event, event_stream, named
+from service.protocols.fence import QUOTED
 from service.protocols.openai_request import ChatRequest
-from service.protocols.plain_text import below, with_sources
+from service.protocols.plain_text import below, with_sources, writing
 from service.serving.dependencies import AssistantHere, SettingsHere
 
 MODEL = "careerqa"
@@ -93,13 +94,19 @@ def complete(body: ChatRequest, assistant: AssistantHere) -> dict[str, Any] | Re
     _check_model(body.model)
     answer = assistant.ask(body.question, body.history, within=body.within or ())
     if body.unread and not is_instruction(body.question):
-        note = f"Only the text of the message was read, not: {', '.join(body.unread)}."
-        answer = replace(answer, note=f"{answer.note} {note}" if answer.note else note)
+        answer = _noted(answer, f"Only the text of the message was read, not: {', '.join(body.unread)}.")
+    if body.tools and not is_instruction(body.question):
+        answer = _noted(answer, QUOTED)
     usage = _usage([body.question, *body.history], answer)
     if not body.stream:
         return completion(answer, usage)
     counted = body.stream_options is not None and body.stream_options.include_usage
     return event_stream([*(named(None, chunk) for chunk in chunks(answer, usage if counted else None)), DONE])
+
+
+def _noted(answer: Answer, note: str) -> Answer:
+    """An answer with a further note."""
+    return replace(answer, note=f"{answer.note} {note}" if answer.note else note)
 
 
 def completion(answer: Answer, usage: dict[str, int]) -> dict[str, Any]:
@@ -133,7 +140,10 @@ def chunks(answer: Answer, usage: dict[str, int] | None) -> Iterator[dict[str, A
         return {**head, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]}
 
     yield chunk({"role": "assistant", "content": "", "refusal": None})
-    for text in [*(piece.text for piece in pieces(answer.said)), *(f"\n\n{part}" for part in below(answer))]:
+    for text in [
+        *(piece.text for piece in pieces(answer.said, writing(answer))),
+        *(f"\n\n{part}" for part in below(answer)),
+    ]:
         yield chunk({"content": text})
     yield {**chunk({"annotations": annotations(answer)}, "stop"), "careerqa": answer.as_dict()}
     if usage:
@@ -146,7 +156,7 @@ def annotations(answer: Answer) -> list[dict[str, Any]]:
     OpenAI's form where there is a link, and always all our fields.
     """
     by_number = {citation.number: citation for citation in answer.citations}
-    return [_annotation(mark, by_number[mark.number]) for mark in spoken(answer.said).marks]
+    return [_annotation(mark, by_number[mark.number]) for mark in spoken(answer.said, writing(answer)).marks]
 
 
 def _annotation(mark: Mark, cited: Citation) -> dict[str, Any]:

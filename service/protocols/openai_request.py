@@ -58,7 +58,7 @@ class StreamOptions(BaseModel):
 class ChatRequest(BaseModel):
     """A chat completion request; parameters not named here (temperature, stop, seed, …) are ignored.
 
-    `in`, the collections and articles to look in, is our own.
+    `in`, the collections and articles to look in, is our own. `tools` tell that an agent asks: none is called.
     """
 
     model: str
@@ -69,6 +69,7 @@ class ChatRequest(BaseModel):
     tool_choice: Literal["none", "auto"] | None = None
     function_call: Literal["none", "auto"] | None = None
     response_format: dict[str, Any] | None = None
+    tools: list[Any] | None = None
     modalities: list[Literal["text"]] | None = None
     logprobs: Literal[False] | None = None
     within: list[str] | None = Field(default=None, alias="in")

@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from ingest import escaped, escaped_json
+
 Form = Literal["json", "text"]
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -59,15 +61,24 @@ class JsonLines(logging.Formatter):
         told |= {"message": record.getMessage(), **fields_of(record)}
         if record.exc_info:
             told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return escaped_json(json.dumps(told, ensure_ascii=False, default=str))
 
 
 class TextLines(logging.Formatter):
-    """A record as a line to read, with its traceback below it."""
+    """A record as a line to read, with its traceback below it, indented, as no line of ours is."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Time of day, level and message, then the fields as name=value."""
         when = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        fields = [f"{name}={value}" for name, value in fields_of(record).items()]
-        line = " ".join([when, f"{record.levelname.lower():7}", record.getMessage(), *fields])
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        fields = [f"{name}={_value(value)}" for name, value in fields_of(record).items()]
+        line = " ".join([when, f"{record.levelname.lower():7}", escaped(record.getMessage()), *fields])
+        if not record.exc_info:
+            return line
+        rows = self.formatException(record.exc_info).split("\n")
+        return "\n".join([line, *(f"    {escaped(row)}" for row in rows)])
+
+
+def _value(value: object) -> str:
+    """A field's value, in quotation marks where it could be read as more than one."""
+    told = escaped(str(value))
+    return json.dumps(told, ensure_ascii=False) if set(told) & set(' "=') else told

@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from ingest import harmless, undirected
+from service.answering.numbers import unnumbered
+
 if TYPE_CHECKING:
     from index import Report, Snapshot
     from service.assistant import Assistant
@@ -24,13 +27,20 @@ WIDEST = 100
 ENDLESS = 1_000_000  # a pipe breaks no line
 NO_LINKS = {"dumb", "linux"}  # values of TERM whose terminals print a hyperlink's address as text
 _BLANKS = re.compile(r"[^\S\xa0]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # may make a line read otherwise than it is written
 
 
 def clean(text: str) -> str:
-    """Text in one line without characters that steer a terminal; each leaves a mark where it stood."""
-    return _CONTROL.sub("\ufffd", _REORDERING.sub("", _BLANKS.sub(" ", text).strip(" ")))
+    """Text in one line without characters that steer a terminal; each leaves a mark where it stood.
+
+    What changes the direction of text is left out, and not isolated: most terminals show no direction, and
+    those that do show letters in their own.
+    """
+    return undirected(harmless(_BLANKS.sub(" ", text).strip(" ")))
+
+
+def quoted(text: str) -> str:
+    """Words of a source, clean and without what looks like a number of ours."""
+    return unnumbered(clean(text))
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -104,8 +114,11 @@ def print_row(out: Console, name: str, words: str, column: int) -> None:
 
 
 def print_error(message: str) -> None:
-    """One line on standard error; each further line of a message below it, as it is."""
-    first, *others = message.splitlines() or [""]
+    """One line on standard error; each further line of a message below it, as it is.
+
+    Messages put what others wrote into one line; what else could end one there does not.
+    """
+    first, *others = message.split("\n")
     for line in (f"careerqa: {first}", *others):
         print_line(console(stderr=True), (line, ""))
 

@@ -70,7 +70,7 @@ def ingest_once(ingest: Ingest) -> None:
     """
     from index import IndexUnusable, RemovalUnconfirmedError
     from index.model import ModelError
-    from ingest import SourceError
+    from ingest import SourceError, escaped
 
     try:
         try:
@@ -85,7 +85,7 @@ def ingest_once(ingest: Ingest) -> None:
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
     except OSError as error:  # a full disk, lacking rights: what was published stays
-        fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
+        fail(escaped(f"{error.filename or ingest.index}: {error.strerror or error}"), NO_INDEX)
     _print(ingest, report)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from ingest import escaped_json
 from service.terminal import console
 
 if TYPE_CHECKING:
@@ -55,8 +55,6 @@ KeyFileOption = Annotated[
     ),
 ]
 DEFAULT_INDEX = Path("var/index")
-# Of what steers terminals, what JSON does not escape.
-_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def open_index(index: Path) -> "Snapshot":
@@ -122,8 +120,7 @@ def fail(message: str, code: int) -> NoReturn:
 def print_json(plain: dict[str, Any], indent: int | None = None) -> None:
     """An object on standard output; what could steer the terminal is escaped."""
     written = json.dumps(plain, ensure_ascii=False, indent=indent)
-    escaped = _STEERING.sub(lambda character: f"\\u{ord(character[0]):04x}", written)
-    print(escaped)  # noqa: T201 - the command's output
+    print(escaped_json(written))  # noqa: T201 - the command's output
 
 
 def installed_version() -> str:

@@ -14,7 +14,7 @@ from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation
 from service.answering.said import Said, closed
 from service.assistant import Assistant
-from service.terminal.console import Lines, clean, linked, print_line
+from service.terminal.console import Lines, clean, linked, print_line, quoted
 from service.terminal.places import Place, place_of
 
 NEAREST = 3
@@ -40,18 +40,18 @@ def print_answer(out: Console, assistant: Assistant, answer: Answer, *, offered:
 def print_understood(out: Console, answer: Answer) -> None:
     """How the question was read, and where was looked, where that is not as it was asked or everywhere."""
     if answer.understood:
-        print_line(out, (answer.understood, "dim"))
+        print_line(out, (quoted(answer.understood), "dim"))
     if answer.within:
-        print_line(out, ("looked only in:", "dim"), (", ".join(answer.within), ""))
+        print_line(out, ("looked only in:", "dim"), (quoted(", ".join(answer.within)), ""))
     if answer.understood or answer.within:
         out.print()
 
 
 def print_said(out: Console, said: Sequence[Said], places: Places, *, refused: bool) -> None:
     """What is said: sentences in a paragraph, an item of a list and our own words on lines of their own."""
-    for quoted, group in groupby(said, key=lambda entry: bool(entry.citations)):
+    for cites, group in groupby(said, key=lambda entry: bool(entry.citations)):
         entries = list(group)
-        if quoted:
+        if cites:
             _print_quotes(out, entries, places)
             continue
         for number, entry in enumerate(entries):
@@ -59,7 +59,7 @@ def print_said(out: Console, said: Sequence[Said], places: Places, *, refused: b
             if entry is not said[0] and not under:
                 out.print()
             style = "bold" if entry.head else "yellow" if refused or len(said) > 1 else ""
-            print_line(out, (entry.text, style), hang=0)
+            print_line(out, (quoted(entry.text), style), hang=0)
 
 
 def _print_quotes(out: Console, said: Sequence[Said], places: Places) -> None:
@@ -74,7 +74,7 @@ def _print_quotes(out: Console, said: Sequence[Said], places: Places) -> None:
 
 def _with_links(out: Console, entry: Said, places: Places) -> Text:
     """A sentence whose numbers open what they stand for; a number never begins a line."""
-    laid = Text(clean(closed(entry)))
+    laid = Text(quoted(closed(entry)))
     for number in entry.citations:
         laid.append("\xa0").append(f"[{number}]", NUMBER + linked(out, places[number].link))
     return laid
@@ -86,7 +86,7 @@ def print_rest(out: Console, places: Places, answer: Answer) -> None:
     if said_with:
         out.print()
     for note in said_with:
-        print_line(out, (note, "yellow"))
+        print_line(out, (quoted(note), "yellow"))
     if answer.citations:
         out.print()
         _print_places(out, places, answer.citations)
@@ -126,7 +126,7 @@ def _print_places(out: Console, places: Places, citations: Sequence[Citation]) -
         numbers = sections.setdefault(_path(citation), {}).setdefault(places[citation.number], [])
         numbers.append(citation.number)
     for (_, title), below in articles.items():
-        print_line(out, (title, "bold"))
+        print_line(out, (quoted(title), "bold"))
         for path, cited in below.items():
             if path:
                 print_line(out, (shortened(path, out.width - 2), "cyan"), indent=2)
@@ -153,11 +153,11 @@ def _print_place(out: Console, place: Place, numbers: Sequence[int]) -> None:
 
 def shortened(path: Sequence[str], room: int) -> str:
     """A path of headings in so many columns: whole, or its ends, or part of the first and the last."""
-    first, last = clean(path[0]), clean(path[-1])
+    first, last = quoted(path[0]), quoted(path[-1])
     forms = (
-        [" › ".join(map(clean, path)), f"{first} › … › {last}"]
+        [" › ".join(map(quoted, path)), f"{first} › … › {last}"]
         if len(path) > 2
-        else [" › ".join(map(clean, path))]
+        else [" › ".join(map(quoted, path))]
     )
     for form in forms:
         if cell_len(form) <= room:
@@ -182,7 +182,7 @@ def _print_passage(out: Console, passage: ShownPassage) -> None:
 def _print_related(out: Console, questions: Sequence[str], *, offered: bool) -> None:
     print_line(out, (f"The sources also answer{'; /more N asks one' if offered else ''}:", "dim"))
     for number, question in enumerate(questions, start=1):
-        print_line(out, (f"{number} {question}" if offered else question, ""), indent=2)
+        print_line(out, (f"{number} {quoted(question)}" if offered else quoted(question), ""), indent=2)
 
 
 def print_explanation(out: Console, explanation: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from index import ArticleCard
-from ingest import Span
+from ingest import Span, one_line
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
 
@@ -12,9 +12,11 @@ _FENCES = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
 def body_spans(text: str, spans: Sequence[Span], card: ArticleCard) -> Sequence[Span]:
     """The spans without fenced front matter, and without lines above the text that say what the card says."""
     top = list(takewhile(lambda span: span.kind == "metadata", spans))
-    told = {value for value in (card.title, card.author, card.channel, card.date, card.url) if value}
+    told = {
+        one_line(value) for value in (card.title, card.author, card.channel, card.date, card.url) if value
+    }
     fenced = _fenced([text[span.start : span.end].strip("\ufeff \t\r\n") for span in top])
-    kept = [span for span in top[fenced:] if _value(text[span.start : span.end]) not in told]
+    kept = [span for span in top[fenced:] if one_line(_value(text[span.start : span.end])) not in told]
     return [*kept, *spans[len(top) :]]
 
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from index import ArticleCard
+from ingest import harmless, one_line
 from service.answering.answer import Answer, ShownPassage
 from service.answering.citation import Citation, is_video, video_url, web_url
 from service.answering.said import Said, closed
@@ -104,7 +105,10 @@ def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
     """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
     first = blocks[0] if blocks else None
     titled = (
-        first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
+        first
+        and first.level
+        and one_line(first.text) == one_line(card.title)
+        and not any(piece.marked for piece in first.pieces)
     )
     return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
 
@@ -116,7 +120,7 @@ def plain_html(name: str, **values: object) -> str:
 
 def problem_html(message: str) -> Markup:
     """What could not be shown, and why."""
-    return Markup('<p class="problem">{}</p>').format(message)
+    return Markup('<p class="problem">{}</p>').format(harmless(message))
 
 
 def source_address(shown: Citation | ShownPassage) -> str:
@@ -126,12 +130,15 @@ def source_address(shown: Citation | ShownPassage) -> str:
 
 def question_address(question: str, within: Sequence[str]) -> str:
     """Where the page asks a question, of some collections, from the root."""
-    return f"./?{urlencode([('q', question), *(('in', name) for name in within)])}"
+    return f"./?{urlencode([('q', question), *(('in', name) for name in within)], errors='replace')}"
 
 
 def long_date(day: str) -> str:
-    """`2021-03-04` as `4 March 2021`."""
-    date = datetime.fromisoformat(day)
+    """`2021-03-04` as `4 March 2021`; what is no day as it is."""
+    try:
+        date = datetime.fromisoformat(day)
+    except ValueError:  # of an older index
+        return day
     return f"{date.day} {date:%B %Y}"
 
 
@@ -141,6 +148,11 @@ def _stretches(said: Sequence[Said]) -> list[Stretch]:
         Stretch(listed, [list(item) for _, item in groupby(run, key=attrgetter("item"))])
         for listed, run in runs
     ]
+
+
+def _shown(value: object) -> object:
+    """What a template shows of a value, also of what it has escaped already: nothing that reorders or hides."""
+    return type(value)(harmless(value)) if isinstance(value, str) else value
 
 
 def _template(name: str, **values: object) -> Markup:
@@ -156,6 +168,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_shown,
     )
     environment.filters |= {
         "closed": closed,

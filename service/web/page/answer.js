@@ -5,6 +5,7 @@ import { tellNames } from "./known.js";
 import { openSource } from "./pane.js";
 import { grouped, placeLine, time, webLink } from "./places.js";
 import { degreeOf, facts, label } from "./sure.js";
+import { webAddress } from "./text.js";
 import { isListed } from "./within.js";
 
 /** Put what is said behind the rest of an answer; items of a list make one. `all` are the citations that the source pane steps through. */
@@ -102,7 +103,7 @@ function sources(citations) {
 
 /** A quote with its address, where nothing can be clicked. */
 function paperLine(cited) {
-  return element("p", { dir: "auto", textContent: `[${cited.number}] ${cited.quote} ${cited.url ?? ""}` });
+  return element("p", { dir: "auto" }, element("b", { textContent: `[${cited.number}]` }), ` ${cited.quote} ${webAddress(cited.url) ?? ""}`);
 }
 
 function timeLink(cited) {

@@ -1,9 +1,11 @@
 /** Elements and requests. */
+import { harmless } from "./text.js";
 
-/** An element with properties and children; strings become text, never markup; what is missing is left out. */
+/** An element with properties and children; strings become harmless text, never markup; what is missing is left out. */
 export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.flat().filter((child) => child || child === 0));
+  if (properties.textContent) made.textContent = harmless(String(properties.textContent));
+  made.append(...children.flat().filter((child) => child || child === 0).map((child) => (typeof child === "string" ? harmless(child) : child)));
   return made;
 }
 

@@ -1,6 +1,7 @@
 /** What the sources are: fetched once, when something first asks for it, and anew when they were changed. */
 import { address } from "./address.js";
 import { fetchJson } from "./dom.js";
+import { harmless } from "./text.js";
 
 let asked = null;
 let titles = new Map();
@@ -30,7 +31,7 @@ export function words(name) {
 
 /** Have an element list names, with titles as soon as they are known; `plain` tells what has none. */
 export function tellNames(shown, names, plain) {
-  shown.textContent = names.map(words).join(", ");
+  shown.textContent = harmless(names.map(words).join(", "));
   if (names.every((name) => titles.has(name) || plain(name))) return;
-  known().then(() => { shown.textContent = names.map(words).join(", "); }, () => {});
+  known().then(() => { shown.textContent = harmless(names.map(words).join(", ")); }, () => {});
 }

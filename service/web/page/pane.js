@@ -3,6 +3,7 @@ import { address } from "./address.js";
 import { closeDialog, openDialog } from "./back.js";
 import { element, fetchJson } from "./dom.js";
 import { player } from "./player.js";
+import { harmless } from "./text.js";
 
 const WIDE = window.matchMedia("(min-width: 64rem)");
 const part = (name) => document.getElementById(`source-${name}`);
@@ -28,8 +29,8 @@ export function closeSource() {
 
 async function show() {
   const cited = list[at];
-  part("title").textContent = cited.title;
-  part("place").textContent = [cited.section.join(" › "), cited.page && `page ${cited.page}`, cited.speaker].filter(Boolean).join(" · ");
+  part("title").textContent = harmless(cited.title);
+  part("place").textContent = harmless([cited.section.join(" › "), cited.page && `page ${cited.page}`, cited.speaker].filter(Boolean).join(" · "));
   part("video").replaceChildren(...player(cited));
   part("steps").hidden = list.length < 2;
   part("count").textContent = `${at + 1} of ${list.length}`;
@@ -79,7 +80,7 @@ function paragraph(block, card) {
 
 function stamp(piece, card) {
   if (!card.video) return element("small", { className: "stamp", textContent: piece.text });
-  const href = `https://www.youtube.com/watch?v=${card.video}&t=${piece.seconds}s`;
+  const href = `https://www.youtube.com/watch?v=${encodeURIComponent(card.video)}&t=${piece.seconds}s`;
   return element("a", { className: "stamp", href, target: "_blank", rel: "noopener", textContent: piece.text });
 }
 

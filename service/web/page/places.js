@@ -1,6 +1,7 @@
 /** Where something is quoted from; the words come with the answer. */
 import { address } from "./address.js";
 import { element } from "./dom.js";
+import { webAddress } from "./text.js";
 
 /** Title and headings as a line with whose words they are, the title set off. */
 export function placeLine(cited) {
@@ -26,7 +27,7 @@ export function isVideo(address) {
 
 /** A link to the second of the video or the place on the web, or nothing where there is neither. */
 export function webLink(cited) {
-  if (!cited.url) return null;
+  if (!webAddress(cited.url)) return null;
   const video = cited.timestamp ? `YouTube at ${time(cited.timestamp)}` : "YouTube";
   const words = isVideo(cited.url) ? video : new URL(cited.url).hostname;
   return element("a", { href: cited.url, target: "_blank", rel: "noopener", textContent: words });
