@@ -17,10 +17,13 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection, to the end of its head
 TAKING_SECONDS = 20.0  # in which a client takes some of what waits for it
 FEWEST_TAKEN = 16 * 2**10  # bytes of it, or all
+TOLD_EVERY = 60.0  # seconds; who opens connections again and again fills no log
 
 
 class Connection(H11Protocol):
     """uvicorn's connection with these ends to its waiting."""
+
+    quiet_until = 0.0  # when the log is next told of connections too many
 
     def __init__(
         self,
@@ -73,7 +76,9 @@ class Connection(H11Protocol):
         clients = (getattr(one, "client", None) for one in self.connections)
         if sum(client is not None and client[0] == host for client in clients) <= self._most:
             return False
-        log.warning("%s has %d connections; no more are taken", host, self._most)
+        if self.loop.time() > Connection.quiet_until:
+            Connection.quiet_until = self.loop.time() + TOLD_EVERY
+            log.warning("%s has %d connections; no more are taken", host, self._most)
         return True
 
     def _wait_for_head(self) -> None:
@@ -88,14 +93,14 @@ class Connection(H11Protocol):
     def _look(self) -> None:
         """Look whether the client took some of what waited for it when it was last looked."""
         waits = self.transport.get_write_buffer_size()
-        if self._waited and waits > self._waited - FEWEST_TAKEN:
+        if self._waited and waits and waits > self._waited - FEWEST_TAKEN:
             self._give_up("did not take its response")
             return
         self._waited = waits
         self._taking = self.loop.call_later(self._taking_seconds, self._look)
 
     def _give_up(self, why: str) -> None:
-        log.info("%s %s; the connection is closed", self.client[0] if self.client else "a client", why)
+        log.debug("%s %s; the connection is closed", self.client[0] if self.client else "a client", why)
         self.transport.abort()
 
 

@@ -22,8 +22,10 @@ def around(index: Snapshot, article_id: str, start: int, end: int) -> Around | N
 
     None where there is no such article.
     """
-    if not any(card.id == article_id for card in index.articles()):
+    card = next((card for card in index.articles() if card.id == article_id), None)
+    if card is None:
         return None
+    start, end = min(start, card.characters), min(end, card.characters)
     near = index.passages(article_id, max(start - NEAR, 0), max(start, end) + NEAR)
     own = next((one for one in near if one.start <= start < one.end), None)
     together = [one for one in near if own and _belongs(one, own)]

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from ingest import Passage, Reader, Span
-from ingest.text.reader import Mark
+from ingest import Mark, Passage, Reader, Span
 from service.answering.citation import speaker_of
 
 BlockKind = Literal["text", "heading", "boilerplate", "metadata", "item"]
