@@ -129,6 +129,11 @@ class Catalog:
         query = "SELECT row FROM passages WHERE article = ? ORDER BY start"
         return [row for (row,) in self.connection.execute(query, (article_id,))]
 
+    def rows_in(self, article_id: str, start: int, end: int) -> list[int]:
+        """Rows of an article's passages that have some of its characters `start:end`, in its order."""
+        query = "SELECT row FROM passages WHERE article = ? AND end > ? AND start < ? ORDER BY start"
+        return [row for (row,) in self.connection.execute(query, (article_id, start, end))]
+
     def rows(self) -> list[int]:
         """Rows of all passages."""
         return [row for (row,) in self.connection.execute("SELECT row FROM passages ORDER BY row")]

@@ -23,7 +23,7 @@ from index.store import CANDIDATES, ArticleCard, Described, Hit, PassageTokens
 from index.tokens import TokenVectors, token_weights
 from index.vectors import Vectors
 from index.words import Words
-from ingest import READER_VERSION, Article, Span
+from ingest import READER_VERSION, Article, Passage, Span
 
 
 class LocalSnapshot:
@@ -164,3 +164,9 @@ class LocalSnapshot:
     def source(self, article_id: str) -> Article | None:
         """One article as it was read, or None."""
         return self._catalog.source(article_id)
+
+    def passages(self, article_id: str, start: int, end: int) -> list[Passage]:
+        """Passages of an article that have some of its characters `start:end`, in its order."""
+        rows = self._catalog.rows_in(article_id, start, end)
+        passages = self._catalog.passages(rows)
+        return [passages[row] for row in rows]

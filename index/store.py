@@ -172,6 +172,9 @@ class Snapshot(Protocol):
     def source(self, article_id: str) -> Article | None:
         """One article as it was read, with its passages, or None."""
 
+    def passages(self, article_id: str, start: int, end: int) -> list[Passage]:
+        """The passages of an article that have some of its characters `start:end`, in its order."""
+
     def close(self) -> None:
         """Release what it holds open; nothing may be asked of it afterwards."""
 

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     follow_links: bool = False
     feedback: Path | None = None  # None: feedback.jsonl beside the index
     keep_feedback: bool = True
+    most_feedback_mb: int = Field(default=50, ge=1)  # that the file of feedback may have; no more is kept
     examples: Path | None = None  # a file of questions to begin with; None: made of headings
     host: str = "127.0.0.1"
     port: int = 8000
@@ -83,13 +84,15 @@ class Settings(BaseSettings):
     llm_read_seconds: float = LIMITS.read_seconds
     llm_total_seconds: float = LIMITS.total_seconds
     llm_characters: int = LIMITS.characters
-    llm_at_once: int = LIMITS.at_once
+    llm_at_once: int = Field(default=LIMITS.at_once, ge=1, le=20)  # of the 40 threads that answer
     answer_seconds: float = Field(
         default=ANSWER_SECONDS, gt=0
     )  # that an answer may take, without a language model
     quick: bool = False  # answer by late interaction alone, in a fifth of the time
     workers: int = Field(default=1, ge=1)
     most_requests: int = Field(default=64, ge=1)  # that a worker answers at once; more are told to come again
+    most_connections: int = Field(default=256, ge=1)  # of one address to a worker; no more are taken
+    body_seconds: float = Field(default=20.0, gt=0)  # that a request may take to come
     drain_seconds: float = Field(
         default=0.0, ge=0
     )  # how long /ready says that the service is being stopped before it is

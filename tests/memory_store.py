@@ -225,6 +225,12 @@ class MemorySnapshot:
         article = self._articles.get(article_id)
         return (self._card(article), article.text, list(article.spans)) if article else None
 
+    def passages(self, article_id: str, start: int, end: int) -> list[Passage]:
+        """Those that have some of the stretch."""
+        article = self._articles.get(article_id)
+        every = article.passages if article else ()
+        return [passage for passage in every if passage.end > start and passage.start < end]
+
     def source(self, article_id: str) -> Article | None:
         """The article itself."""
         return self._articles.get(article_id)

@@ -104,8 +104,15 @@ def test_what_was_ingested_is_read_as_it_was(filled: Place) -> None:
         (file,) = [file for file in scan_folder(filled.desk.sources) if getattr(file, "id", "") == card.id]
         assert isinstance(file, SourceFile)
         assert source == read_source(file)
+        every = list(source.passages)
+        assert snapshot.passages(card.id, 0, len(source.text)) == every
+        for one in every:
+            assert snapshot.passages(card.id, one.start, one.end) == [one]
+            assert one in snapshot.passages(card.id, one.end - 1, len(source.text))
+            assert one not in snapshot.passages(card.id, one.end, len(source.text))
     assert snapshot.article("nobody") is None
     assert snapshot.source("nobody") is None
+    assert snapshot.passages("nobody", 0, 1000) == []
     assert snapshot.tuning == {}
     snapshot.close()
 

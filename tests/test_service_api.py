@@ -76,7 +76,8 @@ def test_articles_are_listed_as_cards(client: TestClient, seeds_index: Snapshot)
     assert [card["id"] for card in cards] == [card.id for card in seeds_index.articles()]
     one = client.get(f"/api/articles/{cards[0]['id']}").json()
     assert {name: one[name] for name in cards[0]} == cards[0]
-    assert set(one) - set(cards[0]) == {"text", "spans"}
+    assert set(one) - set(cards[0]) == {"text", "spans", "start", "next"}
+    assert (one["start"], one["next"], len(one["text"])) == (0, None, one["characters"])
     assert set(one["spans"][0]) == {"start", "end", "kind"}
 
 

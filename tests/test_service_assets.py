@@ -30,7 +30,7 @@ def test_files_are_had_by_name(folder: Path) -> None:
     """As they stood when they were read, whatever becomes of the folder; no other file is one."""
     assets = Assets(folder)
     (folder / "app.js").unlink()
-    assert assets.get("app.js") == Asset.of(b"start();", "text/javascript")
+    assert assets.get("app.js") == Asset(b"start();", "text/javascript")
     assert [assets.get(name) for name in ("../app.js", "/etc/passwd", "")] == [None, None, None]
 
 
@@ -67,7 +67,7 @@ def test_a_file_whose_type_is_unknown_is_no_part_of_a_page(folder: Path) -> None
 )
 def test_what_is_long_is_compressed_if_understood(content: bytes, accepted: str, packed: bool) -> None:
     """A cache in between is told on what that depends."""
-    response = send(request(accept_encoding=accepted), Asset.of(content, "text/css"))
+    response = send(request(accept_encoding=accepted), Asset(content, "text/css"))
     assert response.headers.get("content-encoding") == ("gzip" if packed else None)
     assert (gzip.decompress(response.body) if packed else response.body) == content
     assert response.headers["vary"] == "Accept-Encoding"
@@ -83,7 +83,7 @@ def test_what_is_long_is_compressed_if_understood(content: bytes, accepted: str,
 )
 def test_what_is_known_is_not_sent(known: bool, status: int, expected: int) -> None:
     """The tag is that of the content; security headers are there either way."""
-    asset = Asset.of(LONG, "text/css")
+    asset = Asset(LONG, "text/css")
     tag = send(request(), asset).headers["etag"]
     response = send(request(if_none_match=tag if known else 'W/"another"'), asset, status=status)
     assert (response.status_code, bool(response.body)) == (expected, expected != 304)

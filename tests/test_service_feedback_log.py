@@ -1,6 +1,8 @@
 """Feedback: kept by the service, safe among writers, read again line by line."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,6 @@ from fastapi.testclient import TestClient
 from index import LocalStore
 from service.assistant import Assistant, Fixed
 from service.settings import Settings
-from service.web import feedback_log
 from service.web.api import create_app
 from service.web.feedback_log import (
     LONGEST_LINE,
@@ -184,7 +185,7 @@ def test_many_writers_lose_and_mix_nothing(tmp_path: Path) -> None:
         "with ThreadPoolExecutor(4) as pool:\n"
         "    for n in range(50):\n"
         "        line = feedback_line({'id': f'{sys.argv[2]}-{n}', 'x': 'y' * 500 * n})\n"
-        "        pool.submit(append_feedback, Path(sys.argv[1]), line)\n"
+        "        pool.submit(append_feedback, Path(sys.argv[1]), line, most=2**30, seconds=60)\n"
     )
     writers = [
         subprocess.Popen([sys.executable, "-c", program, str(path), str(number)], cwd=ROOT)
@@ -199,19 +200,60 @@ def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path) -> None:
     """After a write that a full disk or a power cut stopped, the next line begins anew."""
     path = tmp_path / "feedback.jsonl"
     path.write_bytes(b'{"question": "wh')
-    append_feedback(path, feedback_line({"id": 2}))
+    append_feedback(path, feedback_line({"id": 2}), most=LONGEST_LINE)
     assert path.read_bytes() == b'{"question": "wh\n{"id": 2}\n'
 
 
-def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_file_takes_no_more(tmp_path: Path) -> None:
     """Nobody can fill the disk with opinions."""
     path = tmp_path / "feedback.jsonl"
-    monkeypatch.setattr(feedback_log, "LARGEST_FILE", 20)
-    append_feedback(path, b'{"id": 1}\n')
-    append_feedback(path, b'{"id": 2}\n')
+    append_feedback(path, b'{"id": 1}\n', most=20)
+    append_feedback(path, b'{"id": 2}\n', most=20)
     with ThreadPoolExecutor(1) as pool, pytest.raises(FeedbackError, match="is full: move it away"):
-        pool.submit(append_feedback, path, b"\n").result()
+        pool.submit(append_feedback, path, b"\n", most=20).result()
     assert path.stat().st_size == 20
+
+
+def test_only_the_owner_may_read_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """From its creation on, whatever the process leaves to others; an older file is closed, and that is said."""
+    path = tmp_path / "feedback.jsonl"
+    before = os.umask(0)
+    try:
+        append_feedback(path, b'{"id": 1}\n', most=100)
+    finally:
+        os.umask(before)
+    assert (path.stat().st_mode & 0o777, caplog.messages) == (0o600, [])
+    path.chmod(0o664)
+    append_feedback(path, b'{"id": 2}\n', most=100)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert caplog.messages == [f"{path} had the mode 664; others could read it, now only its owner can"]
+
+
+def test_a_file_that_somebody_locked_stalls_nobody(
+    client: TestClient, desk: Desk, opinion: dict[str, Any]
+) -> None:
+    """Feedback is told to come again, whoever asks is answered meanwhile, and later it is kept."""
+    path = desk.root.parent / "feedback.jsonl"
+    with path.open("ab") as file, ThreadPoolExecutor(30) as pool:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        posts = [pool.submit(client.post, "/api/feedback", json=opinion) for _ in range(30)]
+        asked = client.post("/api/ask", json={"question": QUESTION})
+        told = [post.result() for post in posts]
+        assert asked.status_code == 200
+        assert {(one.status_code, one.json()["error"]["code"]) for one in told} == {(503, "busy")}
+        assert told[0].headers["retry-after"] == "1"
+        assert path.stat().st_size == 0
+    assert client.post("/api/feedback", json=opinion).status_code == 201
+
+
+def test_the_whole_of_what_is_kept_is_bounded(desk: Desk, opinion: dict[str, Any]) -> None:
+    """By a setting; then feedback is refused in a line."""
+    path = desk.root.parent / "feedback.jsonl"
+    path.write_bytes(b" " * 2**20)
+    with TestClient(create_app(Settings(index=desk.root, most_feedback_mb=1))) as client:
+        told = client.post("/api/feedback", json=opinion)
+    assert (told.status_code, told.json()["error"]["code"]) == (507, "not_kept")
+    assert path.stat().st_size == 2**20
 
 
 def test_what_was_kept_is_read_again(client: TestClient, desk: Desk, opinion: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -19,6 +20,7 @@ from index import LocalStore
 from index.manifest import read_manifest
 from service.serving.live import NOTHING_SERVED
 from service.settings import Settings
+from tests.chat_endpoint import serving
 from tests.conftest import ROOT, Desk
 from tests.processes import BODY, COMMAND, HALF, QUESTION, Running, end_request, figures, running, wait_until
 from tests.test_service_events import read_events
@@ -86,6 +88,29 @@ def test_a_request_that_never_ends_does_not_keep_it_from_stopping(built_desk: De
         service.process.terminate()
         assert service.process.wait(timeout=30) == 0
         begun.close()
+
+
+def test_an_address_has_only_so_many_connections(built_desk: Desk, tmp_path: Path) -> None:
+    """One more than is set is closed; with the others gone it is answered."""
+    with running(built_desk.root, tmp_path / "log", most_connections="2") as service, ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(socket.create_connection(("127.0.0.1", service.port)))
+        one_more = held.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=30))
+        with suppress(ConnectionError):
+            assert one_more.recv(1) == b""
+        held.close()
+        wait_until(lambda: not refuses_requests(service))
+        assert [line["level"] for line in service.lines() if "no more are taken" in line["message"]][:1] == [
+            "warning"
+        ]
+
+
+def refuses_requests(service: Running) -> bool:
+    """Whether a request is not answered."""
+    try:
+        return httpx.get(f"{service.address}/health").status_code != 200
+    except httpx.TransportError:
+        return True
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -207,8 +232,18 @@ def test_no_request_is_dropped_while_ingests_publish(desk: Desk, tmp_path: Path)
 
 def test_more_than_it_takes_on_is_told_to_come_again(built_desk: Desk, tmp_path: Path) -> None:
     """What it has begun is answered; health, readiness and figures are told all the same."""
-    with running(built_desk.root, tmp_path / "log", most_requests="2") as service:
-        begun = [service.begin_request() for _ in range(2)]
+    with serving() as endpoint, ExitStack() as all_of:
+        service = all_of.enter_context(
+            running(
+                built_desk.root,
+                tmp_path / "log",
+                most_requests="2",
+                llm_base_url=endpoint.base_url("held"),
+                llm_model="small",
+            )
+        )
+        pool = all_of.enter_context(ThreadPoolExecutor(2))
+        begun = [pool.submit(ask, service.address) for _ in range(2)]
         wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 3)
         told = httpx.post(f"{service.address}/api/ask", json={"question": QUESTION}, timeout=30)
         assert (told.status_code, told.headers["retry-after"], told.json()["error"]["code"]) == (
@@ -220,8 +255,18 @@ def test_more_than_it_takes_on_is_told_to_come_again(built_desk: Desk, tmp_path:
         assert (spoken.status_code, spoken.json()["error"]["code"]) == (503, "busy")
         for path in ("/health", "/ready"):
             assert httpx.get(f"{service.address}{path}", timeout=30).status_code == 200
-        assert [end_request(one)[0] for one in begun] == [200, 200]
+        endpoint.ended.set()
+        assert [one.result()["question"] for one in begun] == [QUESTION, QUESTION]
         assert ask(service.address)["question"] == QUESTION
+
+
+def test_what_is_on_its_way_takes_no_place(built_desk: Desk, tmp_path: Path) -> None:
+    """Others are answered with one place for all, though requests are begun that do not come."""
+    with running(built_desk.root, tmp_path / "log", most_requests="1") as service:
+        begun = [service.begin_request() for _ in range(3)]
+        wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 4)
+        assert ask(service.address)["question"] == QUESTION
+        assert [end_request(one)[0] for one in begun] == [200] * 3
 
 
 def test_a_client_that_leaves_makes_no_traceback(built_desk: Desk, tmp_path: Path) -> None:
@@ -236,7 +281,7 @@ def test_a_client_that_leaves_makes_no_traceback(built_desk: Desk, tmp_path: Pat
             wait_until(lambda: figures(service.address)["careerqa_http_requests_in_flight"] == 2)
             left.send(BODY[HALF:])
             left.close()
-        wait_until(lambda: sum(line.get("route") == "/api/ask" for line in service.lines()) == 3)
+        wait_until(lambda: sum(line.get("method") == "POST" for line in service.lines()) == 3)
         assert {line["level"] for line in service.lines()} == {"info"}
 
 

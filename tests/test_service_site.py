@@ -226,6 +226,8 @@ def test_what_stands_around_a_quote_is_told(client: TestClient, seeds_index: Sna
     told = client.get(f"/api/around/{card.id}", params={"start": 2358, "end": 2393}).json()
     assert told["before"][-1].endswith("withholding a paycheck, if you decline")
     assert told["after"][0].startswith("Minimal gain")
+    far = client.get(f"/api/around/{card.id}", params={"start": 10**30, "end": 10**30})
+    assert (far.status_code, far.json()) == (200, {"before": [], "after": []})
     assert client.get("/api/around/nothing").status_code == 404
 
 
@@ -238,6 +240,9 @@ def test_blocks_come_with_the_articles_card(client: TestClient, seeds_index: Sna
         "Companies cannot force you to participate or take adverse action, such as withholding a paycheck, if you decline"
     ]
     assert client.get("/api/blocks/nothing").status_code == 404
+    for name in ("start", "end"):
+        assert client.get(f"/api/blocks/{card.id}", params={name: 10**30}).status_code == 200
+    assert client.get(f"/api/blocks/{card.id}", params={"part": 10**30}).status_code == 404
     assert client.get(f"/api/blocks/{card.id}", params={"start": -1}).status_code == 422
 
 

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
-from threading import BoundedSemaphore, Event, Thread
+from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING
+
+from service.phrasing.endpoint import Connection, TooMuchError
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
 
 log = logging.getLogger(__name__)
+
+BYTES_A_CHARACTER = 500  # of a stream, where each piece of some letters comes in an envelope of its own
 
 
 class DraftError(RuntimeError):
@@ -77,19 +81,20 @@ class LanguageModel:
 
         Raises `DraftError` where none comes, or not whole, in time or in bounds.
 
-        A thread of its own reads, so that the time in all holds whatever the endpoint does.
+        A thread of its own reads, so that the time in all holds whatever the endpoint does. Its connection is
+        cut when nobody wants the draft any more, so that it does not keep others' place for longer.
         """
         if not self._free.acquire(blocking=False):
             raise DraftError("it is busy")
         ends = time.monotonic() + self._limits.total_seconds
         arrived: SimpleQueue[str | DraftError | None] = SimpleQueue()
-        unwanted = Event()
+        connection = Connection(self._limits.characters * BYTES_A_CHARACTER)
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": instructions},
             {"role": "user", "content": task},
         ]
         Thread(
-            target=self._read, args=(messages, arrived, unwanted), name="language-model", daemon=True
+            target=self._read, args=(messages, arrived, connection), name="language-model", daemon=True
         ).start()
         left = self._limits.characters
         try:
@@ -107,16 +112,16 @@ class LanguageModel:
                     raise DraftError(f"it wrote more than {self._limits.characters} characters")
                 yield piece
         finally:
-            unwanted.set()
+            connection.cut()
 
     def _read(
         self,
         messages: "list[ChatCompletionMessageParam]",
         arrived: "SimpleQueue[str | DraftError | None]",
-        unwanted: Event,
+        connection: Connection,
     ) -> None:
         try:
-            arrived.put(self._receive(messages, arrived, unwanted))
+            arrived.put(self._receive(messages, arrived, connection))
         finally:
             self._free.release()
 
@@ -124,7 +129,7 @@ class LanguageModel:
         self,
         messages: "list[ChatCompletionMessageParam]",
         arrived: "SimpleQueue[str | DraftError | None]",
-        unwanted: Event,
+        connection: Connection,
     ) -> DraftError | None:
         """Pass on what arrives until it ends or nobody wants it; what went wrong, if anything did."""
         import openai  # half a second, and only where a model is configured
@@ -134,7 +139,11 @@ class LanguageModel:
         try:
             # an explicit key, so that OPENAI_API_KEY never goes to another endpoint
             with openai.OpenAI(
-                base_url=self._base_url, api_key=self._api_key or "none", max_retries=0, timeout=timeout
+                base_url=self._base_url,
+                api_key=self._api_key or "none",
+                max_retries=0,
+                timeout=timeout,
+                http_client=openai.DefaultHttpxClient(event_hooks=connection.hooks()),
             ) as client:
                 # no limit of tokens: endpoints differ in its name, and `draft` stops reading in time
                 stream = client.chat.completions.create(
@@ -143,13 +152,13 @@ class LanguageModel:
                 with stream:
                     ended = False
                     for chunk in stream:
-                        if unwanted.is_set():
-                            return None
                         for choice in chunk.choices[:1]:
                             arrived.put(choice.delta.content or "")
                             ended = ended or choice.finish_reason is not None
                     if not ended:
                         return DraftError("it broke off")
+        except TooMuchError as error:
+            return DraftError(str(error))
         except openai.APITimeoutError:
             return DraftError("it did not answer in time")
         except openai.APIConnectionError:
@@ -157,6 +166,10 @@ class LanguageModel:
         except openai.APIStatusError as error:
             return DraftError(f"it answered with HTTP status {error.status_code}")
         except Exception as error:
+            if connection.is_cut:
+                return None  # that is why
+            if isinstance(error.__cause__, TooMuchError):
+                return DraftError(str(error.__cause__))
             log.exception("reading from the language model failed")
             return DraftError(f"what it sent cannot be read ({type(error).__name__})")
         return None

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from ingest import SourceError
+from service.serving.connections import connections
 from service.serving.following import folders_of, followed
 from service.serving.logs import log_config
 from service.serving.metrics import WORKERS_FOLDER
@@ -70,6 +71,7 @@ def serve(settings: Settings) -> None:
         log_config=logs,
         access_log=False,  # service/web/record.py writes that line
         ws="none",
+        http=connections(settings.most_connections),
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     log.info("listening on %s%s", address_of(listening), settings.root_path)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, FastAPI, Header, Response
+from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -30,8 +30,9 @@ from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
 from service.web import changes, pasted, plain, site, source_list
 from service.web.addresses import Addresses
+from service.web.assets import unchanged
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
-from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
+from service.web.limits import LONGEST_BODY, MostRequests, WholeBody
 from service.web.origins import Origins
 from service.web.problems import ErrorBody, tell_errors
 from service.web.record import Recorded
@@ -148,10 +149,16 @@ class Kept(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleText(ArticleCard):
-    """An article's card with its raw text; offsets count its characters (code points, not UTF-16 units)."""
+    """An article's card with its raw text; offsets count its characters (code points, not UTF-16 units).
+
+    Of a long one `text` is a piece that begins at the character `start`, `spans` those that have some of it,
+    and `next` where the next piece begins; None at the end.
+    """
 
     text: str
     spans: list[Span]
+    start: int
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,7 @@ class Ready(BaseModel):
 
 ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorBody} for code in (404, 422, 503)}
 FORMS = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
+LONGEST_PIECE = 200_000  # characters of an article's raw text that come at once
 routes = APIRouter()
 
 
@@ -205,7 +213,8 @@ def keep(body: Opinion, running: RunningHere) -> Kept:
         raise HTTPException(413, str(error)) from error
     except ValueError as error:
         raise HTTPException(422, f"answer: {error}") from error
-    append_feedback(feedback_file(running.settings.index, running.settings.feedback), line)
+    file = feedback_file(running.settings.index, running.settings.feedback)
+    append_feedback(file, line, most=running.settings.most_feedback_mb * 2**20)
     if body.id is None and body.thumbs:
         running.metrics.kept(body.thumbs)
     current = False
@@ -226,11 +235,24 @@ def collections(assistant: AssistantHere) -> list[Collection]:
     return [Collection(name, articles) for name, articles in assistant.collections().items()]
 
 
-@routes.get("/api/articles/{article_id:path}")
-def article(article_id: str, assistant: AssistantHere) -> ArticleText:
-    """One article's raw text and what each stretch of it is."""
-    card, text, spans = stored_article(assistant.opened.get(), article_id)
-    return ArticleText(**asdict(card), text=text, spans=spans)
+@routes.get("/api/articles/{article_id:path}", response_model=ArticleText)
+def article(
+    request: Request,
+    article_id: str,
+    assistant: AssistantHere,
+    first: Annotated[int, Query(ge=0, alias="from")] = 0,
+) -> Response:
+    """One article's raw text and what each stretch of it is; at most 200,000 characters `from` one of them on."""
+    index = assistant.opened.get()
+    tag = site.tag_of(index, "article", article_id, first)
+    if known := unchanged(request, tag):
+        return known
+    card, text, spans = stored_article(index, article_id)
+    last = min(first + LONGEST_PIECE, len(text))
+    own = [span for span in spans if span.start < last and span.end > first]
+    following = last if last < len(text) else None
+    piece = ArticleText(**asdict(card), text=text[first:last], spans=own, start=first, next=following)
+    return site.send_json(request, piece, tag)
 
 
 @routes.get("/health")
@@ -299,8 +321,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.running = running
     app.state.updates = updates
-    app.add_middleware(BodyLimit)  # the last that is added is the first to see a request
-    app.add_middleware(MostRequests, settings.most_requests)
+    app.add_middleware(
+        MostRequests, settings.most_requests
+    )  # the last that is added is the first to see a request
+    app.add_middleware(WholeBody, settings.body_seconds)
     app.add_middleware(Recorded, metrics, questions=settings.log_questions)
     if settings.cors_origins:
         app.add_middleware(Origins, settings.cors_origins)

@@ -6,6 +6,7 @@ from index import Snapshot
 from ingest import Passage
 
 SENTENCES = 2  # on each side
+NEAR = 10_000  # characters on each side that are looked in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ def around(index: Snapshot, article_id: str, start: int, end: int) -> Around | N
 
     None where there is no such article.
     """
-    article = index.source(article_id)
-    if article is None:
+    card = next((card for card in index.articles() if card.id == article_id), None)
+    if card is None:
         return None
-    own = next((one for one in article.passages if one.start <= start < one.end), None)
-    together = [one for one in article.passages if own and _belongs(one, own)]
+    start, end = min(start, card.characters), min(end, card.characters)
+    near = index.passages(article_id, max(start - NEAR, 0), max(start, end) + NEAR)
+    own = next((one for one in near if one.start <= start < one.end), None)
+    together = [one for one in near if own and _belongs(one, own)]
     sentences = {one.start: one for passage in together for one in passage.sentences}
     ordered = [sentences[at] for at in sorted(sentences)]
     before = [one for one in ordered if one.end <= start][-SENTENCES:]

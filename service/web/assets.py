@@ -6,6 +6,7 @@ A digest of them all is in their addresses, so browsers may keep them for good.
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,18 +40,22 @@ SECURITY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """A file as it is and compressed."""
+    """A file, or what is made for a request."""
 
     content: bytes
-    packed: bytes
     media: str
 
-    @classmethod
-    def of(cls, content: bytes, media: str) -> "Asset":
-        """What is sent of some content."""
-        return cls(content, gzip.compress(content, 9, mtime=0), media)
+    @cached_property
+    def packed(self) -> bytes:
+        """The content compressed, when it is first asked for."""
+        return gzip.compress(self.content, 9, mtime=0)
+
+    @cached_property
+    def tag(self) -> str:
+        """What names the content in `ETag`."""
+        return f'W/"{sha256(self.content).hexdigest()[:20]}"'
 
 
 class Assets:
@@ -59,7 +64,7 @@ class Assets:
     def __init__(self, folder: Path = FOLDER) -> None:
         paths = sorted(folder.iterdir())
         self._files: Mapping[str, Asset] = {
-            path.name: Asset.of(path.read_bytes(), TYPES[path.suffix]) for path in paths
+            path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in paths
         }
         self.digest = sha256(
             b"".join(path.name.encode() + self._files[path.name].content for path in paths)
@@ -76,15 +81,25 @@ class Assets:
         return [name for name in self._files if name.endswith(".js") and name != EARLY]
 
 
-def send(request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200) -> Response:
+def send(
+    request: Request, asset: Asset, *, keep: str = ASKED_AGAIN, status: int = 200, tag: str | None = None
+) -> Response:
     """A file with its headers: compressed where the browser takes that.
 
-    Nothing at all where it has it already.
+    Nothing at all where it has it already. A `tag` that names the content spares looking at it.
     """
-    tag = f'W/"{sha256(asset.content).hexdigest()[:20]}"'
+    tag = tag or asset.tag
     headers = {**SECURITY, "Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
-    if status == 200 and tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
+    if status == 200 and (known := unchanged(request, tag, keep)):
+        return known
     if len(asset.content) < SMALLEST or "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(asset.content, status, headers, asset.media)
     return Response(asset.packed, status, {**headers, "Content-Encoding": "gzip"}, asset.media)
+
+
+def unchanged(request: Request, tag: str, keep: str = ASKED_AGAIN) -> Response | None:
+    """That what is asked for is what the browser has, by its tag; None where it is not."""
+    if tag not in request.headers.get("if-none-match", ""):
+        return None
+    headers = {**SECURITY, "Cache-Control": keep, "ETag": tag, "Vary": "Accept-Encoding"}
+    return Response(status_code=304, headers=headers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from ingest import Passage, Reader, Span
+from ingest import Mark, Passage, Reader, Span
 from service.answering.citation import speaker_of
 
 BlockKind = Literal["text", "heading", "boilerplate", "metadata", "item"]
@@ -48,13 +48,19 @@ def article_blocks(
     passages: Sequence[Passage] = (),
     start: int = 0,
     end: int = 0,
+    stamps: Stamps | None = None,
+    goes_on: bool = False,
 ) -> list[ShownBlock]:
     """The blocks of an article's raw text, its characters `start:end` marked; mere rules are left out.
 
-    By its `passages` it is told where others than its author begin to speak.
+    By its `passages` it is told where others than its author begin to speak. Its `stamps` are looked for where
+    they are not known. The first span may be of a block that `goes_on` from before, and so has no mark.
     """
-    stamps = reader.times(text).stamps
-    blocks = [(span, _block(text, span, stamps, (start, end), reader)) for span in spans]
+    stamps = reader.times(text).stamps if stamps is None else stamps
+    blocks = [
+        (span, _block(text, span, stamps, (start, end), reader, goes_on=goes_on and number == 0))
+        for number, span in enumerate(spans)
+    ]
     shown = [(span, block) for span, block in blocks if any(map(str.isalnum, block.text))]
     speakers = _speakers([span for span, _ in shown], passages)
     before = ""
@@ -79,8 +85,10 @@ def _speakers(spans: Sequence[Span], passages: Sequence[Passage]) -> list[tuple[
     return found
 
 
-def _block(text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reader: Reader) -> ShownBlock:
-    mark = reader.mark(text, span.start, span.end)
+def _block(
+    text: str, span: Span, stamps: Stamps, marked: tuple[int, int], reader: Reader, *, goes_on: bool
+) -> ShownBlock:
+    mark = Mark(span.start) if goes_on else reader.mark(text, span.start, span.end)
     level = (mark.level or 2) if span.kind == "heading" else 0
     kind: BlockKind = "item" if mark.bullet and span.kind == "text" else span.kind
     return ShownBlock(kind, level, list(_pieces(text, mark.end, span.end, stamps, marked, reader)))

@@ -2,10 +2,14 @@
 
 import fcntl
 import json
+import logging
 import os
+import stat
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -13,12 +17,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.settings import FEEDBACK_FILE
 
-LARGEST_FILE = 256 * 2**20  # bytes; no more is kept, so that nobody can fill the disk
 LONGEST_LINE = 256 * 2**10  # bytes; an answer has some 10,000
+LOCKED_SECONDS = 1.0  # that a writer waits for others
+LOOK_EVERY = 0.02  # seconds
+MOST_WAITING = 8  # threads of this process that write or wait at once, of the 40 that answer
+OWNERS_ONLY = 0o600
+log = logging.getLogger(__name__)
+_waiting = BoundedSemaphore(MOST_WAITING)
 
 
 class FeedbackError(RuntimeError):
     """Feedback that cannot be kept or read; the message says why."""
+
+
+class FeedbackBusyError(RuntimeError):
+    """Feedback that is not kept as others are writing theirs; it may be given again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +85,61 @@ def feedback_line(record: Mapping[str, Any]) -> bytes:
     return line
 
 
-def append_feedback(path: Path, line: bytes) -> None:
-    """Add one line, whole; raises `FeedbackError` where the file is full or cannot be written.
+def append_feedback(path: Path, line: bytes, *, most: int, seconds: float = LOCKED_SECONDS) -> None:
+    """Add one line, whole; raises `FeedbackError` where the file has `most` bytes or cannot be written.
 
-    Writers take turns. What a full disk cut off stays a line of its own, which the reader names.
+    Writers take turns; raises `FeedbackBusyError` where that of others takes longer than `seconds`, and at once
+    where as many wait already. What a full disk cut off stays a line of its own, which the reader names. Only
+    the owner may read the file.
     """
+    if not _waiting.acquire(blocking=False):
+        raise FeedbackBusyError(f"{MOST_WAITING} wait to write to {path} already")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+", buffering=0) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            size = file.seek(0, os.SEEK_END)
-            if size + len(line) > LARGEST_FILE:
-                raise FeedbackError(f"{path} is full: move it away, and a new one is begun")
-            file.seek(max(size - 1, 0))
-            torn = file.read(1) not in (b"", b"\n")
-            whole = b"\n" * torn + line
-            if file.write(whole) != len(whole):
-                raise FeedbackError(f"{path} cannot be written: the disk is full")
+        _append(path, line, most, seconds)
     except OSError as error:
         raise FeedbackError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        _waiting.release()
+
+
+def _append(path: Path, line: bytes, most: int, seconds: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe would have us wait
+    with os.fdopen(os.open(path, flags, OWNERS_ONLY), "ab+", buffering=0) as file:
+        _close_to_others(path, file.fileno())
+        _lock(path, file.fileno(), seconds)
+        size = file.seek(0, os.SEEK_END)
+        if size + len(line) > most:
+            raise FeedbackError(f"{path} is full: move it away, and a new one is begun")
+        file.seek(max(size - 1, 0))
+        torn = file.read(1) not in (b"", b"\n")
+        whole = b"\n" * torn + line
+        if file.write(whole) != len(whole):
+            raise FeedbackError(f"{path} cannot be written: the disk is full")
+
+
+def _close_to_others(path: Path, file: int) -> None:
+    """Take from others what an older version, or somebody else, let them do with the file."""
+    mode = stat.S_IMODE(os.fstat(file).st_mode)
+    if mode & ~OWNERS_ONLY:
+        try:
+            os.fchmod(file, OWNERS_ONLY)
+        except OSError as error:  # somebody else's file, or a disk without modes
+            log.warning("%s has the mode %o, which cannot be made 600: %s", path, mode, error.strerror)
+        else:
+            log.warning("%s had the mode %o; others could read it, now only its owner can", path, mode)
+
+
+def _lock(path: Path, file: int, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise FeedbackBusyError(f"{path} has been locked for more than {seconds:g} s") from error
+            time.sleep(LOOK_EVERY)
 
 
 def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:

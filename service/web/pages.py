@@ -100,13 +100,14 @@ def _label(answer: Answer, *, refused: bool) -> str:
     return answer.sureness.words
 
 
-def source_html(card: ArticleCard, blocks: Sequence[ShownBlock]) -> Markup:
-    """A whole article, the marked stretch of it with the id `quote`; its title is not said twice."""
+def source_html(card: ArticleCard, blocks: Sequence[ShownBlock], *, part: int = 0, parts: int = 1) -> Markup:
+    """An article or a part of it, the marked stretch with the id `quote`; its title is not said twice."""
     first = blocks[0] if blocks else None
     titled = (
         first and first.level and first.text == card.title and not any(piece.marked for piece in first.pieces)
     )
-    return _template("source.html", card=card, blocks=blocks[1:] if titled else blocks)
+    shown = blocks[1:] if titled else blocks
+    return _template("source.html", card=card, blocks=shown, part=part, parts=parts)
 
 
 def plain_html(name: str, **values: object) -> str:

@@ -15,6 +15,7 @@ from service.web.addresses import root_of
 from service.web.assets import TYPES, Asset, send
 from service.web.pages import plain_html
 from service.web.site import assets
+from service.web.source_list import words_of
 
 ON_A_PAGE = 100
 # What an article is to who reads it, by the reader that read its file.
@@ -105,15 +106,14 @@ def plain_page(request: Request, name: str, title: str, status: int = 200, **val
     """A page of a template; its addresses are relative, so that they hold below any path."""
     root = root_of(request, request.app.state.running.settings.root_path)
     text = plain_html(name, title=title, root=root, base=f"{root}{assets.base}", **values)
-    return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
+    return send(request, Asset(text.encode(), TYPES[".html"]), status=status)
 
 
 def _rows(index: Snapshot, cards: Sequence[ArticleCard]) -> list[Row]:
     rows = []
+    every = words_of(index)
     for card in cards:
-        article = index.source(card.id)
-        passages = article.passages if article else ()
-        words = sum(len(passage.text.split()) for passage in passages)
+        words = every[card.id]
         rows.append(Row(card, "video" if card.video else KINDS[card.format], words))
     return rows
 

@@ -16,9 +16,9 @@ from index import IndexUnusable
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
-from service.protocols.openai_chat import ChatError, ChatErrorBody, ChatProblem
+from service.protocols.openai_chat import ChatErrorBody, ChatProblem
 from service.web.addresses import OF_PROGRAMS
-from service.web.feedback_log import FeedbackError
+from service.web.feedback_log import FeedbackBusyError, FeedbackError
 from service.web.plain import problem_page
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ CODES = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     409: "already_there",
     413: "too_large",
     422: "invalid_request",
@@ -59,6 +60,7 @@ def tell_errors(app: FastAPI) -> None:
     app.add_exception_handler(IndexUnusable, _on_no_index)
     app.add_exception_handler(AnswerOverdue, _on_overdue)
     app.add_exception_handler(FeedbackError, _on_not_kept)
+    app.add_exception_handler(FeedbackBusyError, _on_feedback_busy)
 
 
 def _tell(
@@ -104,7 +106,7 @@ def _tell_openai(status: int, message: str, *, headers: Any, code: str | None, p
 
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = {"code": error.code, "param": error.param} if isinstance(error, ChatError) else {}
+    told = {"code": getattr(error, "code", None), "param": getattr(error, "param", None)}
     return _tell(request, error.status_code, error.detail, headers=error.headers, **told)
 
 
@@ -133,17 +135,34 @@ def _on_not_kept(request: Request, error: Exception) -> Response:
     return _tell(request, 507, "the feedback cannot be kept; the service's log says why")
 
 
+def _on_feedback_busy(request: Request, error: Exception) -> Response:
+    log.warning("%s", error)
+    message = "others are writing feedback; nothing was kept, try again in a second"
+    return _tell(request, 503, message, headers={"Retry-After": "1"}, code="busy")
+
+
 def crashed(request: Request) -> Response:
     """What is told of an error that nobody expected."""
     return _tell(request, 500, "something went wrong here; the service's log says what")
 
 
-def busy(request: Request) -> Response:
-    """What is told to a client that comes when there is too much to do."""
+def too_large(request: Request, longest: int) -> Response:
+    """What is told to a client whose body is too long; the rest of it is not read."""
+    return _tell(request, 413, f"the body is longer than {longest} bytes", headers={"Connection": "close"})
+
+
+def too_slow(request: Request, seconds: float) -> Response:
+    """What is told to a client whose body does not come; nothing more is read."""
+    message = f"the request did not come within {seconds:g} seconds"
+    return _tell(request, 408, message, headers={"Connection": "close"})
+
+
+def busy(request: Request, *, closing: bool = False) -> Response:
+    """What is told to a client that comes when there is too much to do; `closing` where its body is not read."""
     return _tell(
         request,
         503,
         "too many requests at once; try again in a second",
-        headers={"Retry-After": "1"},
+        headers={"Retry-After": "1"} | ({"Connection": "close"} if closing else {}),
         code="busy",
     )

@@ -3,9 +3,12 @@
 And what only the page asks for below /api.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
@@ -19,9 +22,11 @@ from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
 from service.web.around import Around, around
-from service.web.assets import KEPT, TYPES, Asset, Assets, send
+from service.web.assets import KEPT, TYPES, Asset, Assets, send, unchanged
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.body import body_spans
+from service.web.outline import Outlines
+from service.web.outline import within as in_stretch
 from service.web.pages import Choosable, answer_html, page_html, problem_html, source_html
 from service.web.terms import terms_of
 
@@ -31,10 +36,12 @@ Within = Annotated[Sequence[str], Query(alias="in")]
 
 @dataclass(frozen=True, slots=True)
 class ArticleBlocks:
-    """An article's card and its text as it is read."""
+    """An article's card and its text as it is read, or the part of it that was asked for."""
 
     card: ArticleCard
     blocks: list[ShownBlock]
+    part: int  # of the article, from 0
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Examples:
 
 routes = APIRouter()
 assets = Assets()
+outlines = Outlines()
+Part = Annotated[int | None, Query(ge=0)]
 
 
 @routes.get("/", include_in_schema=False)
@@ -67,17 +76,27 @@ def page(request: Request, assistant: AssistantHere, q: str = "", within: Within
 
 @routes.get("/source/{article_id:path}", include_in_schema=False)
 def source(
-    request: Request, assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0
+    request: Request,
+    assistant: AssistantHere,
+    article_id: str,
+    start: Offset = 0,
+    end: Offset = 0,
+    part: Part = None,
 ) -> Response:
-    """An article to read, a stretch of it marked."""
+    """An article to read, a stretch of it marked; of a long one a part, that of the stretch unless another is named."""
     try:
-        shown = read(assistant, article_id, start, end)
+        terms = terms_of(request.app.state.running.settings)
+        index = assistant.opened.get()
+        tag = tag_of(index, "page", article_id, start, end, part, terms)
+        if known := unchanged(request, tag):
+            return known
+        shown = read(index, article_id, start, end, part)
     except (HTTPException, IndexUnusable) as error:
         status = error.status_code if isinstance(error, HTTPException) else 503
         told = error.detail if isinstance(error, HTTPException) else str(error)
         return html(request, problem_html(told), status)
-    content = source_html(shown.card, shown.blocks)
-    return html(request, content, 200, shown.card.title, choice_of(assistant, ()))
+    content = source_html(shown.card, shown.blocks, part=shown.part, parts=shown.parts)
+    return html(request, content, 200, shown.card.title, choice_of(assistant, ()), tag=tag)
 
 
 @routes.get("/page/{digest}/{name}", include_in_schema=False)
@@ -96,10 +115,22 @@ def examples(assistant: AssistantHere) -> Examples:
     return Examples(digest, *assistant.examples())
 
 
-@routes.get("/api/blocks/{article_id:path}")
-def blocks(assistant: AssistantHere, article_id: str, start: Offset = 0, end: Offset = 0) -> ArticleBlocks:
-    """One article as it is read, without markup, with its characters `start:end` marked."""
-    return read(assistant, article_id, start, end)
+@routes.get("/api/blocks/{article_id:path}", response_model=ArticleBlocks)
+def blocks(
+    request: Request,
+    assistant: AssistantHere,
+    article_id: str,
+    start: Offset = 0,
+    end: Offset = 0,
+    part: Part = None,
+) -> Response:
+    """One article as it is read, without markup, with its characters `start:end` marked.
+
+    Of a long one a part: that in which `start` is, unless another one is named.
+    """
+    index = assistant.opened.get()
+    tag = tag_of(index, "blocks", article_id, start, end, part)
+    return unchanged(request, tag) or send_json(request, read(index, article_id, start, end, part), tag)
 
 
 @routes.get("/api/around/{article_id:path}")
@@ -118,6 +149,7 @@ def html(
     title: str = "",
     choice: Sequence[Choosable] = (),
     unasked: str = "",
+    tag: str | None = None,
 ) -> Response:
     """The page around what a browser without JavaScript is shown, with a choice of collections."""
     settings = request.app.state.running.settings
@@ -131,7 +163,7 @@ def html(
         terms=terms_of(settings),
         unasked=unasked,
     )
-    return send(request, Asset.of(text.encode(), TYPES[".html"]), status=status)
+    return send(request, Asset(text.encode(), TYPES[".html"]), status=status, tag=tag)
 
 
 def choice_of(assistant: Assistant, chosen: Sequence[str]) -> list[Choosable]:
@@ -159,14 +191,35 @@ def stored_article(index: Snapshot, article_id: str) -> tuple[ArticleCard, str, 
     return stored
 
 
-def read(assistant: Assistant, article_id: str, start: int, end: int) -> ArticleBlocks:
-    """An article with a stretch of it marked."""
-    index = assistant.opened.get()
+def read(index: Snapshot, article_id: str, start: int, end: int, part: int | None = None) -> ArticleBlocks:
+    """A part of an article with a stretch of it marked; a short article has but one."""
     card, text, spans = stored_article(index, article_id)
-    body = body_spans(text, spans, card)
-    whole = index.source(article_id)
-    passages = whole.passages if whole else ()
-    reader = reader_of(card.format)
-    return ArticleBlocks(
-        card, article_blocks(text, body, reader=reader, passages=passages, start=start, end=end)
+    outline = outlines.of(index, card, text, spans)
+    part = outline.part_of(start) if part is None else part
+    if part >= outline.parts:
+        raise HTTPException(404, f"the article {article_id!r} has no part {part}; it has {outline.parts}")
+    first, last = outline.stretch(part, len(text))
+    shown = in_stretch(body_spans(text, spans, card), first, last)
+    blocks = article_blocks(
+        text,
+        shown,
+        reader=reader_of(card.format),
+        passages=index.passages(article_id, first, last),
+        start=start,
+        end=end,
+        stamps=outline.times(first, last),
+        goes_on=any(span.start < first < span.end for span in spans),
     )
+    return ArticleBlocks(card, blocks, part, outline.parts)
+
+
+def tag_of(index: Snapshot, *asked: object) -> str:
+    """Names what this program makes of an index for a request, before it is made."""
+    told = repr((version("careerqa"), assets.digest, index.manifest.digest, *asked))
+    return f'W/"{sha256(told.encode(errors="replace")).hexdigest()[:20]}"'
+
+
+def send_json(request: Request, value: Any, tag: str) -> Response:
+    """A value of dataclasses with its tag, compressed where that is asked for."""
+    content = json.dumps(asdict(value), ensure_ascii=False).encode(errors="replace")
+    return send(request, Asset(content, "application/json"), tag=tag)

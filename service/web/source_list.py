@@ -1,10 +1,11 @@
 """What is known, as the page lists it: every article, what was left out, and what may be changed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request, Response
 
@@ -65,6 +66,7 @@ class SourceList:
     changes: Change
 
 
+_words: WeakKeyDictionary[Snapshot, Mapping[str, int]] = WeakKeyDictionary()
 routes = APIRouter()
 
 
@@ -82,7 +84,7 @@ def sources(request: Request, running: RunningHere) -> Response:
     kept: tuple[str, Asset] | None = getattr(request.app.state, "source_list", None)
     if kept is None or kept[0] != digest:
         plain = json.dumps(asdict(listed(index, settings)), ensure_ascii=False)
-        kept = request.app.state.source_list = (digest, Asset.of(plain.encode(), "application/json"))
+        kept = request.app.state.source_list = (digest, Asset(plain.encode(), "application/json"))
     return send(request, kept[1])
 
 
@@ -114,6 +116,14 @@ def _articles(index: Snapshot) -> Iterator[ListedArticle]:
         by = card.author or card.channel
         named = (card.id, card.title, card.path, holder(card.path), kind(card.format), card.collection)
         yield ListedArticle(*named, by, card.date, one.words, one.notes)
+
+
+def words_of(index: Snapshot) -> Mapping[str, int]:
+    """How many words each article has; counted once for an index, as every text is read for it."""
+    found = _words.get(index)
+    if found is None:
+        found = _words[index] = {one.card.id: one.words for one in index.described()}
+    return found
 
 
 def holder(path: str) -> str:

@@ -11,6 +11,7 @@ const body = part("text");
 let list = [];
 let at = 0;
 let opener = null;
+let shown = null; // the parts of the article that are there: the first, the last, and how many it has
 
 /** Open the article of a citation or passage, one of `all`; the focus comes back to `from` when the pane is closed. */
 export async function openSource(all, cited, from) {
@@ -37,10 +38,10 @@ async function show() {
   step("after", at === list.length - 1);
   body.setAttribute("aria-busy", "true");
   try {
-    const asked = address(`/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}`);
-    const { card, blocks } = await fetchJson(asked);
+    const { card, blocks, part: number, parts } = await fetchJson(blocksOf(cited));
     if (cited !== list[at]) return false; // another quote was asked for meanwhile
-    body.replaceChildren(...byline(card), ...blocks.flatMap((block) => [...speaker(block), paragraph(block, card)]));
+    shown = { first: number, last: number, parts };
+    body.replaceChildren(...byline(card), more("earlier"), ...paragraphs(blocks, card), more("further"));
   } catch (error) {
     if (cited !== list[at]) return false;
     body.replaceChildren(element("p", { className: "problem", role: "alert", textContent: error.message }));
@@ -60,6 +61,55 @@ function byline({ author, channel, date }) {
   const day = date && new Date(`${date}T12:00`).toLocaleDateString(undefined, { dateStyle: "long" });
   const words = [author ? `By ${author}` : channel && `From ${channel}`, day].filter(Boolean).join(" · ");
   return words ? [element("p", { className: "byline", dir: "auto", textContent: words })] : [];
+}
+
+function blocksOf(cited, part = "") {
+  return address(`/api/blocks/${encodeURIComponent(cited.article)}?start=${cited.start}&end=${cited.end}${part}`);
+}
+
+function paragraphs(blocks, card) {
+  return blocks.flatMap((block) => [...speaker(block), paragraph(block, card)]);
+}
+
+/** A button for the part of a long article before or behind what is there; hidden where there is none. */
+function more(way) {
+  const button = element("button", { type: "button", className: "tool more", textContent: way === "earlier" ? "Earlier in this article" : "Further in this article" });
+  button.addEventListener("click", () => extend(button, way));
+  button.hidden = way === "earlier" ? shown.first === 0 : shown.last === shown.parts - 1;
+  return button;
+}
+
+/** Put the part before or behind what is there beside it; what is being read stays where it is. */
+async function extend(button, way) {
+  const cited = list[at];
+  const earlier = way === "earlier";
+  if (body.getAttribute("aria-busy")) return;
+  body.setAttribute("aria-busy", "true");
+  try {
+    const { card, blocks } = await fetchJson(blocksOf(cited, `&part=${earlier ? shown.first - 1 : shown.last + 1}`));
+    if (!button.isConnected) return; // another quote was asked for meanwhile
+    const added = paragraphs(blocks, card);
+    const below = body.scrollHeight - body.scrollTop;
+    button.parentElement.querySelector(".problem")?.remove();
+    if (earlier) {
+      shown.first -= 1;
+      button.after(...added);
+      body.scrollTop = body.scrollHeight - below;
+    } else {
+      shown.last += 1;
+      button.before(...added);
+    }
+    button.replaceWith(more(way));
+    const next = earlier ? added.at(-1) : added[0];
+    if (next) {
+      next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    }
+  } catch (error) {
+    if (!button.isConnected) return;
+    button.after(element("p", { className: "problem", role: "alert", textContent: error.message }));
+  }
+  body.removeAttribute("aria-busy");
 }
 
 /** Whose words begin here, where the text does not say it. */
