@@ -1,4 +1,4 @@
-"""XML of a file that somebody else made, read so that it can name nothing outside and stand for no more than it is."""
+"""XML that somebody else made, read so that it can name nothing outside and be no more than it is."""
 
 import re
 from typing import TYPE_CHECKING, Any
