@@ -4,6 +4,7 @@ from ingest.articles.chunking import Chunking
 from ingest.articles.formats import FORMATS, names_of_formats
 from ingest.articles.readers import all_readers, reader_for, reader_of
 from ingest.core.article import Article, Passage, PassageKind, Sentence, SourceError, Span, StampPlace
+from ingest.core.signs import whole_signs
 from ingest.core.source import Source
 from ingest.core.visible import Visible
 from ingest.files.folder import READER_VERSION, read_article, read_source, scan_folder
@@ -50,4 +51,5 @@ __all__ = [
     "scan_folder",
     "scan_sources",
     "sources_of",
+    "whole_signs",
 ]

@@ -141,6 +141,8 @@ def adversarial_files(length: int) -> dict[str, tuple[str, bytes]]:
                 *([(50.0, 550.0 - 10 * at, "It is so.") for at in range(50)] for _ in range(length // 2000))
             ),
         ),
+        "dots, PDF": ("a.pdf", documents.pdf_of_lines([(50.0, 550.0, times(". "))])),
+        "letters, PDF": ("a.pdf", documents.pdf_of_lines([(50.0, 550.0, times("a"))])),
         "chapters, book": ("a.epub", chapters(length // 500, "<h1>A</h1><p>It is.</p>")),
         "one chapter, book": ("a.epub", chapters(1, times("<p>It is.</p>"))),
         "elements in elements, book": ("a.epub", chapters(1, f"<p>{times('<b>')}a</p>")),

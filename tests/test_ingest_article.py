@@ -52,6 +52,27 @@ def assert_sound(article: Article) -> None:
         assert passage.start <= passage.sentences[0].start
         assert passage.sentences[-1].end <= passage.end
     sentences = [sentence for passage in article.passages for sentence in passage.sentences]
+    told = (
+        article.title,
+        article.author,
+        article.channel,
+        article.video,
+        article.url,
+        article.date,
+        article.licence,
+    )
+    asked = [passage.question for passage in article.passages] + [
+        passage.author for passage in article.passages
+    ]
+    headings = [part for passage in article.passages for part in passage.section]
+    for line in (*filter(None, (*told, *asked)), *headings, *article.notes):
+        assert len(line.splitlines()) == 1, "what is told of an article is one line"
+    for text in (raw, *filter(None, (*told, *asked)), *headings, *article.notes):
+        assert text.encode(), "what is kept is text, without halves of signs"
+    for sentence in sentences:
+        assert sentence.seconds is None or (type(sentence.seconds) is int and sentence.seconds >= 0), (
+            "a time is one"
+        )
     assert all(one.end <= following.start for one, following in pairwise(sentences)), (
         "sentences rise without overlap"
     )

@@ -86,6 +86,7 @@ UNITS = {
 }
 LINES = {
     "channel of blanks": "From: [[" + " " * LENGTH + "\nText.\n",
+    "blanks behind a channel": "From: [[a]]" + "\t" * LENGTH + "x\nText.\n",
     "channel behind blanks": "From:" + " " * LENGTH + "[[a]]\nText.\n",
     "front matter": "---\n" + "a: b\n" * (LENGTH // 5) + "---\nText.\n",
     "broken front matter": "---\n" + "a: b: c\n" * (LENGTH // 8) + "---\nText.\n",

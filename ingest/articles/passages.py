@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from ingest.articles.chunking import Chunking
 from ingest.core.article import Article, Passage, Sentence, SentenceRole, Span, SpanKind, StampPlace
+from ingest.core.signs import one_line
 from ingest.text.blocks import BYTE_ORDER_MARK, Block, Draft, question_context
 from ingest.text.languages import SAMPLE, language_of
 from ingest.text.reader import Reader
@@ -41,9 +42,10 @@ def build_article(
 ) -> Article:
     """Cut a draft into sentences and passages; `stamps` says where its time stamps stand, if that is known.
 
-    The result's spans cover every non-blank character of its text.
+    The result's spans cover every non-blank character of its text; what is told of it is one line each.
     """
     raw = draft.text
+    draft = _in_lines(draft)
     times = reader.times(raw)
     language, foreign = language_of(_sample(draft))
     if stamps and times.stamps:
@@ -77,11 +79,34 @@ def build_article(
             *(Span(block.start, block.end, _SPAN_KINDS.get(block.kind, "text")) for block in draft.blocks),
         ),
         passages=tuple(passages),
-        notes=(*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ())),
+        notes=tuple(
+            map(one_line, (*notes, *draft.notes, *times.notes, *((f"is in {foreign}",) if foreign else ())))
+        ),
         stamps=times.place,
         url=draft.url,
         date=draft.date,
         licence=draft.licence,
+    )
+
+
+def _in_lines(draft: Draft) -> Draft:
+    """A draft whose title and names are one line each, whatever parts lines in its file."""
+
+    def line(text: str | None) -> str | None:
+        return (one_line(text) or None) if text else None
+
+    parted = {block.author for block in draft.blocks if block.author and block.author != line(block.author)}
+    blocks = (
+        replace(block, author=line(block.author)) if block.author in parted else block
+        for block in draft.blocks
+    )
+    return replace(
+        draft,
+        title=line(draft.title),
+        author=line(draft.author),
+        channel=line(draft.channel),
+        licence=line(draft.licence),
+        blocks=tuple(blocks) if parted else draft.blocks,
     )
 
 
@@ -110,7 +135,7 @@ def _sections(
     ):
         if key[0]:
             for block in run:
-                text = reader.visible(draft.text, block.start, block.end).text.strip()
+                text = one_line(reader.visible(draft.text, block.start, block.end).text)
                 stamped = bool(times.within(block.start, block.end))
                 path = [part for part in path if part[0] < block.level]
                 path.append((block.level, "" if text == draft.title else text, stamped))

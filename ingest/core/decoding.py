@@ -3,6 +3,7 @@
 import codecs
 import re
 import string
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from unicodedata import category
 
@@ -82,7 +83,8 @@ def _told(data: bytes, offset: int) -> tuple[str, tuple[str, ...]]:
     if best is None or _controls(str(best)) or _is_doubtful(best, found):
         raise SourceError("is text in an unknown encoding: save it as UTF-8")
     if best.encoding == "cp1252" and set(str(best)) & _ICELANDIC and not set(str(best)) & _NEVER_TURKISH:
-        return data.decode("cp1254"), (f"is not UTF-8 (byte {offset}); read as cp1254",)
+        with suppress(UnicodeDecodeError):  # it lacks two signs that Windows-1252 has
+            return data.decode("cp1254"), (f"is not UTF-8 (byte {offset}); read as cp1254",)
     return str(best), (f"is not UTF-8 (byte {offset}); read as {best.encoding}",)
 
 

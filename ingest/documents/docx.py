@@ -1,5 +1,6 @@
 """Reader of Word documents: headings, lists, tables and text in the document's order."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +10,11 @@ from ingest.core.article import SourceError
 from ingest.core.source import Source
 from ingest.documents.rendering import RenderedReader, Rendering
 from ingest.documents.text_fragment import CELL
+from ingest.documents.xml_tree import xml_root
 from ingest.documents.zipped import BROKEN, Zipped, names_in
 from ingest.text.blocks import Draft
 
 if TYPE_CHECKING:
-    from docx.document import Document
     from docx.styles.style import ParagraphStyle
     from docx.table import Table
     from docx.text.paragraph import Paragraph
@@ -45,26 +46,42 @@ class DocxReader(RenderedReader):
 
     def read(self, source: Source) -> Draft:
         """Raises `SourceError` where the document is broken or larger than the limits."""
-        from docx.table import Table  # only ingest needs it
-        from docx.text.paragraph import Paragraph
+        from docx.opc.exceptions import OpcError
+        from lxml.etree import LxmlError
 
-        document = _opened(source.data)
-        rendering = Rendering()
-        title: str | None = None
-        styles: dict[str | None, _Style] = {}
-        for element in _within(document.element.body, "p", "tbl"):
-            if element.tag == f"{_W}tbl":
-                _add_table(rendering, Table(element, document))
-            else:
-                part = Paragraph(element, document)
-                title = _add_paragraph(rendering, part, _style_of(part, styles)) or title
-        _add_notes(rendering, Zipped(source.data))
-        told = document.core_properties
-        author = " ".join((told.author or "").split())
-        return rendering.draft(
-            title=title or " ".join((told.title or "").split()) or _opening_heading(rendering),
-            author=None if _NO_AUTHOR.fullmatch(author) else author,
-        )
+        archive = Zipped(source.data)
+        archive.read(BODY)  # the limits
+        try:
+            return _read(source.data, archive)
+        except SourceError:
+            raise
+        except (*BROKEN, OpcError, LxmlError, LookupError, AttributeError, RecursionError) as error:
+            # the library looks into each part only when something of it is asked for
+            raise SourceError("is a damaged Word document") from error
+
+
+def _read(data: bytes, archive: Zipped) -> Draft:
+    import docx  # only ingest needs it
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    document = docx.Document(io.BytesIO(data))
+    rendering = Rendering()
+    title: str | None = None
+    styles: dict[str | None, _Style] = {}
+    for element in _within(document.element.body, "p", "tbl"):
+        if element.tag == f"{_W}tbl":
+            _add_table(rendering, Table(element, document))
+        else:
+            part = Paragraph(element, document)
+            title = _add_paragraph(rendering, part, _style_of(part, styles)) or title
+    _add_notes(rendering, archive)
+    told = document.core_properties
+    author = " ".join((told.author or "").split())
+    return rendering.draft(
+        title=title or " ".join((told.title or "").split()) or _opening_heading(rendering),
+        author=None if _NO_AUTHOR.fullmatch(author) else author,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +90,6 @@ class _Style:
 
     name: str
     level: int
-
-
-def _opened(data: bytes) -> "Document":
-    import io
-
-    import docx  # only ingest needs it
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
-
-    Zipped(data).read(BODY)  # the limits
-    try:
-        return docx.Document(io.BytesIO(data))
-    except (*BROKEN, OpcError, LxmlError, KeyError, AttributeError) as error:
-        raise SourceError("is a damaged Word document") from error
 
 
 def _within(parent: Any, *names: str) -> Iterator[Any]:
@@ -134,11 +137,8 @@ def _add_table(rendering: Rendering, table: "Table") -> None:
 
 def _add_notes(rendering: Rendering, archive: Zipped) -> None:
     """Footnotes and endnotes, behind the text; what only parts them from it is left out."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     for name in sorted(NOTES & archive.names):
-        notes = etree.fromstring(archive.read(name), parser)
+        notes = xml_root(archive.read(name))
         for note in () if notes is None else notes:
             if note.get(f"{_W}type") is None:
                 for part in note.iter(f"{_W}p"):

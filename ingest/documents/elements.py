@@ -35,7 +35,7 @@ def parsed(markup: str | bytes) -> "_Element | None":
     parser = html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root: _Element | None = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, ValueError):
+    except (etree.LxmlError, ValueError):
         return None
     for element in () if root is None else root.iter():
         for part in ("text", "tail"):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ingest.core.article import SourceError
+from ingest.core.signs import one_line
 from ingest.core.source import Source
 from ingest.documents.elements import ElementBlocks, name_of, parsed
 from ingest.documents.rendering import RenderedReader, Rendering
+from ingest.documents.xml_tree import xml_root
 from ingest.documents.zipped import Zipped, names_in
 from ingest.text.blocks import Draft
 
@@ -87,15 +89,9 @@ def _refuse_protected(book: Zipped) -> None:
 
 
 def _xml(book: Zipped, name: str) -> "_Element":
-    from lxml import etree  # only ingest needs it
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root: _Element | None = etree.fromstring(book.read(name), parser)
-    except etree.XMLSyntaxError:
-        root = None
+    root = xml_root(book.read(name))
     if root is None:
-        raise SourceError(f"is a damaged e-book (EPUB): {name} in it is not readable")
+        raise SourceError(f"is a damaged e-book (EPUB): {one_line(name)} in it is not readable")
     return root
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.core.article import SourceError
 from ingest.documents.elements import name_of, parsed
+from ingest.documents.xml_tree import xml_root
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,24 +41,11 @@ def export_root(data: bytes) -> "_Element":
     Raises `SourceError` where it is damaged beyond reading, or declares entities: an export has none, and
     they can be made to stand for more than a machine holds.
     """
-    from lxml import etree  # only ingest needs it
-
     tag = _root_tag(data)
     if tag and b"<!ENTITY" in tag.string[: tag.start()]:
         raise SourceError("is an export that declares entities of its own, which are not read")
     clean = data.decode("utf-8", "replace").encode().translate(None, _NO_SIGN)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root: _Element | None = etree.fromstring(clean, parser)
-    except etree.XMLSyntaxError:
-        root = None
+    root = xml_root(clean, remove_comments=True, remove_pis=True)
     if root is None:
         raise SourceError(f"is a damaged export of {kind_of_export(data)}")
     return root

@@ -11,7 +11,7 @@ from ingest.documents.elements import text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SITE = re.compile(r"\s+[-|–—·»:]\s+")  # parts a page's title from its site's
+_SITE = re.compile(r"(?<!\s)\s+[-|–—·»:]\s+")  # parts a page's title from its site's
 _ENTRY = re.compile(
     r"(?:[a-z]+[-_]{1,2})?(?:entry|post|article|blogitem|topic)[-_](?:title|header|heading|headline)"
 )

@@ -27,7 +27,7 @@ RUN_OVER = 0.1  # of all lines, at most
 INDENT = 0.8  # of a letter's height
 _BULLET = re.compile(r"[•●▪■◦○‣∙·❖➢✓\uf0b7\uf0a7\uf0d8*–-](?:\s+|$)")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+\S")
-_LEADERS = re.compile(r"(?:\.\s?|…\s?){5,}[ivxlc\d]{1,6}$")
+_LEADERS = re.compile(r"(?<![.…])(?<![.…]\s)(?:[.…]\s?){5,}[ivxlc\d]{1,6}$")
 _END = re.compile(r"[.!?:…][”’\"')\]]*$")
 _CLOSERS = ").,;:!?”’\"'"
 _DIGITS = re.compile(r"\d+")
@@ -104,7 +104,9 @@ def is_contents(text: str) -> bool:
 def hyphenated(pages: PdfPages) -> frozenset[str]:
     """The words that have a hyphen within a line, in lower case."""
     return frozenset(
-        word.lower() for line in pages.lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", line.text)
+        word.lower()
+        for line in pages.lines
+        for word in re.findall(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)+", line.text)
     )
 
 

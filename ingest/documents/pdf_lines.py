@@ -63,12 +63,21 @@ def read_pages(data: bytes) -> PdfPages:
         raise SourceError("is a damaged PDF: PDFium cannot open it") from error
     try:
         lines = tuple(line for number in range(len(document)) for line in _lines(document, number))
-        told = document.get_metadata_dict()
-        return PdfPages(lines, len(document), told.get("Title"), told.get("Author"))
+        return PdfPages(lines, len(document), _told(document, "Title"), _told(document, "Author"))
     except pypdfium2.PdfiumError as error:
         raise SourceError("is a damaged PDF: a page of it cannot be read") from error
     finally:
         document.close()
+
+
+def _told(document: "PdfDocument", key: str) -> str:
+    """What a PDF says of itself, whose signs need not be whole."""
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
+    told = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(document, key.encode(), told, size)
+    return told.raw[: size - 2].decode("utf-16-le", "replace")
 
 
 def _lines(document: "PdfDocument", number: int) -> Iterator[PdfLine]:

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from ingest.core.article import PassageKind
 from ingest.core.visible import Visible, mark_end, without
-from ingest.text.blocks import Block, BlockKind, Draft, join_wrapped
+from ingest.text.blocks import BYTE_ORDER_MARK, Block, BlockKind, Draft, join_wrapped
 from ingest.text.reader import Mark, Reader, Takes
 
 PAGE_BREAK = "\f"
 DEEPEST_HEADING = 6
 _MARK = re.compile(r"\s*(?:(#{1,6}) |(- ))")
+_BEGINNING = re.compile(rf"\A[\s{BYTE_ORDER_MARK}]+")
 _COMMENTS = re.compile(
     r"(?:\d{1,5} |reader |readers’ |user )?comments?(?: \(\d{1,5}\))?:?"
     r"|\d{1,5} (?:responses?|replies|reply|thoughts?) (?:to|on)\b.{0,200}",
@@ -50,7 +51,7 @@ class Rendering:
         """
         leading = len(text) - len(text.lstrip())
         self._write(PAGE_BREAK * text.count(PAGE_BREAK, 0, leading))
-        shown = text.strip()
+        shown = text.strip() if self.blocks else _BEGINNING.sub("", text).rstrip()
         if not shown:
             return
         self._write("" if not self.blocks else "\n" if close else "\n\n")
@@ -74,7 +75,9 @@ class Rendering:
 
     def text_of(self, block: Block) -> str:
         """A block's text without its mark."""
-        return _MARK.sub("", "".join(self._parts)[block.start : block.end], count=1)
+        text = "".join(self._parts)[block.start : block.end]
+        mark = _MARK.match(text)
+        return text[mark.end() :] if mark else text
 
     def draft(
         self,

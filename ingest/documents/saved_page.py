@@ -20,7 +20,9 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<(?:html|head|body|title|article|main|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^<>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{2,40})", re.IGNORECASE
+)
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000}?)\s"
 )
@@ -97,7 +99,7 @@ def _decoded(source: Source) -> str:
         name = declared[1].decode("ascii").lower()
         try:
             return source.data.decode("cp1252" if name in ("iso-8859-1", "latin1", "latin-1") else name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # `undefined` is an encoding too
             pass
     return source.text
 

@@ -34,7 +34,7 @@ LONGEST_NAME = 80
 _TAGS = ("li", "div", "article", "section", "p", "tr", "table")
 _DEPTH = re.compile(r"\bdepth-(\d{1,2})\b")
 _BY = re.compile(r"\bby:? ([^\s|,·•:][^|,·•:]{0,60}?)(?: ?[|,·•]| on | at |$)", re.IGNORECASE)
-_SAYS = re.compile(r"\s*(?:says|said|wrote|writes|commented)?\s*:?\s*$", re.IGNORECASE)
+_SAYS = re.compile(r"(?<!\s)\s*+(?:says|said|wrote|writes|commented)?+\s*+:?+\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

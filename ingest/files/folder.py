@@ -22,7 +22,7 @@ from ingest.files.source_file import (
 )
 from ingest.text.reader import Reader
 
-READER_VERSION = 6
+READER_VERSION = 7
 
 
 def scan_folder(

@@ -25,7 +25,7 @@ FILE = "sources.yaml"
 LARGEST = 2**20
 MOST_PROBLEMS = 20
 _ADDRESS = re.compile(
-    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#\s]*&)?v=|embed/|shorts/|live/)|youtu\.be/)"
+    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#\s]{0,2000}&)?v=|embed/|shorts/|live/)|youtu\.be/)"
     r"([\w-]{11})(?![\w-])\S*"
 )
 

@@ -30,7 +30,7 @@ class _ZipMember:
 def zip_members(location: Path) -> Iterator[tuple[str, Content]]:
     """The files of a zip, whose declared sizes hold: no more is unpacked of any."""
     archive = _open_zip(*identity(location)).zip
-    found = [info for info in archive.infolist() if not info.is_dir()]
+    found = [info for info in archive.infolist() if not info.filename.endswith("/")]  # a name may be empty
     unpacked = sum(info.file_size for info in found)
     check(unpacked, location.stat().st_size)
     for info in found:

@@ -1,5 +1,6 @@
 """One file of a folder: where its bytes are, by what digest it is known again, or why it is left out."""
 
+import errno
 import io
 import json
 import os
@@ -15,9 +16,10 @@ from ingest.core.article import SourceError
 
 LARGEST_FILE = 16 * 2**20
 CHANGED = "changed while it was being read: run careerqa ingest again"
+NO_FILE = "is not a regular file"
 PIECE = 2**20
 ZIP, TAR = (".zip",), (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Member(Protocol):
@@ -88,16 +90,17 @@ def file_sha256(location: Path) -> str:
     digest, blank = sha256(), True
     try:
         with opened(location) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise SourceError("is not a regular file")
-            if status.st_size > LARGEST_FILE:
-                raise SourceError(too_large(status.st_size))
-            while piece := file.read(PIECE):
+            size, read = os.fstat(file.fileno()).st_size, 0
+            while size <= LARGEST_FILE and (piece := file.read(PIECE)):
                 digest.update(piece)
                 blank = blank and not piece.strip()
+                read += len(piece)
+                size = max(size, read)  # it may be growing
+            if size > LARGEST_FILE:
+                raise SourceError(too_large(size))
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise SourceError(why if why == NO_FILE else f"cannot be read: {why}") from error
     if blank:
         raise SourceError("is empty")
     return digest.hexdigest()
@@ -111,9 +114,13 @@ def too_large(size: int) -> str:
 def opened(location: Path) -> io.FileIO:
     """A file open for reading.
 
-    Neither what a link put there meanwhile leads to, nor a pipe that nobody writes to waits.
+    Neither what a link put there meanwhile leads to, nor a pipe or a device; raises `OSError`.
     """
-    return io.FileIO(os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+    descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, NO_FILE)
+    return io.FileIO(descriptor)
 
 
 def can_be_shown(path: str) -> bool:
@@ -124,9 +131,8 @@ def can_be_shown(path: str) -> bool:
 def escaped(path: str) -> str:
     """A path as text of one line, with what is none written so that it can be found."""
     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character >= " " and character != "\x7f" else f"\\x{ord(character):02x}"
-        for character in shown
+    return _UNSHOWN.sub(
+        lambda sign: f"\\x{ord(sign[0]):02x}" if sign[0] < "\xff" else f"\\u{ord(sign[0]):04x}", shown
     )
 
 

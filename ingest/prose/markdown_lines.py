@@ -1,6 +1,7 @@
 """The lines of a Markdown file as blocks: headings, items, rows of tables, text, and what is not read."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache, partial
@@ -76,7 +77,19 @@ def body_blocks(
     said = comment_blocks(
         raw, thread, lambda _, begin, stop: _said(raw, begin, stop, kinds.get(begin), shown), hosts
     )
-    return [*_joined(raw, above, code, shown), *said, *_joined(raw, below, code, shown)]
+    hidden_rows = [span for span, hidden in rows if hidden and start <= span[0] < end]
+    return [
+        *_joined(raw, above, code, shown),
+        *_with_hidden(said, hidden_rows),
+        *_joined(raw, below, code, shown),
+    ]
+
+
+def _with_hidden(said: list[Block], rows: list[Span]) -> list[Block]:
+    """The blocks of comments, and lines that are hidden between two of them, as metadata."""
+    starts = [block.start for block in said]
+    apart = [row for row in rows if said[bisect_right(starts, row[0]) - 1].end <= row[0]]
+    return sorted([*said, *(Block(*row, "metadata") for row in apart)], key=lambda block: block.start)
 
 
 def _said(raw: str, start: int, end: int, known: Block | None, shown: Shown) -> Block:

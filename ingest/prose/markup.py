@@ -49,6 +49,7 @@ _MARKUP = re.compile(
 )
 # In every mark, entity and fold is one of these; prose mostly has none.
 _ANY = re.compile(r"[\[\]<>{}&%^~*_`\\\r\n\t]|==|::|\([\[(<\d]|[ ]{2}")
+LONGEST_ENTITY = 33
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FOOTNOTE = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")
 _TASK = re.compile(r"(?:TODO|DONE|DOING|NOW|LATER|WAITING|CANCELED|CANCELLED)[ \t]+(?=\S)")
@@ -110,13 +111,18 @@ def hidden_stretches(raw: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def _entities(raw: str, start: int, end: int) -> list[Entity]:
-    """What of each entity is left out (all behind its `&`), and the character that it stands for."""
+    """What of each entity is left out (all behind its `&`), and the character that it stands for.
+
+    A sentence that ends with one ends behind its `&`, so that it may close behind `end`.
+    """
     found: list[Entity] = []
     if raw.find("&", start, end) >= 0:
-        for match in _ENTITY.finditer(raw, start, end):
+        for match in _ENTITY.finditer(raw, start, end + LONGEST_ENTITY):
+            if match.start() >= end:
+                break
             sign = unescape(match.group())
             if len(sign) == 1 and sign != "\ufffd" and (sign.isprintable() or sign == "\u00a0"):
-                found.append(((match.start() + 1, match.end()), " " if sign == "\u00a0" else sign))
+                found.append(((match.start() + 1, min(match.end(), end)), " " if sign == "\u00a0" else sign))
     return found
 
 
@@ -135,6 +141,12 @@ def _merged(stretches: list[Span]) -> list[Span]:
     return merged
 
 
+def _is_escaped(raw: str, start: int) -> bool:
+    """Whether an escape stands in front of a place, as in front of a sentence that opens with a bracket."""
+    before = raw[max(start - 64, 0) : start]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
 def _marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Marks, stamps and what is hidden in `raw[start:end]`, in order, without overlap.
 
@@ -146,7 +158,7 @@ def _marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     stamp, mark = _STAMPS.search(raw, start, end), _MARKUP.search(raw, start, stop)
     hidden = iter(sorted([*hidden_stretches(raw, start, end), *bare_stamps(raw, start, end)]))
     comment = next(hidden, None)
-    position = start
+    position = start + _is_escaped(raw, start)
     while position < end:
         if stamp and stamp.start() < position:
             stamp = _STAMPS.search(raw, position, end)

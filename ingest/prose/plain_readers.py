@@ -65,4 +65,5 @@ class ThreadReader(PlainReader):
         """The article above, the comments, and what the page has below them."""
         from ingest.prose.thread import read_thread
 
-        return read_thread(source.text)
+        draft = read_thread(source.text)
+        return replace(draft, blocks=tuple(self._without_mere_stamps(draft.text, [*draft.blocks])))

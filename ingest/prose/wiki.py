@@ -17,7 +17,7 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 FEWEST_MARKS = 3
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*")
-_CHANNEL = re.compile(r"From:\s{0,20}\[\[([^\[\]]{1,300})\]\]\s*(?:<br\s{0,4}/?>)?\s*")
+_CHANNEL = re.compile(r"From:\s{0,20}\[\[([^\[\]]{1,300})\]\]\s*+(?:<br\s{0,4}/?>)?+\s*+")
 _MARK = re.compile(r"\s*(?:>[ \t]?)*(?:([*+•·–-])[ \t]+(?:\[[ xX/>!?*-]\][ \t]+)?)?(?:(#{1,6})[ \t]+)?")
 # What only Markdown is written with: links, strong text, fences, tasks, callouts, footnotes.
 _MARKS = re.compile(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.core.article import SourceError
+from ingest.core.signs import one_line, whole_signs
 from ingest.core.source import Source
 from ingest.talk.cues import Talk, TalkReader, blocks_of
 from ingest.talk.subtitles import named_by_file, subtitle_talk
@@ -24,6 +25,7 @@ DEEPEST = 6  # objects within objects, in which the list is looked for
 SLOWEST_SPEECH = 0.05  # words a second: below, whole numbers are milliseconds
 LONG_IN_SECONDS = 20_000  # more than five hours
 LONGEST_TIME = 360_000  # seconds; no video has more
+LARGEST_NUMBER = 10**12  # a time in whatever unit
 _TEXTS = ("text", "body", "utf8", "transcript", "content", "sentence", "line")
 _STARTS = (
     "start",
@@ -154,7 +156,7 @@ def _entry(entry: Mapping[str, object]) -> Iterator[_Said]:
     seconds, whole = start
     until = end[0] if end else seconds + length[0] if length else None
     yield _Said(
-        " ".join(html.unescape(text).replace("&", "&amp;").split()),
+        " ".join(whole_signs(html.unescape(text)).replace("&", "&amp;").split()),
         seconds,
         until,
         _field(entry, _SPEAKERS, str),
@@ -163,10 +165,9 @@ def _entry(entry: Mapping[str, object]) -> Iterator[_Said]:
 
 
 def _field(entry: Mapping[str, object], names: Sequence[str], kind: type[str]) -> str | None:
-    """The first field of these names that is text."""
-    return next(
-        (value for name in names if isinstance(value := entry.get(name), kind) and value.strip()), None
-    )
+    """The first field of these names that is text, as a line."""
+    told = (one_line(whole_signs(value)) for name in names if isinstance(value := entry.get(name), kind))
+    return next(filter(None, told), None)
 
 
 def _time(entry: Mapping[str, object], names: Sequence[str]) -> tuple[float, bool] | None:
@@ -180,12 +181,7 @@ def _time(entry: Mapping[str, object], names: Sequence[str]) -> tuple[float, boo
             if not re.fullmatch(r"\d{1,10}(?:\.\d{1,9})?s?", value.strip()):
                 continue
             value = float(value.strip().rstrip("s")) if "." in value or "s" in value else int(value)
-        if (
-            isinstance(value, (int, float))
-            and not isinstance(value, bool)
-            and math.isfinite(value)
-            and value >= 0
-        ):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < LARGEST_NUMBER:
             milliseconds = name.lower().endswith("ms")
             return (value / 1000 if milliseconds else value), isinstance(value, int) and not milliseconds
     return None

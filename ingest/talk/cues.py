@@ -161,7 +161,9 @@ def _parts(text: str, before: Cue, cue: Cue, length: int, pause: float) -> bool:
 
 def _sign(raw: str, sign: str, offset: int) -> str:
     entity = _ENTITY.match(raw, offset) if sign == "&" else None
-    meant = html.unescape(entity.group()) if entity else sign
+    if entity is None:
+        return sign
+    meant = html.unescape(entity.group())
     return (" " if meant.isspace() else meant) if len(meant) == 1 else sign
 
 

@@ -203,7 +203,7 @@ def _cues(
 
 def _trimmed(raw: str, start: int, end: int) -> list[Stretch]:
     piece = raw[start:end]
-    if not piece.strip(" \t*_-–—|:") or NOISE.fullmatch(piece):
+    if not piece.strip(" \t*_-–—|:").strip() or NOISE.fullmatch(piece):
         return []
     left = len(piece) - len(piece.lstrip())
     return [(start + left, start + len(piece.rstrip()))]

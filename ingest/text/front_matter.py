@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+from ingest.core.signs import one_line, whole_signs
+
 LONGEST_HEADER = 40  # lines
 MOST_DEPTH = 4
 _FENCE = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
@@ -232,7 +234,7 @@ def _toml(block: str, end: int) -> FrontMatter:
 
     try:
         return FrontMatter(end, _texts(tomllib.loads(block.replace("\r\n", "\n").replace("\r", "\n"))))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number that is too long
         rows = (
             re.fullmatch(r"(\w[\w.-]{0,40})[ \t]*=[ \t]*(.*)", row.strip()) for row in _LINE.findall(block)
         )
@@ -275,4 +277,4 @@ def _text(value: object, depth: int) -> str:
         return (
             ", ".join(filter(None, (_text(part, depth + 1) for part in value))) if depth < MOST_DEPTH else ""
         )
-    return "" if value is None else str(value).strip()
+    return "" if value is None else one_line(whole_signs(str(value)))
