@@ -29,6 +29,8 @@ def parse_line(line: str) -> Any:
         return json.loads(line)
     except json.JSONDecodeError as error:
         raise LineError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    except ValueError as error:  # a number of too many digits
+        raise LineError("not JSON that can be read: a number is too long") from error
     except RecursionError:
         raise LineError("not JSON that can be read: nested too deeply") from None
 

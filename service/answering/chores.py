@@ -57,7 +57,7 @@ _ASKED = re.compile(
 )
 _BLOCK = re.compile(r"```\w*[ \t]*\n([^\n`]+)")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{3,})[\"”]\s*$")
-_BRACKETS = re.compile(r"\s*\[\d+\]")
+_BRACKETS = re.compile(r"(?<!\s)\s*\[\d+\]")
 Find = Callable[[str, Sequence[str]], Answer]
 
 

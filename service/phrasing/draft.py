@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _END = re.compile(
-    r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|\s*\n\s*(?=[^\s\[])"
+    r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|(?<!\s)(?=\s*\n)\s++(?=[^\s\[])"
 )
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _OPENING = re.compile(r"(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:(?:yes|no)\b[,:;—–]\s*)?", re.IGNORECASE)

@@ -54,7 +54,9 @@ class ChatErrorBody(BaseModel):
     error: ChatProblem
 
 
-def check_key(settings: SettingsHere, authorization: Annotated[str, Header()] = "") -> None:
+def check_key(
+    settings: SettingsHere, authorization: Annotated[str, Header(include_in_schema=False)] = ""
+) -> None:
     """Refuse a request without the service's key, where it has one."""
     key = settings.key()
     if key and not compare_digest(authorization.encode(), f"Bearer {key}".encode()):

@@ -8,12 +8,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, StrictBool, ValidationInfo, field_validator
 
+from ingest import whole_signs
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
 from service.answering.instructions import is_instruction, is_task
 
 TEXTS = {"text", "input_text"}  # kinds of parts that are read
+OF_A_USER: dict[str, Any] = {"properties": {"role": {"const": "user"}}, "required": ["role"]}
 
 
 class Message(BaseModel):
@@ -40,19 +42,19 @@ class Message(BaseModel):
 
 def _part(part: Any) -> tuple[str, str | None]:
     if isinstance(part, str):
-        return "text", part
+        return "text", whole_signs(part)
     if not isinstance(part, dict):
         return type(part).__name__, None
     kind, text = str(part.get("type", "text")), part.get("text")
     if kind in TEXTS and (text is None or isinstance(text, str)):
-        return kind, text or ""
+        return kind, whole_signs(text or "")
     return kind, None
 
 
 class StreamOptions(BaseModel):
     """How a stream is sent."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -62,8 +64,8 @@ class ChatRequest(BaseModel):
     """
 
     model: str
-    messages: list[Message] = Field(min_length=1)
-    stream: bool | None = None
+    messages: list[Message] = Field(min_length=1, json_schema_extra={"contains": OF_A_USER})
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
     tool_choice: Literal["none", "auto"] | None = None

@@ -5,6 +5,7 @@ Health and readiness.
 It translates and decides nothing.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -14,12 +15,21 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 from starlette.exceptions import HTTPException
 
 from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
+from service.answering.within import MOST_WITHIN
 from service.changing.updates import Updates
 from service.protocols import openai_chat
 from service.protocols.events import EVENTS, answer_events, event_stream, wants_events
@@ -30,6 +40,7 @@ from service.serving.metrics import CONTENT_TYPE, Metrics
 from service.settings import Settings
 from service.web import changes, pasted, plain, site, source_list
 from service.web.addresses import Addresses
+from service.web.declared import declare
 from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
 from service.web.limits import LONGEST_BODY, BodyLimit, MostRequests
 from service.web.origins import Origins
@@ -102,12 +113,30 @@ class Ask(BaseModel):
         },
     )
 
-    question: str = Field(max_length=LONGEST_QUESTION)
+    question: str = Field(max_length=LONGEST_QUESTION, json_schema_extra={"pattern": r"\S"})
     history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
         default=[], max_length=LONGEST_HISTORY
     )
-    within: list[str] = Field(default=[], alias="in")
-    explain: bool = False
+    within: list[str] = Field(default=[], alias="in", json_schema_extra={"maxItems": MOST_WITHIN})
+    explain: StrictBool = False
+
+
+class Given(BaseModel):
+    """An answer object as it was given, all its values of the type that JSON says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    answer: Answer
+
+    @classmethod
+    def answer_of(cls, value: object) -> Answer:
+        """The answer that a value of JSON is; raises `ValueError` with the first fault."""
+        try:
+            return cls.model_validate_json(json.dumps({"answer": value})).answer
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"][1:]))
+            raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from error
 
 
 class Opinion(BaseModel):
@@ -117,13 +146,20 @@ class Opinion(BaseModel):
     feedback that was kept before, it stands in its place; without thumbs, that is taken back.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {name: {"type": "string"}}, "required": [name]} for name in ("thumbs", "id")
+            ]
+        },
+    )
 
     question: str = Field(max_length=LONGEST_QUESTION, pattern=r"\w")
     history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
         default=[], max_length=LONGEST_HISTORY
     )
-    answer: Answer
+    answer: Annotated[Answer, BeforeValidator(Given.answer_of)]
     thumbs: Literal["up", "down"] | None
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
     id: str | None = Field(default=None, pattern=r"^[0-9a-f]{32}$")
@@ -306,6 +342,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_middleware(Origins, settings.cors_origins)
     app.add_middleware(Addresses, settings.root_path)
     tell_errors(app)
+    declare(app, settings)
     for router in (
         openai_chat.routes,
         source_list.routes,

@@ -34,8 +34,8 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 def may_change(
     request: Request,
     settings: SettingsHere,
-    x_careerqa: Annotated[str, Header()] = "",
-    authorization: Annotated[str, Header()] = "",
+    x_careerqa: Annotated[str, Header(json_schema_extra={"enum": ["change"]})] = "",
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> None:
     """Refuse who must not change anything, and what cannot be changed here."""
     if not settings.allow_changes:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
+from ingest import whole_signs
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
@@ -70,6 +71,7 @@ def _tell(
     code: str | None = None,
     param: str | None = None,
 ) -> Response:
+    message, param = whole_signs(message), param and whole_signs(param)  # they name what came
     if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
     if wants_page(request):
