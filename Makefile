@@ -15,7 +15,7 @@ export q sources  # reach the shell as they are, whatever quotes they hold
 # As many processes as there are cores, at most four; one that has nothing left to do takes over from another.
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
-.PHONY: help setup ingest ask serve test test-fast check eval eval-run bench peers screenshots clean
+.PHONY: help setup ingest ask serve test test-fast check eval eval-run bench peers fuzz fuzz-api screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -73,6 +73,13 @@ bench: $(INDEX)/CURRENT ## Measure the time of a cold command line and of warm q
 
 peers: $(VENV)/installed ## Measure other systems on the same sources and questions (ten minutes; installs 2 GB in var/)
 	$(BIN)/python -m benchmarks.peers --write docs/peers.md
+
+fuzz: $(VENV)/installed ## Give readers bytes that nobody would write, ten million each (hours; reader="web page" for one)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python -m benchmarks.fuzz $(if $(reader),--reader "$(reader)")
+
+fuzz-api: $(VENV)/installed ## Ask every route of the API rightly and wrongly, longer than the tests do
+	OPENAPI_EXAMPLES=300 $(BIN)/pytest -p no:xdist tests/test_service_openapi_document.py
 
 screenshots: $(INDEX)/CURRENT ## Take the pictures of the chat page in docs/screenshots anew
 	$(BIN)/python -m benchmarks.screenshots --index $(INDEX)
