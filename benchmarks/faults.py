@@ -1,8 +1,8 @@
 """Ingests that something befalls: a system call that fails, a signal, at points drawn over all there are.
 
-`python -m benchmarks.faults --points 1000 --seed 1` says how many there were of each kind, what they came to and
-each that left something that is not as it must be (`tests/faulty_ingests.py` says how). A point takes half a
-second of an idle core.
+`python -m benchmarks.faults --points 1000 --seed 1` says how many there were of each kind, what they came to
+and each that left something that is not as it must be (`tests/faulty_ingests.py` says how). A point takes
+half a second of an idle core.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tests.faulty_ingests import befall, beginnings, exported_encoder, faults, i
 
 
 def main() -> None:
-    """Draw points for an index that changes and for a first one, half of them each, and print what came of it."""
+    """Draw points, half of them of an index that changes, half of a first one, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
@@ -69,7 +69,11 @@ def _sweep(folder: Path, points: int, seed: int) -> int:
 
 
 def _told(fault: Fault, call: Call) -> str:
-    when = f"after {fault.seconds:.3f} s" if fault.seconds is not None else f"at {fault.at}, {call.name} {call.path}"
+    when = (
+        f"after {fault.seconds:.3f} s"
+        if fault.seconds is not None
+        else f"at {fault.at}, {call.name} {call.path}"
+    )
     return f"{fault.what}{' from then on' if fault.lasting else ''} {when}"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from index.cross_encoder import CrossEncoder, CrossEncoderSettings
 from index.encoder import TOKENIZER
 from index.graph_export import make_graph, write_whole_bytes
-from index.model import NEEDED, ModelError, ModelSource
+from index.model import ModelError, ModelSource, not_loaded
 from index.pairs import PairFiles
 
 NAME = "cross-encoder"
@@ -62,7 +62,7 @@ def load_cross_encoder(source: ModelSource) -> tuple[Any, Any]:
         from safetensors import SafetensorError
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
-        raise ModelError(NEEDED) from error
+        raise not_loaded(error) from error
     transformers: Any = import_module("transformers")  # its types are incomplete
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no annotations
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # what is missing is said below

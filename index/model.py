@@ -43,6 +43,13 @@ class ModelError(RuntimeError):
     """The encoder cannot be loaded or exported; the message says what to do."""
 
 
+def not_loaded(error: ImportError) -> ModelError:
+    """What to install where a package is missing; else why it cannot be loaded, as without memory."""
+    if isinstance(error, ModuleNotFoundError):
+        return ModelError(NEEDED)
+    return ModelError(f"what reads sources cannot be loaded: {str(error).partition(chr(10))[0]}")
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSource:
     """Where a model comes from: its folder and, for a tuned one, the difference to add to its weights."""
@@ -88,7 +95,7 @@ def find_model(name: str | None = None) -> ModelSource:
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
-        raise ModelError(NEEDED) from error
+        raise not_loaded(error) from error
     try:
         return ModelSource(name, Path(snapshot_download(name)))
     except (OSError, ValueError) as error:
@@ -107,7 +114,7 @@ class Model:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
         except ImportError as error:
-            raise ModelError(NEEDED) from error
+            raise not_loaded(error) from error
         _give_large_blocks_back()
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the package annotates it not at all
         try:
@@ -185,7 +192,7 @@ class Model:
         inputs = {"input_ids": (ids, axes), "attention_mask": (torch.ones_like(ids), axes)}
         graph = _Graph(self._model).eval()
         make_graph(self.settings.model, graph, inputs, ["tokens", "vector"]).save(folder / GRAPH)
-        self._tokenizer().save(str(folder / TOKENIZER))
+        (folder / TOKENIZER).write_text(self._tokenizer().to_str(pretty=True), encoding="utf-8")
         (folder / SETTINGS).write_text(json.dumps(asdict(self.settings), indent=1), encoding="utf-8")
 
     def _tokenizer(self) -> Any:

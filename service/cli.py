@@ -114,6 +114,8 @@ def ingest(
     Word (DOCX)   .docx
     EPUB          .epub
     tables (CSV)  .csv .tsv
+
+    Exit codes: 0 done, 1 no memory or a package is missing, 2 wrong use, 3 the index or the model cannot be had, 4 more than half of the articles are gone, 130 or 143 stopped.
     """  # noqa: D301 - typer keeps the lines behind it apart
     from ingest import SourceError, sources_of
     from service.terminal.ingesting import Ingest, ingest_once, ingest_watching

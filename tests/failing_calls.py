@@ -206,7 +206,7 @@ def _call(thread: int, number: int, arguments: list[int], folder: Path) -> Call 
         return None
     try:
         if kind == "fd":
-            path = os.readlink(f"/proc/{thread}/fd/{_signed(arguments[position])}")
+            path = str(Path(f"/proc/{thread}/fd/{_signed(arguments[position])}").readlink())
         elif kind == "path":
             path = str(Path(f"/proc/{thread}/cwd").readlink() / _text(thread, arguments[position]))
         else:

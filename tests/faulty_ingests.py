@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from index import IndexUnusable, LocalSnapshot, LocalStore
 from index.local import CATALOG
@@ -22,6 +23,7 @@ from service.terminal.options import NO_INDEX
 from tests.conftest import ROOT, Desk
 from tests.failing_calls import ERRORS, Call, Fault, watch
 from tests.index_contents import QUESTIONS, Seen, contents, edit
+from tests.processes import wait_until
 
 SIGNALS = ("SIGKILL", "SIGINT", "SIGTERM")
 ENDED_BY = {"SIGINT": 130, "SIGTERM": 143}
@@ -53,18 +55,33 @@ class Ingests:
         self._texts = [printed / "stdout", printed / "stderr"]
 
     def run(
-        self, desk: Desk, fault: Fault | None = None, seen: Callable[[Call], object] = lambda _: None
+        self,
+        desk: Desk,
+        fault: Fault | None = None,
+        seen: Callable[[Call], object] = lambda _: None,
+        memory: int | None = None,
+        more: Sequence[str] = (),
+        until: str = "",
     ) -> Ran:
-        """Ingest; what is changed below the index folder is counted, and `seen` before it is done."""
+        """Ingest; what is changed below the index folder is counted, and `seen` before it is done.
+
+        It may have so many bytes of `memory` besides those that it begins with, and `more` arguments; it is
+        told to stop when it has told something, where it would not end by itself.
+        """
         texts = self._texts
         wanted = {
-            "arguments": ["ingest", str(desk.sources), "--index", str(desk.root), "--model", str(desk.model)],
+            "arguments": [
+                *("ingest", str(desk.sources), "--index", str(desk.root), "--model", str(desk.model), *more)
+            ],
+            "memory": memory,
             "stdout": str(texts[0]),
             "stderr": str(texts[1]),
             "exported": str(self._exported),
         }
         self._control.send(json.dumps(wanted).encode())
         process, (listener, *_), *_ = socket.recv_fds(self._control, 64, 1)
+        if until:
+            Thread(target=_stop, args=(int(process), texts[1], until), daemon=True).start()
         try:
             calls = watch(listener, int(process), desk.root, fault, seen)
         finally:
@@ -72,6 +89,11 @@ class Ingests:
         status = int(self._control.recv(64))
         printed, told = (text.read_text(encoding="utf-8", errors="replace") for text in texts)
         return Ran(status, printed, told, calls)
+
+
+def _stop(process: int, told: Path, until: str) -> None:
+    wait_until(lambda: until in told.read_text(encoding="utf-8"))
+    os.kill(process, signal.SIGTERM)
 
 
 @contextmanager
@@ -208,7 +230,7 @@ def check_told(ran: Ran, fault: Fault) -> None:
     elif fault.seconds is not None and not lines:  # before the ingest began, or after it ended
         assert ran.code in (-signal.SIGTERM, ENDED_BY["SIGINT"]), ran.code
     elif fault.what in SIGNALS:
-        assert ran.code == ENDED_BY[fault.what], (ran.code, ran.told)
+        assert ran.code == ENDED_BY.get(fault.what), (ran.code, ran.told)
         assert len(lines) == 1, lines
     else:
         assert ran.code == NO_INDEX, (ran.code, ran.told)

@@ -8,6 +8,7 @@ its exit status.
 import importlib
 import json
 import os
+import resource
 import socket
 import sys
 import traceback
@@ -51,8 +52,9 @@ def _run(control: socket.socket, wanted: dict[str, Any]) -> None:
     control.close()
     code: Any = 0
     try:
-        if wanted["exported"]:
-            _copied_export(Path(wanted["exported"]))
+        _copied_export(Path(wanted["exported"]))
+        if wanted["memory"] is not None:
+            _limit_memory(wanted["memory"])
         sys.argv = ["careerqa", *wanted["arguments"]]
         sys.modules["service.cli"].main()
     except SystemExit as end:
@@ -65,6 +67,12 @@ def _run(control: socket.socket, wanted: dict[str, Any]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else 0)
+
+
+def _limit_memory(more: int) -> None:
+    """Let the process have no more than so many bytes besides those that it has."""
+    has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (has + more, has + more))
 
 
 def _copied_export(exported: Path) -> None:

@@ -1,16 +1,19 @@
 """Whatever befalls an ingest, the index is the old or the new one, whole, and the next ingest completes it."""
 
+import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
 from index import IndexBusyError, LocalStore
-from service.terminal.options import NO_INDEX
+from service.serving.live import LiveIndex
+from service.terminal.options import FAILED, NO_INDEX
 from tests.conftest import Desk
 from tests.failing_calls import Call, Fault, why_not
 from tests.faulty_ingests import (
@@ -43,9 +46,7 @@ def made(built_desk: Desk) -> Iterator[Ingests]:
 
 
 @pytest.fixture(scope="module")
-def before(
-    made: Ingests, built_desk: Desk, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Before]:
+def before(made: Ingests, built_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Before]:
     """An index whose sources changed, and none, each with what a whole ingest makes of it."""
     return beginnings(made, built_desk, tmp_path_factory.mktemp("before"))
 
@@ -80,7 +81,14 @@ def test_all_that_changes_something_is_counted(before: dict[str, Before]) -> Non
         paths = [Path(call.path) for call in calls]
         assert paths[-1].name == "ingest.lock"
         written = {path.name for path in paths} | {path.suffix for path in paths}
-        assert {"journal.sqlite", "catalog.sqlite", "vectors.faiss", ".store", "CURRENT", "CURRENT.new"} <= written
+        assert {
+            "journal.sqlite",
+            "catalog.sqlite",
+            "vectors.faiss",
+            ".store",
+            "CURRENT",
+            "CURRENT.new",
+        } <= written
         assert len(calls) > 300, name
 
 
@@ -98,7 +106,7 @@ def test_all_is_on_the_disk_before_it_is_current(changed: Before, before: dict[s
         assert Call("fsync", str(root)) in calls[at:]
 
 
-def unsynced(calls: list[Call], root: Path) -> set[Path]:
+def unsynced(calls: Sequence[Call], root: Path) -> set[Path]:
     """Files that were changed, and folders in which something was made, that nobody synced behind it.
 
     What is gone again needs no syncing.
@@ -222,7 +230,9 @@ def test_sources_that_change_while_they_are_read(made: Ingests, changed: Before,
 
     def alter(call: Call) -> None:
         if call.name == "mkdir" and call.path.endswith("000003"):  # when the first of the files is read
-            (desk.sources / "pay.txt").write_text("Another Text\n\nIt is another one by now.\n", encoding="utf-8")
+            (desk.sources / "pay.txt").write_text(
+                "Another Text\n\nIt is another one by now.\n", encoding="utf-8"
+            )
             (desk.sources / "speakers.txt").unlink()
 
     ran = made.run(desk, seen=alter)
@@ -236,3 +246,64 @@ def test_sources_that_change_while_they_are_read(made: Ingests, changed: Before,
     assert contents(desk.root) == contents(fresh.root)
 
 
+@pytest.mark.parametrize("memory", [0, 1, 16, 40, 64, 80])
+def test_memory_that_runs_out(made: Ingests, changed: Before, tmp_path: Path, memory: int) -> None:
+    """Python's own lack of it costs a line and exit code 1; a library that ends the process harms nothing."""
+    desk = copied(changed.desk, tmp_path / "index")
+    ran = made.run(desk, memory=memory * 2**20)
+    if ran.code >= 0:
+        assert ran.code in (0, FAILED, NO_INDEX)
+        assert "Traceback" not in ran.told
+        assert len(ran.told.splitlines()) <= 1
+    if memory <= 1:
+        assert (ran.code, ran.told.count("there is not enough memory to ingest")) == (FAILED, 1)
+    assert seen(desk.root) in (changed.old, changed.new)
+    desk.ingest()
+    assert contents(desk.root) == changed.new
+
+
+def test_clock_that_was_set_back(changed: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published later is another version and is served, though it is dated before what it follows."""
+
+    class Early(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Early":
+            return cls(1999, 1, 1, tzinfo=tz)
+
+    desk = copied(changed.desk, tmp_path / "index")
+    for path in desk.root.rglob("*"):
+        os.utime(path, (4e9, 4e9))
+    store = LocalStore(desk.root)
+    live = LiveIndex(store)
+    before = store.version(), live.get().version
+    monkeypatch.setattr("index.build.datetime", Early)
+    desk.ingest()
+    assert store.version() != before[0]
+    assert live.get().version == changed.new.digest != before[1]
+    assert live.get().manifest.created == "1999-01-01T00:00:00+00:00"
+    assert contents(desk.root) == changed.new
+
+
+def test_services_answer_while_ingests_fail(made: Ingests, changed: Before, tmp_path: Path) -> None:
+    """Two that follow the index have the old one at each failure, and the new one when it is there."""
+    desk = copied(changed.desk, tmp_path / "index")
+    services = [LiveIndex(LocalStore(desk.root)) for _ in range(2)]
+    assert changed.old is not None
+    for at in range(0, len(changed.calls), 37):
+        ran = made.run(desk, Fault("SIGKILL" if at % 2 else "EIO", at))
+        if ran.code == 0 or seen(desk.root) == changed.new:
+            break
+        assert {service.get().version for service in services} == {changed.old.digest}
+    desk.ingest()
+    for service in services:
+        assert service.get().version == changed.new.digest
+        assert service.get().search("who", service.get().encoder.encode_question("who"))
+
+
+def test_watcher_goes_on_after_a_failure(made: Ingests, changed: Before, tmp_path: Path) -> None:
+    """`--watch` tells a full disk in a line and waits for the next change; SIGTERM ends it with exit code 0."""
+    desk = copied(changed.desk, tmp_path / "index")
+    ran = made.run(desk, Fault("ENOSPC", 30, lasting=True), more=["--watch"], until="cannot be written")
+    assert ran.code == 0
+    assert len(ran.told.splitlines()) == 1
+    assert seen(desk.root) == changed.old

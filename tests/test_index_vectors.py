@@ -86,3 +86,9 @@ def test_only_some_rows_are_searched(vectors: Vectors, among: list[int], expecte
     hits = vectors.search(PLANE[0], 5, np.array(among, np.int64))
     assert [row for row, _ in hits] == expected
     assert [score for _, score in hits] == [every[row] for row in expected]
+
+
+def test_what_cannot_be_written_is_told(vectors: Vectors) -> None:
+    """Also what only comes out when the file is closed: half a file never passes for one."""
+    with pytest.raises(OSError, match="No space left on device"):
+        vectors.save(Path("/dev/full"))

@@ -26,7 +26,9 @@ def _watched() -> None:
         pytest.skip(reason)
 
 
-def befall_each(act: Callable[[Path], object], start: Path, check: Callable[[Path, int], object]) -> list[Call]:
+def befall_each(
+    act: Callable[[Path], object], start: Path, check: Callable[[Path, int], object]
+) -> list[Call]:
     """Check what is left of a copy of a folder for each call and each thing that may befall it there."""
     whole = start.with_name("whole")
     shutil.copytree(start, whole)
@@ -161,7 +163,9 @@ def test_answers_are_written_whole(tmp_path: Path, name: str) -> None:
     write_run(whole, [])
 
     def check(top: Path, code: int) -> None:
-        assert (top / name).read_bytes() in ([b"the run before"] if code == 1 else [b"the run before", whole.read_bytes()])
+        assert (top / name).read_bytes() in (
+            [b"the run before"] if code == 1 else [b"the run before", whole.read_bytes()]
+        )
         assert code or (top / name).read_bytes() == whole.read_bytes()
         left = [path.name for path in top.iterdir() if path.name != name]
         assert not left or code == -9

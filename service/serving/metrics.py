@@ -140,7 +140,9 @@ class Served(Collector):
             manifest = self._opened.get().manifest
         except IndexUnusable:
             return
-        age = time.time() - datetime.fromisoformat(manifest.created).timestamp()
+        age = max(
+            0.0, time.time() - datetime.fromisoformat(manifest.created).timestamp()
+        )  # a clock may be set back
         yield InfoMetricFamily("careerqa_index", "The index that is served.", {"digest": manifest.digest})
         yield GaugeMetricFamily("careerqa_index_age_seconds", "Since the index was built.", age)
         yield GaugeMetricFamily("careerqa_index_articles", "Articles in the index.", manifest.articles)

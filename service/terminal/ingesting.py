@@ -89,7 +89,9 @@ def ingest_once(ingest: Ingest) -> None:
         fail(str(error), NO_INDEX)
     except OSError as error:  # such as a model that cannot be read: what was published stays
         fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
         fail(OUT_OF_MEMORY, FAILED)
     except Stopped as stopped:
         fail(str(stopped), stopped.code)
@@ -143,13 +145,21 @@ def _attempt(ingest: Ingest, told: "Report | None") -> "Report | None":
         except (SourceError, IndexUnusable, ModelError, RemovalUnconfirmedError, OSError) as error:
             console.print_error(str(error))
             return None
-        except MemoryError:
+        except (MemoryError, RuntimeError) as error:
+            if not _lacks_memory(error):
+                raise
             console.print_error(OUT_OF_MEMORY)
             return None
         else:
             if told is None or _news(report) != _news(told):
                 _print(ingest, report)
             return report
+
+
+def _lacks_memory(error: MemoryError | RuntimeError) -> bool:
+    """Whether that is what an error says, in the words of Python's threads or of torch."""
+    words = ("can't start new thread", "can't allocate memory")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
 
 
 def _news(report: "Report") -> tuple[object, ...]:
