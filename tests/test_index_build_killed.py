@@ -39,7 +39,7 @@ def run(root, when):
         os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(event, arguments):  # audit hooks are called before the thing happens
-        if when[0] != "rename":
+        if when[0] != "rename" or event == "os.kill":
             return
         if renamed:
             kill()
