@@ -94,13 +94,7 @@ def find_model(name: str | None = None, revisions: Mapping[str, str] = MappingPr
     try:
         folder, commit = hub_snapshot(model, revisions.get(model) if revision is None else revision)
     except ImportError as error:
-<<<<<<< ours
-        raise ModelError(NEEDED) from error
-=======
         raise not_loaded(error) from error
-    try:
-        return ModelSource(name, Path(snapshot_download(name)))
->>>>>>> theirs
     except (OSError, ValueError) as error:
         raise ModelError(
             f"no model {name!r}: neither a folder nor to be had from the hub ({type(error).__name__})"

@@ -244,8 +244,6 @@ def test_sources_that_change_while_they_are_read(made: Ingests, changed: Before,
     fresh = Desk(desk.sources, tmp_path / "fresh", desk.model)
     fresh.ingest()
     assert contents(desk.root) == contents(fresh.root)
-<<<<<<< ours
-=======
 
 
 @pytest.mark.parametrize("memory", [0, 1, 16, 40, 64, 80])
@@ -309,4 +307,3 @@ def test_watcher_goes_on_after_a_failure(made: Ingests, changed: Before, tmp_pat
     assert ran.code == 0
     assert len(ran.told.splitlines()) == 1
     assert seen(desk.root) == changed.old
->>>>>>> theirs

@@ -18,6 +18,8 @@ from tests.failing_calls import ERRORS, Call, Fault, run, why_not
 OLD = "A Desk of One's Own\n\nAsk for a desk by the window before the others do.\n"
 NEW = "Another Desk\n\nWalls are for those who are late.\n" * 50
 
+ROOM = 10**6  # bytes
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _watched() -> None:
@@ -135,21 +137,21 @@ def test_feedback_that_breaks_off_spoils_no_later_line(tmp_path: Path) -> None:
 
     def check(top: Path, code: int) -> None:
         path = top / "feedback.jsonl"
-        append_feedback(path, b'{"third": 3}\n')
+        append_feedback(path, b'{"third": 3}\n', most=ROOM)
         lines = path.read_bytes().splitlines(keepends=True)
         assert lines[0] == b'{"first": 1}\n'
         assert lines[-1] == b'{"third": 3}\n'
         assert lines[1:-1] in ([line], []) or line.startswith(lines[1].removesuffix(b"\n"))
         assert code or lines[1:-1] == [line]
 
-    befall_each(lambda top: append_feedback(top / "feedback.jsonl", line), start, check)
+    befall_each(lambda top: append_feedback(top / "feedback.jsonl", line, most=ROOM), start, check)
 
 
 def test_half_a_line_of_feedback_stands_alone(tmp_path: Path) -> None:
     """What a writer that was killed within a line left is a line of its own; the next one is whole."""
     path = tmp_path / "feedback.jsonl"
     path.write_bytes(b'{"first": 1}\n{"half": "and no m')
-    append_feedback(path, b'{"third": 3}\n')
+    append_feedback(path, b'{"third": 3}\n', most=ROOM)
     assert path.read_bytes() == b'{"first": 1}\n{"half": "and no m\n{"third": 3}\n'
 
 

@@ -88,15 +88,10 @@ def ingest_once(ingest: Ingest) -> None:
     except (IndexUnusable, ModelError) as error:
         fail(str(error), NO_INDEX)
     except OSError as error:  # such as a model that cannot be read: what was published stays
-<<<<<<< ours
         fail(escaped(f"{error.filename or ingest.index}: {error.strerror or error}"), NO_INDEX)
-    except MemoryError:
-=======
-        fail(f"{error.filename or ingest.index}: {error.strerror or error}", NO_INDEX)
     except (MemoryError, RuntimeError) as error:
         if not _lacks_memory(error):
             raise
->>>>>>> theirs
         fail(OUT_OF_MEMORY, FAILED)
     except Stopped as stopped:
         fail(str(stopped), stopped.code)
