@@ -23,7 +23,7 @@ from service.protocols.events import Event, event_stream, named
 from service.serving.dependencies import Running, RunningHere, SettingsHere
 from service.web.doors.hosts import host_name, is_loopback
 from service.web.doors.keys import CALLER
-from service.web.guard import client_of
+from service.web.doors.rates import client_of
 
 MOST_FILES = 10_000  # that one update tells of
 SERVED_SECONDS = 20.0  # that a new index is waited for, here

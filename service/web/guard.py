@@ -17,7 +17,7 @@ from service.web.doors.headers import NEVER_KEPT
 from service.web.doors.hosts import Hosts, is_loopback
 from service.web.doors.keyring import Keyring, keyring_of
 from service.web.doors.keys import CALLER, Key
-from service.web.doors.rates import BEYOND, NONE, Rates, address_of
+from service.web.doors.rates import BEYOND, NONE, Rates, client_of
 from service.web.doors.sites import SAFE, is_foreign, is_named, is_own_page
 from service.web.problems import refused
 
@@ -113,11 +113,6 @@ def is_open(request: Request) -> bool:
     """Whether it asks for what is told without a key."""
     path = request.scope["path"]
     return request.method in SAFE and (path in OPEN or path.startswith("/page/"))
-
-
-def client_of(request: Request) -> str:
-    """What a client is counted by."""
-    return address_of(request.client.host) if request.client else ""
 
 
 def too_often(request: Request, seconds: int) -> Response:

@@ -7,6 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.requests import Request
 
 BEYOND = "120/minute"  # where others than this machine can reach the service and nothing else is set
 FAILED = parse_many("10/minute")  # keys that are none, from an address
@@ -41,6 +42,11 @@ class Rates:
         taken = [item for item in items if not self._limiter.hit(item, who)]
         ends = (self._limiter.get_window_stats(item, who).reset_time for item in taken)
         return max((max(1, math.ceil(end - time.time())) for end in ends), default=0)
+
+
+def client_of(request: Request) -> str:
+    """What a client is counted by."""
+    return address_of(request.client.host) if request.client else ""
 
 
 def address_of(client: str) -> str:
