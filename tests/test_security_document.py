@@ -93,7 +93,7 @@ def test_nothing_opens_a_connection_but_what_is_named() -> None:
 @pytest.fixture(scope="module")
 def client(built_desk: Desk) -> Iterator[TestClient]:
     """The service over four small articles."""
-    with TestClient(create_app(Settings(index=built_desk.root))) as client:
+    with TestClient(create_app(Settings(index=built_desk.root)), base_url="http://localhost:8000") as client:
         yield client
 
 

@@ -159,7 +159,7 @@ def test_a_hanging_model_keeps_nobody_waiting(built_desk: Desk) -> None:
             llm_read_seconds=60,
             llm_at_once=2,
         )
-        client = all_of.enter_context(TestClient(create_app(settings)))
+        client = all_of.enter_context(TestClient(create_app(settings), base_url="http://localhost:8000"))
         pool = all_of.enter_context(ThreadPoolExecutor(2))
         both = [pool.submit(ask, client) for _ in range(2)]
         assert asked.acquire(timeout=60)

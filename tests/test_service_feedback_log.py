@@ -255,7 +255,9 @@ def test_the_whole_of_what_is_kept_is_bounded(desk: Desk, opinion: dict[str, Any
     """By a setting; then feedback is refused in a line."""
     path = desk.root.parent / "feedback.jsonl"
     path.write_bytes(b" " * 2**20)
-    with TestClient(create_app(Settings(index=desk.root, most_feedback_mb=1))) as client:
+    with TestClient(
+        create_app(Settings(index=desk.root, most_feedback_mb=1)), base_url="http://localhost:8000"
+    ) as client:
         told = client.post("/api/feedback", json=opinion)
     assert (told.status_code, told.json()["error"]["code"]) == (507, "not_kept")
     assert path.stat().st_size == 2**20

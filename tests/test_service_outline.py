@@ -48,7 +48,9 @@ def index(built_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def client(index: Snapshot) -> Iterator[TestClient]:
     """The service over them."""
     assert isinstance(index, LocalSnapshot)
-    with TestClient(create_app(Settings(index=index.folder.parent.parent))) as client:
+    with TestClient(
+        create_app(Settings(index=index.folder.parent.parent)), base_url="http://localhost:8000"
+    ) as client:
         yield client
 
 
