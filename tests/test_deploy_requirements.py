@@ -29,6 +29,7 @@ LOADED_BY_OTHERS = {
 }
 BROUGHT = {  # imported by the name of its own, and by whom it comes
     "anyio": "starlette",
+    "h11": "uvicorn",
     "huggingface-hub": "transformers",
     "markupsafe": "jinja2",
     "pydantic": "fastapi",

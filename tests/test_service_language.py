@@ -22,6 +22,7 @@ from service.settings import Settings
 from service.terminal.printed import print_answer
 from service.web.api import create_app
 from tests.conftest import ROOT, Desk
+from tests.fences import unfenced
 
 LANGUAGES = [
     ("German", "Wie soll ich meinen Chef um mehr Gehalt bitten?"),
@@ -163,7 +164,7 @@ def test_every_door_says_it(seeds_root: Path, seeds_assistant: Assistant) -> Non
         assert told in client.get("/", params={"q": RUSSIAN}).text
     (ask,) = [tool for tool in tools(seeds_assistant) if tool.name == "ask"]
     result = ask.fn(RUSSIAN)
-    assert (result.content[0].text, result.structured_content["status"]) == (told, "not_in_sources")
+    assert (unfenced(result.content[0].text), result.structured_content["status"]) == (told, "not_in_sources")
 
 
 def test_a_model_of_unknown_languages_is_asked_anything(

@@ -161,7 +161,7 @@ def test_without_javascript_one_goes_from_part_to_part(client: TestClient, index
     page = client.get("/source/talk").text
     while following := re.search(r'<a href="([^"]+)" rel="next">', page):
         seen.append(following[1])
-        page = client.get(urljoin("http://testserver/source/talk", unescape(following[1]))).text
+        page = client.get(urljoin("http://localhost:8000/source/talk", unescape(following[1]))).text
     assert len(seen) == read(index, "talk", 0, 0).parts - 1
     assert 'rel="prev"' in page
     assert f"Part {len(seen) + 1} of {len(seen) + 1}" in page

@@ -135,8 +135,10 @@ def test_each_part_stands_under_its_head() -> None:
 
 def test_a_likely_answer_says_so_below(seeds_assistant: Assistant) -> None:
     """In plain text, where nothing else shows it."""
-    answer = replace(seeds_assistant.ask("should I do an exit interview?"), answer="Go. [1]")
+    answer = seeds_assistant.ask("should I do an exit interview?")
     likely = replace(answer, sureness=of_degree("likely"))
-    assert with_sources(likely).startswith(f"Go. [1]\n\n{WORDS['likely']}.\n\nSources:")
     sure = replace(answer, sureness=of_degree("sure"))
-    assert with_sources(sure).startswith("Go. [1]\n\nSources:")
+    assert with_sources(likely) == with_sources(sure).replace(
+        "\n\nSources:", f"\n\n{WORDS['likely']}.\n\nSources:"
+    )
+    assert WORDS["likely"] not in with_sources(sure)
