@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.answering.deadline import arrived
 from service.changing.files import LARGEST_ARCHIVE
 from service.web.doors.rates import client_of
-from service.web.doors.sites import SAFE
 from service.web.guard import is_open
 from service.web.problems import busy, too_large, too_slow
 
@@ -44,7 +43,7 @@ class WholeBody:
         """Pass the request on when it is here, or tell its client why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] in SAFE and brings_body(Headers(scope=scope)):
+        elif brings_none(scope) and brings_body(Headers(scope=scope)):
             await too_large(Request(scope), 0)(scope, receive, send)
         elif is_file(scope):
             await self._app(scope, self._pieces(receive), send)
@@ -107,6 +106,11 @@ class WholeBody:
 def is_file(scope: Scope) -> bool:
     """Whether a request brings a file."""
     return bool(scope["path"].endswith(FILES))
+
+
+def brings_none(scope: Scope) -> bool:
+    """Whether a request has no use for a body."""
+    return scope["method"] in ("GET", "HEAD") or is_open(Request(scope))
 
 
 def brings_body(headers: Headers) -> bool:
