@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from service.serving.connections import Connection
+from service.web.doors.headers import USUAL, UsualHeaders
 from service.web.limits import MostRequests, WholeBody
 from tests.loopback import served
 
@@ -159,3 +160,76 @@ def test_slow_bodies_keep_nobody_from_an_answer() -> None:
             there.sendall(slow)
         assert httpx.get(f"http://{where[0]}:{where[1]}/").text == "ok"
         assert [closed_after(there, b"x" * 5000)[:12] for there in held] == [b"HTTP/1.1 408"] * 20
+
+
+def test_who_pipelines_and_does_not_read_keeps_no_place() -> None:
+    """The next request begins when the response before it is taken, and then every one is answered."""
+    begun: list[str] = []
+
+    async def large(_: Request) -> PlainTextResponse:
+        begun.append("large")
+        return PlainTextResponse("x" * LARGE)
+
+    async def short(_: Request) -> PlainTextResponse:
+        begun.append("short")
+        return PlainTextResponse("ok")
+
+    all_of = MostRequests(Starlette(routes=[Route("/large", large), Route("/", short)]), 1)
+    with serving(all_of) as where, socket.socket() as there:
+        there.connect(where)
+        pipelined = b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n" + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 2
+        there.sendall(pipelined + b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert answered(where) == "ok"
+        assert sorted(begun) == ["large", "short"]
+        came = closed_after(there, every=5)
+        assert (came.count(b"HTTP/1.1 200"), came[-2:]) == (4, b"ok")
+        assert begun.count("short") == 4
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        pytest.param(b"\x16\x03\x01 garbage\r\n\r\n", b"400", id="garbage"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", b"400", id="no Host"),
+        pytest.param(b"POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", b"400", id="no length"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 60_000 + b"\r\n\r\n", b"400", id="a long head"),
+        pytest.param(b"GET /?" + b"x" * 17_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"400", id="a long address"),
+        pytest.param(b"HEAD /?" + b"x" * 17_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"400", id="a long head of HEAD"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: " + b"x" * 15_000 + b"\r\n\r\n", b"200", id="long enough"
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_request_is_told_with_the_usual_headers(sent: bytes, status: bytes) -> None:
+    """And the connection is closed; a head is no longer than it may be, also in one piece."""
+    with serving(UsualHeaders(app())) as where, socket.create_connection(where) as there:
+        there.sendall(sent)
+        head, _, body = closed_after(there).partition(b"\r\n\r\n")
+        lines = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:])
+        assert (head[9:12], lines[b"connection"]) == (status, b"close")
+        assert {name: lines.get(name.lower().encode(), b"") for name in USUAL} == {
+            name: value.lower().encode() for name, value in USUAL.items()
+        }
+        assert lines[b"cross-origin-resource-policy"] == b"same-origin"
+        assert body == (b"ok" if status == b"200" else b"Invalid HTTP request received.")
+
+
+def test_a_body_that_nobody_wants_is_not_read_on() -> None:
+    """Of one that was refused, the little that many clients send before they look is thrown away, no more."""
+    with serving(app()) as where, socket.create_connection(where) as there:
+        there.sendall(b"POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000000\r\n\r\n")
+        assert there.recv(65536).startswith(b"HTTP/1.1 403")
+        sent = 0
+        with suppress(ConnectionError):
+            while sent < LARGE * 10:
+                sent += there.send(b"x" * 65536)
+        assert sent < LARGE
+
+
+def test_a_small_body_that_nobody_wants_ends_no_connection() -> None:
+    """It is thrown away, and the next request is answered."""
+    with serving(app()) as where, socket.create_connection(where) as there:
+        there.sendall(b"POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n")
+        assert there.recv(65536).startswith(b"HTTP/1.1 403")
+        there.sendall(b"x" * 5000 + b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert b"HTTP/1.1 200" in closed_after(there)

@@ -15,7 +15,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from service.web.limits import LONGEST_BODY, MOST_COMING, MOST_FILES, MostRequests, WholeBody
+from service.answering.answer import AnswerOverdue
+from service.answering.deadline import answered_within, in_time
+from service.web.limits import LONGEST_BODY, MOST_COMING, MOST_FILES, MOST_OF_ONE, MostRequests, WholeBody
 
 
 def talk(app: ASGIApp, conversation: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
@@ -164,8 +166,8 @@ def test_files_have_places_of_their_own() -> None:
     assert talk(app, conversation) == [503, 200, *[200] * MOST_FILES]
 
 
-def test_bodies_on_their_way_are_bounded_together() -> None:
-    """However many send slowly, they take only so much memory; what they took is given back."""
+def posting(app: ASGIApp, clients: int) -> Callable[[httpx.AsyncClient], Awaitable[list[int]]]:
+    """Each of some clients sends as many of the longest bodies as it may, and slowly, and one more besides."""
 
     async def conversation(client: httpx.AsyncClient) -> list[int]:
         told: list[int] = []
@@ -174,14 +176,88 @@ def test_bodies_on_their_way_are_bounded_together() -> None:
             yield b"x" * LONGEST_BODY
             await anyio.sleep(0.5)
 
-        async def post() -> None:
-            told.append((await client.post("/", content=held())).status_code)
+        async def post(number: int) -> None:
+            there = httpx.ASGITransport(app, client=(f"10.0.0.{number}", 1))
+            async with httpx.AsyncClient(transport=there, base_url="http://here") as other:
+                told.append((await other.post("/", content=held())).status_code)
 
         async with anyio.create_task_group() as tasks:
-            for _ in range(MOST_COMING // LONGEST_BODY + 2):
-                tasks.start_soon(post)
+            for number in range(clients):
+                for _ in range(MOST_OF_ONE // LONGEST_BODY + (clients == 1)):
+                    tasks.start_soon(post, number)
         told.append((await client.post("/", content=b"x")).status_code)
         return told
 
+    return conversation
+
+
+def test_bodies_on_their_way_are_bounded_together() -> None:
+    """However many send slowly, they take only so much memory; what they took is given back."""
     app = WholeBody(Starlette(routes=ROUTES), 30)
-    assert Counter(talk(app, conversation)) == {503: 2, 200: MOST_COMING // LONGEST_BODY + 1}
+    all_of = MOST_COMING // LONGEST_BODY
+    assert Counter(talk(app, posting(app, 5))) == {503: MOST_OF_ONE // LONGEST_BODY, 200: all_of + 1}
+
+
+def test_one_client_has_but_a_share_of_the_bodies_on_their_way() -> None:
+    """So it cannot take the room of all others."""
+    app = WholeBody(Starlette(routes=ROUTES), 30)
+    assert Counter(talk(app, posting(app, 1))) == {503: 1, 200: MOST_OF_ONE // LONGEST_BODY + 1}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"content-length": "1"}, 413),
+        ({"content-length": "x"}, 413),
+        ({"transfer-encoding": "chunked"}, 413),
+        ({"content-length": "0"}, 200),
+        ({}, 200),
+    ],
+)
+def test_what_only_reads_brings_no_body(method: str, headers: dict[str, str], status: int) -> None:
+    """It is told without reading any of it, and the connection is closed."""
+
+    async def conversation(client: httpx.AsyncClient) -> tuple[int, str | None]:
+        async def never() -> AsyncIterator[bytes]:
+            raise AssertionError("it was read")
+            yield b""
+
+        content = never() if status == 413 else None
+        response = await client.request(method, "/health", headers=headers, content=content)
+        return response.status_code, response.headers.get("connection")
+
+    route = Route("/health", lambda _: PlainTextResponse("ok"), methods=["GET", "HEAD", "OPTIONS"])
+    told = talk(WholeBody(Starlette(routes=[route]), 30), conversation)
+    assert told == (status, "close" if status == 413 else None)
+
+
+def test_what_needs_no_key_takes_no_place() -> None:
+    """Neither the page's files nor what machines ask: with no place at all they are answered, and else nothing."""
+
+    async def conversation(client: httpx.AsyncClient) -> list[int]:
+        return [
+            (await client.get(path)).status_code for path in ("/page/x/app.js", "/ready", "/metrics", "/")
+        ]
+
+    routes = [Route("/{all:path}", lambda _: PlainTextResponse("ok"))]
+    assert talk(MostRequests(Starlette(routes=routes), 0), conversation) == [200, 200, 200, 503]
+
+
+def test_the_time_of_an_answer_begins_when_its_request_is_there() -> None:
+    """So one that waited for a thread longer than that is overdue at once, and nothing is done for it."""
+    done = []
+
+    async def late(_: Request) -> PlainTextResponse:
+        await anyio.sleep(0.05)
+        with pytest.raises(AnswerOverdue), answered_within(0.01):
+            done.append("something")
+        with answered_within(60):
+            in_time()
+        return PlainTextResponse("overdue")
+
+    async def conversation(client: httpx.AsyncClient) -> str:
+        return (await client.get("/")).text
+
+    assert talk(MostRequests(Starlette(routes=[Route("/", late)]), 1), conversation) == "overdue"
+    assert done == []

@@ -109,6 +109,15 @@ def test_a_wrong_address_is_a_page_with_a_way_back(client: TestClient) -> None:
     assert client.get("/sources", params={"page": 0}).headers["content-type"].startswith("text/html")
     for path in ("/api/nothing", "/v1/nothing", "/page/x/nothing.js"):
         assert client.get(path).headers["content-type"] == "application/json"
+    for path in ("/nothing", "/source/nothing"):  # what is not there now may be there the next moment
+        told = client.get(path)
+        assert (told.status_code, told.headers["cache-control"], "etag" in told.headers) == (
+            404,
+            "no-store",
+            False,
+        )
+    for accept in ("text/html", "*/*"):
+        assert "Accept," in client.get("/nothing", headers={"accept": accept}).headers["vary"]
     assert client.get("/nothing", headers={"accept": "*/*"}).json()["error"]["code"] == "not_found"
 
 

@@ -32,7 +32,8 @@ HOST = {"host": "localhost:8000"}
         pytest.param("POST", {"origin": "http://[::1"}, True, id="no address"),
         pytest.param("PUT", {"origin": "https://evil.com"}, True, id="PUT"),
         pytest.param("DELETE", {"origin": "https://evil.com"}, True, id="DELETE"),
-        pytest.param("GET", {"origin": "https://evil.com"}, False, id="reading, an older browser"),
+        pytest.param("GET", {"origin": "https://evil.com"}, True, id="reading, an older browser"),
+        pytest.param("GET", {"origin": "http://localhost:8000"}, False, id="own page reads, an older browser"),
     ],
 )  # fmt: skip
 def test_what_is_foreign(method: str, headers: dict[str, str], foreign: bool) -> None:

@@ -18,17 +18,33 @@ class _Deadline:
 _current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 
+_arrival: ContextVar[float | None] = ContextVar("arrival", default=None)
+
+
+@contextmanager
+def arrived() -> Iterator[None]:
+    """Have the time of an answer begin now: a request that waits for a thread has that much less of it."""
+    token = _arrival.set(time.perf_counter())
+    try:
+        yield
+    finally:
+        _arrival.reset(token)
+
+
 @contextmanager
 def answered_within(seconds: float) -> Iterator[None]:
-    """Have `in_time` raise from so many seconds on.
+    """Have `in_time` raise from so many seconds on, counted from when the request `arrived`, or else from now.
 
     An answer that is made for another one, as for a chat window's own task, has that one's end.
     """
     if _current.get() is not None:
         yield
         return
-    token = _current.set(_Deadline(seconds, time.perf_counter() + seconds))
+    began = _arrival.get()
+    token = _current.set(_Deadline(seconds, (time.perf_counter() if began is None else began) + seconds))
     try:
+        if began is not None:
+            in_time()
         yield
     finally:
         _current.reset(token)

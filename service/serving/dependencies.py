@@ -1,8 +1,9 @@
 """What a request handler needs of the service that it runs in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from service.assistant import Assistant
@@ -19,9 +20,12 @@ class Running:
     assistant: Assistant
     metrics: Metrics
     draining: Draining
+    # Threads for what machines ask, which does not wait in line with questions.
+    watching: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 
-def _running(request: Request) -> Running:
+# These are `async` since FastAPI would take a thread, and wait for one, for each that is not.
+async def _running(request: Request) -> Running:
     running = request.app.state.running
     assert isinstance(running, Running)
     return running
@@ -30,11 +34,11 @@ def _running(request: Request) -> Running:
 RunningHere = Annotated[Running, Depends(_running)]
 
 
-def _assistant(running: RunningHere) -> Assistant:
+async def _assistant(running: RunningHere) -> Assistant:
     return running.assistant
 
 
-def _settings(running: RunningHere) -> Settings:
+async def _settings(running: RunningHere) -> Settings:
     return running.settings
 
 

@@ -6,12 +6,14 @@ It translates and decides nothing.
 """
 
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
@@ -43,7 +45,14 @@ from service.web.addresses import Addresses, Folder
 from service.web.assets import unchanged
 from service.web.declared import declare
 from service.web.doors.headers import UsualHeaders
-from service.web.feedback_log import FeedbackError, append_feedback, feedback_file, feedback_line, new_id
+from service.web.feedback_log import (
+    MOST_WAITING,
+    FeedbackError,
+    append_feedback,
+    feedback_file,
+    feedback_line,
+    new_id,
+)
 from service.web.guard import Doors, Guard
 from service.web.limits import LONGEST_BODY, MostRequests, WholeBody
 from service.web.origins import Origins
@@ -221,6 +230,8 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 FORMS = {"application/json": {"example": EXAMPLE}, EVENTS: {"schema": {"type": "string"}}}
 LONGEST_PIECE = 200_000  # characters of an article's raw text that come at once
+# That work at once: more would all be late together; of these answers are in time, and the rest waits in line.
+MOST_THREADS = MOST_WAITING + 2 * (os.cpu_count() or 1)  # who waits for the feedback file never has all
 routes = APIRouter()
 
 
@@ -300,20 +311,21 @@ async def health() -> dict[str, str]:
 
 
 @routes.get("/ready", response_model_exclude_none=True)
-def ready(request: Request, running: RunningHere) -> Ready:
+async def ready(request: Request, running: RunningHere) -> Ready:
     """Whether questions can be answered, and from what; not any more where the service is being stopped."""
     if running.draining.begun:
         raise HTTPException(503, "the service is being stopped")
-    manifest = running.assistant.opened.get().manifest
+    manifest = (await run_sync(running.assistant.opened.get, limiter=running.watching)).manifest
     if request.app.state.doors.keyring.wanted():
         return Ready()
     return Ready(index=manifest.digest, articles=manifest.articles, passages=manifest.passages)
 
 
 @routes.get("/metrics", include_in_schema=False)
-def metrics_text(running: RunningHere) -> Response:
+async def metrics_text(running: RunningHere) -> Response:
     """What the service counts and times."""
-    return Response(running.metrics.text(running.assistant.opened), media_type=CONTENT_TYPE)
+    text = await run_sync(running.metrics.text, running.assistant.opened, limiter=running.watching)
+    return Response(text, media_type=CONTENT_TYPE)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -335,6 +347,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if assistant.model is None:  # threads that compute; those of a language model mostly wait for it
+            current_default_thread_limiter().total_tokens = MOST_THREADS
         with suppress(IndexUnusable):  # said in the log, and by /ready until there is one
             await run_in_threadpool(assistant.opened.get)
         stop_with_parent()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi import Request, Response
 
-from service.web.doors.headers import PAGE_POLICY
+from service.web.doors.headers import NEVER_KEPT, PAGE_POLICY
 
 FOLDER = Path(__file__).parent / "page"
 EARLY = "theme.js"  # no module: it runs before the page is shown
@@ -74,6 +74,9 @@ def send(
     if status == 200 and (known := unchanged(request, tag, keep, asset.media)):
         return known
     headers = _headers(tag, keep, asset.media)
+    if status >= 400:  # may be gone the next moment
+        headers["Cache-Control"] = NEVER_KEPT
+        del headers["ETag"]
     if len(asset.content) < SMALLEST or "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(asset.content, status, headers, asset.media)
     return Response(asset.packed, status, {**headers, "Content-Encoding": "gzip"}, asset.media)

@@ -20,7 +20,7 @@ from service.settings import FEEDBACK_FILE
 LONGEST_LINE = 256 * 2**10  # bytes; an answer has some 10,000
 LOCKED_SECONDS = 1.0  # that a writer waits for others
 LOOK_EVERY = 0.02  # seconds
-MOST_WAITING = 8  # threads of this process that write or wait at once, of the 40 that answer
+MOST_WAITING = 8  # threads of this process that write or wait at once, fewer than those that answer
 OWNERS_ONLY = 0o600
 log = logging.getLogger(__name__)
 _waiting = BoundedSemaphore(MOST_WAITING)

@@ -19,6 +19,7 @@ from service.answering.within import CollectionError
 from service.protocols.events import event_stream, named, wants_events
 from service.protocols.openai_chat import ChatErrorBody, ChatProblem
 from service.web.addresses import OF_PROGRAMS
+from service.web.doors.headers import MOST_UNWANTED
 from service.web.feedback_log import FeedbackBusyError, FeedbackError
 from service.web.plain import problem_page
 
@@ -85,6 +86,7 @@ def _tell(
     message, param = whole_signs(message), param and whole_signs(param)  # they name what came
     if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
+    headers = {**(headers or {}), "Vary": "Accept, Accept-Encoding"}  # whether a person or a program looks
     if wants_page(request):
         return with_headers(problem_page(request, status, message), headers)
     body = ErrorBody(
@@ -147,7 +149,10 @@ def _on_not_kept(request: Request, error: Exception) -> Response:
 
 
 def refused(request: Request, status: int, message: str, headers: Any = None) -> Response:
-    """What is told to a request that may not come in."""
+    """What is told to a request that may not come in; a long body of it is not waited for."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MOST_UNWANTED:
+        headers = {**(headers or {}), "Connection": "close"}
     return _tell(request, status, message, headers=headers)
 
 

@@ -23,6 +23,7 @@ PAGE_POLICY = "; ".join(
 )
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 NEVER_KEPT = "no-store"
+MOST_UNWANTED = 64 * 2**10  # bytes of a body that are taken, and thrown away, once its response is sent
 USUAL = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -1,7 +1,8 @@
 """Pages of other sites, whose requests a browser sends along with the key that its owner once typed.
 
-A browser says where a request comes from (`Sec-Fetch-Site`, older ones and plain HTTP only `Origin`), and no page
-can have it say otherwise. What says nothing is no browser.
+A browser says where a request comes from (`Sec-Fetch-Site`, older ones and plain HTTP only `Origin`), and no page can
+have it say otherwise. What says nothing is
+no browser, or one that follows a link.
 """
 
 from collections.abc import Collection
@@ -19,7 +20,7 @@ def is_foreign(method: str, headers: Headers) -> bool:
         return method not in SAFE or headers.get("sec-fetch-mode") != "navigate"
     if origin is None or site is not None:
         return False
-    return method not in SAFE and _netloc(origin) != headers.get("host", "").lower()
+    return _netloc(origin) != headers.get("host", "").lower()
 
 
 def is_own_page(headers: Headers) -> bool:
