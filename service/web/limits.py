@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.changing.files import LARGEST_ARCHIVE
+from service.web.feedback_log import LONGEST_LINE
 from service.web.problems import busy, too_large, too_slow
 
 LONGEST_BODY = (
@@ -19,6 +20,7 @@ MOST_COMING = 32 * 2**20  # bytes of bodies that are on their way, together
 MOST_FILES = 4  # that come at once; they are read as they are written
 SLOWEST_FILE = 16 * 2**10  # bytes a second
 FILES = "/api/sources/file"
+FEEDBACK = "/api/feedback"  # of which no more is read than is ever kept
 ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 
 
@@ -45,6 +47,7 @@ class WholeBody:
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = bytearray()
+        longest = LONGEST_LINE if scope["path"].endswith(FEEDBACK) else LONGEST_BODY
         more = True
         try:
             async with asyncio.timeout(self._seconds):
@@ -56,8 +59,8 @@ class WholeBody:
                     body += piece
                     self._coming += len(piece)
                     more = message.get("more_body", False)
-                    if len(body) > LONGEST_BODY:
-                        await too_large(Request(scope), LONGEST_BODY)(scope, receive, send)
+                    if len(body) > longest:
+                        await too_large(Request(scope), longest)(scope, receive, send)
                         return
                     if self._coming > MOST_COMING:
                         await busy(Request(scope), closing=True)(scope, receive, send)
