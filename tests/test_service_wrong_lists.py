@@ -138,7 +138,7 @@ def test_an_answer_that_comes_back_is_read_to_its_first_fault(name: str) -> None
 def test_an_answer_that_comes_back_has_lists_of_a_length() -> None:
     """A thousand entries are read, one more is not."""
     assert len(Given.answer_of(EXAMPLE | {"related": ["pay?"] * 1000}).related) == 1000
-    with pytest.raises(ValueError, match="related: .* at most 1000 items"):
+    with pytest.raises(ValueError, match=r"related: .* at most 1000 items"):
         Given.answer_of(EXAMPLE | {"related": ["pay?"] * 1001})
 
 
