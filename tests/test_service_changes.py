@@ -9,8 +9,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from service.changing.files import SourceFiles
 from service.serving.exposure import ExposureError, checked
 from service.settings import Settings
+from service.web import changes
 from service.web.api import create_app
 from tests.conftest import Desk
 from tests.loopback import served
@@ -245,3 +247,13 @@ def test_the_first_sources_may_come_over_http(
         assert (tmp_path / "new/sources/window.txt").read_text() == WINDOW
         assert updated(address, added=["window.txt"])[-1][0] == "done"
         assert [one["title"] for one in listed(address)["articles"]] == ["Windows"]
+
+
+def test_no_folder_is_told_of_an_index_made_from_another(built_desk: Desk, tmp_path: Path) -> None:
+    """Neither the one that is followed now, nor the one that the manifest names, nor the index's."""
+    other = tmp_path / "other"
+    running = create_app(Settings(index=built_desk.root, sources=(str(other),))).state.running
+    made_from = running.assistant.opened.get().manifest.sources
+    message = f"{built_desk.root} was made from {made_from}, not from {other}"
+    told = changes._without_places(message, running, SourceFiles(other))
+    assert told == "the index was made from the folder of sources, not from the folder of sources"

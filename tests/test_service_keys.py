@@ -1,6 +1,7 @@
 """The file of keys: made, read, changed by several at once, and never holding a key."""
 
 import json
+import logging
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.web.doors.keyring import Keyring
 from service.web.doors.keys import Key, KeysError, add_key, digest_of, find_key, read_keys, remove_key
 
 
@@ -108,3 +110,27 @@ def test_what_is_no_file_of_keys_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeysError, match="cannot be written"):
         add_key(tmp_path / "bytes" / "keys", "phone")
     assert read_keys(tmp_path / "nothing") == ()
+
+
+def test_a_file_that_others_may_read_is_told_once_a_change(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where only its mode changes; one that is its owner's alone is not spoken of."""
+    file, now = tmp_path / "keys", [0.0]
+    add_key(file, "phone")
+    ring = Keyring(file, clock=lambda: now[0])
+    told = []
+    with caplog.at_level(logging.WARNING):
+        for mode in (0o600, 0o640, 0o640, 0o604, 0o600):
+            file.chmod(mode)
+            now[0] += 1
+            assert ring.wanted()
+            told.append([record.getMessage() for record in caplog.records])
+            caplog.clear()
+    assert [[message.partition("has ")[2] for message in messages] for messages in told] == [
+        [],
+        ["the mode 640; only its owner should have it: chmod 600"],
+        [],
+        ["the mode 604; only its owner should have it: chmod 600"],
+        [],
+    ]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from ingest import PassageKind
 from service.answering.citation import Citation
 from service.answering.said import Said
+from service.answering.several import Several
 from service.answering.sureness import Part, Sureness
 
 LONGEST_QUESTION = 2000  # characters
@@ -30,7 +31,7 @@ class ShownPassage:
     rank: int
     article: str
     title: str
-    section: list[str]
+    section: Several[str]
     kind: PassageKind
     text: str
     start: int
@@ -61,11 +62,11 @@ class Answer:
     answer: str
     confidence: float
     calibrated: bool
-    citations: list[Citation]
-    passages: list[ShownPassage]
-    said: list[Said]
-    related: list[str]
-    unanswered: list[str]
+    citations: Several[Citation]
+    passages: Several[ShownPassage]
+    said: Several[Said]
+    related: Several[str]
+    unanswered: Several[str]
     index: str
     tuning: str
     took_ms: float
@@ -73,9 +74,9 @@ class Answer:
     explanation: dict[str, Any] | None = None
     model: str | None = None
     note: str | None = None
-    within: list[str] | None = None
+    within: Several[str] | None = None
     sureness: Sureness | None = None
-    parts: list[Part] | None = None
+    parts: Several[Part] | None = None
     understood: str | None = None
 
     def as_dict(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from index import Hit, Snapshot
 from ingest import PassageKind, Sentence, format_time, reader_of, web_address
 from service.answering.compose import Chosen
+from service.answering.several import Several
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Citation:
     number: int
     article: str
     title: str
-    section: list[str]
+    section: Several[str]
     kind: PassageKind
     author: str | None
     quote: str

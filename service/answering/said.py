@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from service.answering.numbers import unnumbered
+from service.answering.several import FIRST_FAULT, MOST_SEVERAL
 
 UNSURE = "The sources may not quite answer this. What comes nearest:"  # an answer of which little is sure
 
@@ -20,7 +24,7 @@ class Said:
     """
 
     text: str
-    citations: tuple[int, ...] = ()
+    citations: Annotated[tuple[int, ...], FIRST_FAULT, Field(max_length=MOST_SEVERAL)] = ()
     item: int | None = None
     part: int = 0
     head: bool = False

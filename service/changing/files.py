@@ -83,6 +83,8 @@ class SourceFiles:
         is to be `instead` of that.
         """
         target = self._checked(path)
+        if target.is_symlink():  # before it is compared: what is outside is not told by guesses
+            raise ChangeError(f"{path} is a link")
         _check(path, arrived)
         try:
             if target.exists():

@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 ARTICLE = "careerqa://article/"
 PAGE_SIZE = 100
+LONGEST_TOLD = 1000  # characters of what is wrong; it names what came, which may be long
 INSTRUCTIONS = (
     "Career questions, answered in the sources' own sentences. Use ask first: every sentence of its answer cites a proven quotation "
     "with its place, and it says so where the sources do not answer. Keep the numbers and links when you pass an answer on. "
@@ -65,7 +66,7 @@ def create_server(assistant: Assistant) -> Server[Any]:
     ) -> CallToolResult | InputRequiredResult:
         if params.name not in offered:
             raise MCPError(
-                INVALID_PARAMS, f"there is no tool {params.name!r}; there are {', '.join(offered)}"
+                INVALID_PARAMS, f"there is no tool {params.name[:100]!r}; there are {', '.join(offered)}"
             )
         given = params.arguments or {}
         arguments = {name: value for name, value in given.items() if value is not None}  # null is absent
@@ -76,7 +77,7 @@ def create_server(assistant: Assistant) -> Server[Any]:
         except ToolError as error:
             if isinstance(error, UnexpectedToolError):
                 log.exception("the tool %s failed", params.name)
-            return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
+            return CallToolResult(content=[TextContent(text=str(error)[:LONGEST_TOLD])], is_error=True)
 
     async def list_resources(
         _: ServerRequestContext[Any], params: PaginatedRequestParams | None

@@ -1,6 +1,6 @@
 """What the MCP server offers to a language model: to ask, to search passages, to read a source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
@@ -21,6 +21,8 @@ from service.answering.answer import (
     ShownPassage,
 )
 from service.answering.markdown import markdown_text
+from service.answering.several import FIRST_FAULT
+from service.answering.within import MOST_WITHIN
 from service.assistant import Assistant
 from service.protocols.fence import UNTRUSTED, fenced
 from service.protocols.plain_text import with_sources
@@ -36,7 +38,9 @@ def _several(given: object) -> object:
 
 
 Within = Annotated[
-    Sequence[str],
+    list[str],
+    FIRST_FAULT,
+    Field(max_length=MOST_WITHIN),
     BeforeValidator(_several),
     Field(
         description="Names of collections, or ids of articles, to look in; none to look everywhere. A wrong one is told."
@@ -71,14 +75,13 @@ def tools(assistant: Assistant) -> list[Tool]:
     def ask(
         question: Annotated[str, Field(description="The question, in the person's own words.")],
         history: Annotated[
-            Sequence[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
+            list[Annotated[str, Field(max_length=LONGEST_QUESTION)]],
+            FIRST_FAULT,
+            Field(max_length=LONGEST_HISTORY),
             BeforeValidator(_several),
-            Field(
-                description="Their earlier questions in this conversation, oldest first.",
-                max_length=LONGEST_HISTORY,
-            ),
-        ] = (),
-        within: Within = (),
+            Field(description="Their earlier questions in this conversation, oldest first."),
+        ] = [],  # noqa: B006 - a schema is made of it; nobody changes it
+        within: Within = [],  # noqa: B006
     ) -> Annotated[CallToolResult, RootModel[Answer]]:
         """Answer a question about careers (leaving, finding or losing a job, interviews.
 
@@ -97,7 +100,7 @@ def tools(assistant: Assistant) -> list[Tool]:
 
     def search_passages(
         query: Annotated[str, Field(description="A question or keywords.")],
-        within: Within = (),
+        within: Within = [],  # noqa: B006
     ) -> Annotated[CallToolResult, RootModel[FoundPassages]]:
         """Find the five passages of the sources nearest to a query, best first.
 

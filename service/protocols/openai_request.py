@@ -6,15 +6,19 @@ refusing a picture or an odd part in it would refuse all that is asked after it.
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StrictBool, ValidationInfo, field_validator
 
 from ingest import whole_signs
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
 from service.answering.instructions import is_instruction, is_task
+from service.answering.several import FIRST_FAULT, MOST_SEVERAL, Several
+from service.answering.within import MOST_WITHIN
 
 TEXTS = {"text", "input_text"}  # kinds of parts that are read
+MOST_MESSAGES = 10_000
+MOST_KINDS, LONGEST_KIND = 10, 40  # that are told; characters of each
 OF_A_USER: dict[str, Any] = {"properties": {"role": {"const": "user"}}, "required": ["role"]}
 
 
@@ -24,6 +28,14 @@ class Message(BaseModel):
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Any = None
 
+    @field_validator("content")
+    @classmethod
+    def of_few_parts(cls, content: Any) -> Any:
+        """Refuse very many parts."""
+        if isinstance(content, list) and len(content) > MOST_SEVERAL:
+            raise ValueError(f"a message has at most {MOST_SEVERAL} parts, not {len(content)}")
+        return content
+
     @property
     def text(self) -> str:
         """What the message says, its parts in lines of their own."""
@@ -31,8 +43,8 @@ class Message(BaseModel):
 
     @property
     def unread(self) -> list[str]:
-        """The kinds of its parts that are not read, such as `image_url`."""
-        return sorted({kind for kind, text in self._parts() if text is None})
+        """Some kinds of its parts that are not read, such as `image_url`."""
+        return sorted({kind for kind, text in self._parts() if text is None})[:MOST_KINDS]
 
     def _parts(self) -> list[tuple[str, str | None]]:
         """Each part's kind, and its text where it is one."""
@@ -45,7 +57,8 @@ def _part(part: Any) -> tuple[str, str | None]:
         return "text", whole_signs(part)
     if not isinstance(part, dict):
         return type(part).__name__, None
-    kind, text = str(part.get("type", "text")), part.get("text")
+    kind, text = part.get("type", "text"), part.get("text")
+    kind = whole_signs(kind[:LONGEST_KIND]) if isinstance(kind, str) else type(kind).__name__  # it is told
     if kind in TEXTS and (text is None or isinstance(text, str)):
         return kind, whole_signs(text or "")
     return kind, None
@@ -64,17 +77,21 @@ class ChatRequest(BaseModel):
     """
 
     model: str
-    messages: list[Message] = Field(min_length=1, json_schema_extra={"contains": OF_A_USER})
+    messages: Annotated[list[Message], FIRST_FAULT] = Field(
+        min_length=1, max_length=MOST_MESSAGES, json_schema_extra={"contains": OF_A_USER}
+    )
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
     tool_choice: Literal["none", "auto"] | None = None
     function_call: Literal["none", "auto"] | None = None
     response_format: dict[str, Any] | None = None
-    tools: list[Any] | None = None
-    modalities: list[Literal["text"]] | None = None
+    tools: Several[Any] | None = None
+    modalities: Several[Literal["text"]] | None = None
     logprobs: Literal[False] | None = None
-    within: list[str] | None = Field(default=None, alias="in")
+    within: Annotated[list[str], FIRST_FAULT, Field(max_length=MOST_WITHIN)] | None = Field(
+        default=None, alias="in"
+    )
 
     @field_validator("messages")
     @classmethod

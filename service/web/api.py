@@ -31,6 +31,7 @@ from starlette.exceptions import HTTPException
 from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
+from service.answering.several import FIRST_FAULT
 from service.answering.within import MOST_WITHIN
 from service.changing.updates import Updates
 from service.protocols import openai_chat
@@ -53,6 +54,7 @@ from service.web.feedback_log import (
     feedback_line,
     new_id,
 )
+from service.web.few_keys import FewKeys, check_keys
 from service.web.guard import Doors, Guard
 from service.web.limits import LONGEST_BODY, MostRequests, WholeBody
 from service.web.origins import Origins
@@ -112,24 +114,26 @@ EXAMPLE = {
 }
 
 
-class Ask(BaseModel):
+History = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_QUESTION)]], FIRST_FAULT, Field(max_length=LONGEST_HISTORY)
+]
+
+
+class Ask(FewKeys):
     """A question, with the questions asked before it in the same conversation, oldest first.
 
     `in` names the collections and articles to look in; without any, everywhere is looked.
     """
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"question": "are they mandatory?", "history": ["should I do an exit interview?"]}]
         },
     )
 
     question: str = Field(max_length=LONGEST_QUESTION, json_schema_extra={"pattern": r"\S"})
-    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
-        default=[], max_length=LONGEST_HISTORY
-    )
-    within: list[str] = Field(default=[], alias="in", json_schema_extra={"maxItems": MOST_WITHIN})
+    history: History = Field(default=[])
+    within: Annotated[list[str], FIRST_FAULT] = Field(default=[], alias="in", max_length=MOST_WITHIN)
     explain: StrictBool = False
 
 
@@ -143,15 +147,16 @@ class Given(BaseModel):
     @classmethod
     def answer_of(cls, value: object) -> Answer:
         """The answer that a value of JSON is; raises `ValueError` with the first fault."""
+        check_keys(value)
         try:
             return cls.model_validate_json(json.dumps({"answer": value})).answer
         except ValidationError as error:
-            first = error.errors()[0]
+            first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"][1:]))
             raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from error
 
 
-class Opinion(BaseModel):
+class Opinion(FewKeys):
     """What somebody thought of an answer.
 
     The question as it was asked, the answer object as it was given, thumbs and a comment. With the `id` of
@@ -159,7 +164,6 @@ class Opinion(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "anyOf": [
                 {"properties": {name: {"type": "string"}}, "required": [name]} for name in ("thumbs", "id")
@@ -168,9 +172,7 @@ class Opinion(BaseModel):
     )
 
     question: str = Field(max_length=LONGEST_QUESTION, pattern=r"\w")
-    history: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
-        default=[], max_length=LONGEST_HISTORY
-    )
+    history: History = Field(default=[])
     answer: Annotated[Answer, BeforeValidator(Given.answer_of)]
     thumbs: Literal["up", "down"] | None
     comment: str = Field(default="", max_length=LONGEST_COMMENT)

@@ -13,10 +13,11 @@ from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
+from service.answering.several import FIRST_FAULT
 from service.changing.files import ChangeError, SourceFiles, is_of
 from service.changing.updates import Told, Updates, lacking
 from service.protocols.events import Event, event_stream, named
@@ -24,6 +25,7 @@ from service.serving.dependencies import Running, RunningHere, SettingsHere
 from service.web.doors.hosts import host_name, is_loopback
 from service.web.doors.keys import CALLER
 from service.web.doors.rates import client_of
+from service.web.few_keys import FewKeys
 
 MOST_FILES = 10_000  # that one update tells of
 SERVED_SECONDS = 20.0  # that a new index is waited for, here
@@ -90,24 +92,20 @@ class Received(BaseModel):
     new: bool
 
 
-Paths = Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=MOST_FILES)]
+Paths = Annotated[list[Annotated[str, Field(max_length=2000)]], FIRST_FAULT, Field(max_length=MOST_FILES)]
 
 
-class Removal(BaseModel):
+class Removal(FewKeys):
     """Files to take out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     files: Paths
 
 
-class Changed(BaseModel):
+class Changed(FewKeys):
     """Files that were put in or taken out, of which is told what becomes of them."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    added: Paths = []
-    removed: Paths = []
+    added: Paths = Field(default=[])
+    removed: Paths = Field(default=[])
 
 
 routes = APIRouter(prefix="/api/sources", dependencies=[Depends(may_change)], tags=["sources"])
@@ -212,9 +210,11 @@ def _wait(running: Running, digest: str) -> None:
 
 def _without_places(message: str, running: Running, files: SourceFiles) -> str:
     """A message of the ingest without where things are on this machine."""
-    for place, words in (
-        (running.settings.index, "the index"),
-        *((top, "the folder of sources") for top in files.tops()),
-    ):
-        message = message.replace(str(place), words)
+    tops = {str(top) for top in files.tops()}
+    with suppress(IndexUnusable):  # what it was made from may be another folder than the one now followed
+        manifest = running.assistant.opened.get().manifest
+        tops |= {manifest.sources, *manifest.folders.values()} - {""}
+    places = {str(running.settings.index): "the index"} | dict.fromkeys(tops, "the folder of sources")
+    for place in sorted(places, key=len, reverse=True):  # a folder's own before those above it
+        message = message.replace(place, places[place])
     return message

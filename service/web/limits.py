@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.answering.deadline import arrived
 from service.changing.files import LARGEST_ARCHIVE
 from service.web.doors.rates import client_of
+from service.web.feedback_log import LONGEST_LINE
 from service.web.guard import is_open
 from service.web.problems import busy, too_large, too_slow
 
@@ -24,6 +25,7 @@ MOST_OF_ONE = MOST_COMING // 4  # bytes of them from one client
 MOST_FILES = 4  # that come at once; they are read as they are written
 SLOWEST_FILE = 16 * 2**10  # bytes a second
 FILES = "/api/sources/file"
+FEEDBACK = "/api/feedback"  # of which no more is read than is ever kept
 ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 
 
@@ -53,6 +55,7 @@ class WholeBody:
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = client_of(Request(scope))
         body = bytearray()
+        longest = LONGEST_LINE if scope["path"].endswith(FEEDBACK) else LONGEST_BODY
         more = True
         try:
             async with asyncio.timeout(self._seconds):
@@ -64,8 +67,8 @@ class WholeBody:
                     body += piece
                     self._coming[client] += len(piece)
                     more = message.get("more_body", False)
-                    if len(body) > LONGEST_BODY:
-                        await too_large(Request(scope), LONGEST_BODY)(scope, receive, send)
+                    if len(body) > longest:
+                        await too_large(Request(scope), longest)(scope, receive, send)
                         return
                     if self._coming[client] > MOST_OF_ONE or self._coming.total() > MOST_COMING:
                         await busy(Request(scope), closing=True)(scope, receive, send)

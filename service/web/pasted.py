@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from service.answering.answer import LONGEST_QUESTION
 from service.answering.lines import questions_of
+from service.web.few_keys import FewKeys
 
 
-class Pasted(BaseModel):
+class Pasted(FewKeys):
     """A text as somebody typed or pasted it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(max_length=LONGEST_QUESTION)
 

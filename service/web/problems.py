@@ -25,6 +25,8 @@ from service.web.plain import problem_page
 
 log = logging.getLogger(__name__)
 
+LONGEST_TOLD, LONGEST_PARAM = 2500, 200  # characters of a message, and of the parameter that it is of
+
 CODES = {
     401: "key_needed",
     403: "not_allowed",
@@ -83,7 +85,8 @@ def _tell(
     code: str | None = None,
     param: str | None = None,
 ) -> Response:
-    message, param = whole_signs(message), param and whole_signs(param)  # they name what came
+    # They name what came, which may be long.
+    message, param = whole_signs(message[:LONGEST_TOLD]), param and whole_signs(param[:LONGEST_PARAM])
     if f"{request.url.path}/".startswith("/v1/"):
         return _tell_openai(status, message, headers=headers, code=code, param=param)
     headers = {**(headers or {}), "Vary": "Accept, Accept-Encoding"}  # whether a person or a program looks
@@ -126,7 +129,7 @@ def _on_http_error(request: Request, error: Exception) -> Response:
 def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
+    where = ".".join(str(part)[:LONGEST_PARAM] for part in first["loc"][1:])[:LONGEST_PARAM]
     told = first["msg"].removeprefix("Value error, ")
     return _tell(request, 422, f"{where}: {told}" if where else told, param=where or None)
 

@@ -59,7 +59,7 @@ class Keyring:
         self._looked = now
         try:
             found = self._path.stat()
-            seen: object = (found.st_mtime_ns, found.st_size, found.st_ino)
+            seen: object = (found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode)
         except OSError as error:
             seen = type(error)
         if seen == self._seen:

@@ -6,6 +6,7 @@ as the slow hashes do that passwords need, and costs a request nothing.
 
 import fcntl
 import json
+import logging
 import os
 import re
 import secrets
@@ -23,6 +24,7 @@ RANDOM_BYTES = 20
 LARGEST_FILE = 2**20  # bytes; some 6,000 keys
 CALLER = "careerqa.caller"  # in the scope of a request: the key that it gave, or None
 NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+log = logging.getLogger(__name__)
 
 
 class KeysError(RuntimeError):
@@ -59,11 +61,17 @@ def find_key(keys: Iterable[Key], secret: bytes) -> Key | None:
 
 
 def read_keys(path: Path) -> tuple[Key, ...]:
-    """The keys of a file, none where there is no file; raises `KeysError` where it is none of keys."""
+    """The keys of a file, none where there is no file; raises `KeysError` where it is none of keys.
+
+    A file that others than its owner may read or write is told in the log.
+    """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_FILE:
             raise KeysError(f"{path} is no file of keys")
+        mode = stat.S_IMODE(found.st_mode)
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            log.warning("%s has the mode %o; only its owner should have it: chmod 600", path, mode)
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return ()
