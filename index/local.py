@@ -12,6 +12,7 @@ it itself. The last two generations are kept, and share no file.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from index.current import Current, current_in
 from index.manifest import (
+    FORMAT,
     MANIFEST,
     MANIFEST_COPY,
     IndexBusyError,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 CATALOG, VECTORS, WORDS, TOKENS, PARTS = "catalog.sqlite", "vectors.faiss", "words", "tokens", "parts"
 TUNING = "tuning.json"
 KEPT_GENERATIONS = 2
+_NUMBER = re.compile("[0-9]{6,}")
 
 
 class LocalStore:
@@ -130,9 +133,14 @@ class LocalStore:
             problem = f"no index in {self.root}" if gone else error.problem
             remedy = error.remedy or self.remedy(damaged=bool(self.generations()))
             raise IndexUnusable(problem, remedy) from error
+        from index.remedy import told_format
+
         current = current_in(line)
         if current is None:
             raise IndexUnusable(f"{self._current} is damaged", self.remedy(damaged=True))
+        if not current.manifest and told_format(self._generations / current.name) == FORMAT:
+            problem = f"{self._current} is damaged (it says nothing of the manifest of {current.name})"
+            raise IndexUnusable(problem, self.remedy(damaged=True))
         return current
 
     def current_name(self) -> str:
@@ -150,15 +158,18 @@ class LocalStore:
         """
         folder = self._generations / current.name
         if (whole or not folder.is_dir()) and not os.path.lexists(folder / MANIFEST):
-            damaged = (folder / MANIFEST_COPY).is_file()
+            from index.remedy import remedy_without
+
             problem = f"{self._current} names no whole index ({folder / MANIFEST} is missing)"
-            raise IndexUnusable(problem, self.remedy(damaged=damaged))
+            if (folder / MANIFEST_COPY).is_file():
+                raise IndexUnusable(problem, self.remedy(damaged=True))
+            raise IndexUnusable(problem, remedy_without(self, folder, prove=False))
         return folder
 
     def generations(self) -> list[Path]:
         """The folders of all generations that are there, the oldest first."""
-        numbered = (path for path in self._generations.glob("*") if path.name.isdigit())
-        return sorted(numbered, key=lambda path: path.name)
+        numbered = (path for path in self._generations.glob("*") if _NUMBER.fullmatch(path.name))
+        return sorted((path for path in numbered if path.is_dir()), key=lambda path: path.name)
 
     def before(self, name: str) -> Path | None:
         """The newest generation that is older than the one of a name, or None."""
@@ -184,7 +195,10 @@ class LocalStore:
         for path in self.generations():
             if path.name > live:
                 shutil.rmtree(path)
-        folder = self._generations / f"{int(live) + 1:06d}"
+        number = int(live) + 1
+        while os.path.lexists(self._generations / f"{number:06d}"):  # something that is no generation
+            number += 1
+        folder = self._generations / f"{number:06d}"
         folder.mkdir()
         return folder
 

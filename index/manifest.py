@@ -13,6 +13,7 @@ from typing import Any
 from ingest import Chunking
 
 MANIFEST, MANIFEST_COPY = "manifest.json", "manifest.copy.json"
+LARGEST = 64 * 2**20  # bytes of a manifest, which names every file that was left out
 FORMAT = 7
 
 
@@ -140,7 +141,11 @@ def content_of(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
             raise IndexDamaged(f"{path} cannot be read: it is no file")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise IndexDamaged(f"{path} is damaged (it is larger than {LARGEST} bytes)")
+        return content
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexDamaged(f"{path} is missing") from error
     except OSError as error:

@@ -4,8 +4,12 @@ import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.manifest import MANIFEST, MANIFEST_COPY, IndexUnusable, content_of
+
+if TYPE_CHECKING:
+    from index.local import LocalStore
 
 ANY_FOLDER = "FOLDER"  # where it is not known, or not there any more
 
@@ -27,6 +31,30 @@ def repair_command(root: Path) -> str:
 def rollback_command(root: Path) -> str:
     """What to run to go back to the generation before."""
     return shlex.join(["careerqa", "rollback", "--index", str(root)])
+
+
+def remedy_without(store: "LocalStore", folder: Path, *, prove: bool = True) -> str:
+    """What to run where a generation cannot be mended: an ingest, or a rollback where that has where to go.
+
+    To `prove` the one before takes as long as to read it; a rollback does so too before it goes there.
+    """
+    from index.doctor.files import damaged_files, whole_manifest
+
+    ingest, before = store.remedy(), store.before(folder.name)
+    if before is None:
+        return ingest
+    try:
+        manifest, _ = whole_manifest(before, "")
+    except IndexUnusable:
+        return ingest
+    if prove and damaged_files(before, manifest):
+        return ingest
+    return f"{ingest}, or {rollback_command(store.root)}"
+
+
+def told_format(generation: Path) -> object:
+    """The format that a manifest or its copy says it has, None where neither can be read."""
+    return _told(generation).get("format")
 
 
 def _told(generation: Path) -> dict[str, object]:

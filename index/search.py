@@ -80,6 +80,11 @@ class LocalSnapshot:
         """The digest of the content."""
         return self.manifest.digest
 
+    @property
+    def damaged(self) -> bool:
+        """Whether a file was found to be damaged after it was opened; it has to be opened anew."""
+        return self._catalog.damaged or self._words.damaged
+
     def part(self, name: str) -> Path | None:
         """The folder of a part, or None."""
         return self.folder / PARTS / name if name in self.manifest.parts else None

@@ -123,6 +123,10 @@ class Snapshot(Protocol):
         """The digest of the content, as the manifest has it."""
 
     @property
+    def damaged(self) -> bool:
+        """Whether it was found to be damaged after it was opened, and has to be opened anew."""
+
+    @property
     def spelling(self) -> "Spelling":
         """Correction of questions against the words of the passages."""
 

@@ -17,6 +17,7 @@ _HEAP_BYTES = 50_000_000
 _LOCK = ".tantivy-meta.lock"
 # tantivy leaves these to their owner; whoever may read the other files may read these
 _OWNERS_ONLY = ("meta.json", ".managed.json")
+_DAMAGED = "the words of the index were damaged after it was opened"
 CONTEXT_BOOST = 0.5
 MADE_ANEW_BELOW = 2000
 DELETED_SHARE = 0.05
@@ -44,6 +45,7 @@ class Words:
 
     def _open(self, folder: Path) -> None:
         """What is searched is mapped into memory here, and no file is opened later."""
+        self.damaged = False
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
@@ -59,6 +61,8 @@ class Words:
         in both. Raises `IndexDamaged` where a file was changed after it was opened, and is now no index.
         """
         # in lower case, NOT is no operator
+        if self.damaged:  # tantivy would panic again, in lines of its own
+            raise IndexDamaged(_DAMAGED)
         plain = "".join(character if character.isalnum() else " " for character in question).lower()
         if not plain.strip():
             return []
@@ -74,7 +78,8 @@ class Words:
             # a panic of tantivy's is no `Exception`, and is known by its name alone
             if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
                 raise
-            raise IndexDamaged("the words of the index were damaged after it was opened") from error
+            self.damaged = True
+            raise IndexDamaged(_DAMAGED) from error
 
     def holds(self, row: int, word: str | None = None) -> bool:
         """Whether just one document has this row, and the word in its text."""

@@ -19,6 +19,7 @@ from service.terminal.exposing import (
     RateOption,
     TrustedProxyOption,
 )
+from service.terminal.lacking import NO_MEMORY, lacks_memory
 from service.terminal.options import (
     DEFAULT_INDEX,
     FAILED,
@@ -39,6 +40,7 @@ from service.terminal.options import (
     settings_with,
 )
 from service.terminal.packages import not_installed
+from service.terminal.stopping import STOPPED, Ended, Stopped, stoppable, unhandled
 from service.terminal.upkeep import doctor, rollback
 
 if TYPE_CHECKING:
@@ -348,7 +350,8 @@ def mcp(index: IndexOption = DEFAULT_INDEX) -> None:
     from service.serving.live import LiveIndex
 
     open_index(index).close()  # refuse at once what cannot be served
-    run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
+    with unhandled():
+        run_stdio(settings_with({"index": index}).assistant(LiveIndex(LocalStore(index))))
 
 
 @app.command(epilog="Example: careerqa sources ~/articles --show talks/leaving.vtt")
@@ -403,23 +406,40 @@ app.command(epilog="Example: careerqa rollback --index var/index")(rollback)
 def main() -> None:
     """Entry point of the `careerqa` command.
 
-    A character that the output cannot hold becomes a question mark, a package that is missing one line, and
-    so an index that turns out to be damaged while it is asked.
+    A character that the output cannot hold becomes a question mark. One line each are a package that is
+    missing, an index that turns out to be damaged while it is asked, a lack of memory, and a signal.
     """
+    os.environ.setdefault("RUST_BACKTRACE", "0")  # of tantivy, which prints on its own where it fails
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
-    except ModuleNotFoundError as error:
-        if (told := not_installed(error)) is None:
+        with stoppable():
+            app()
+    except Ended as ended:
+        console.print_error(STOPPED)
+        sys.exit(ended.code)
+    except Stopped as stopped:  # before or after the command itself
+        console.print_error(str(stopped))
+        sys.exit(stopped.code)
+    except (MemoryError, ImportError, RuntimeError, OSError) as error:
+        told, code = _told(error)
+        if not told:
             raise
         console.print_error(told)
-        sys.exit(FAILED)
-    except RuntimeError as error:
-        from index import IndexUnusable  # where something is wrong
+        sys.exit(code)
 
-        if not isinstance(error, IndexUnusable):
-            raise
-        console.print_error(str(error))
-        sys.exit(NO_INDEX)
+
+def _told(error: BaseException) -> tuple[str | None, int]:
+    """What is said of an error that ended a command, and the exit code; None where nobody expected it."""
+    if lacks_memory(error):
+        return NO_MEMORY, FAILED
+    if isinstance(error, ModuleNotFoundError):
+        return not_installed(error), FAILED
+    from index import IndexUnusable  # where something is wrong
+
+    return (str(error), NO_INDEX) if isinstance(error, IndexUnusable) else (None, FAILED)
+
+
+if __name__ == "__main__":
+    main()

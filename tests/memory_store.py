@@ -131,6 +131,7 @@ class MemorySnapshot:
     """One generation; rows count its passages."""
 
     place = "memory"
+    damaged = False
 
     def __init__(self, generation: Generation) -> None:
         assert generation.manifest is not None

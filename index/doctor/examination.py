@@ -82,12 +82,11 @@ def examine_contents(
     if not whole(CATALOG):
         return
     if whole(TUNING):
-        tuning = json.loads((folder / TUNING).read_text(encoding="utf-8"))
-        yield checked("tuning", lambda: _check_tuning(tuning, tuned))
+        yield checked("tuning", lambda: _check_tuning(_tuning(folder), tuned))
     with closing(Catalog(folder / CATALOG)) as catalog:
         yield checked("database", lambda: check_database(catalog))
         if whole(TUNING):
-            yield from _several(lambda: check_texts(catalog, manifest, tuning))
+            yield from _several(lambda: check_texts(catalog, manifest, _tuning(folder)))
         yield checked("encodings", lambda: check_encodings(catalog, manifest))
         if whole(VECTORS):
             yield checked("vectors", lambda: check_vectors(folder, catalog, manifest))
@@ -99,6 +98,13 @@ def examine_contents(
             yield checked("parts", lambda: check_parts(folder, manifest))
         if whole(f"{PARTS}/{ENCODER}/"):
             yield checked("encoder", lambda: check_encoder(folder, catalog, manifest))
+
+
+def _tuning(folder: Path) -> dict[str, Any]:
+    tuning = json.loads((folder / TUNING).read_text(encoding="utf-8"))
+    if not isinstance(tuning, dict):
+        raise TypeError(f"{folder / TUNING} holds no groups of numbers")
+    return tuning
 
 
 def _check_tuning(tuning: Mapping[str, Any], tuned: Tuned) -> Finding:

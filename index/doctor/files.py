@@ -103,7 +103,11 @@ def check_leftovers(store: LocalStore, folder: Path, manifest: Manifest) -> Find
     for path in sorted(store.root.iterdir()):
         if path.name not in _OWN:
             left.add(f"{path} is none of the index's files")
-    for other in store.generations():
+    generations = store.generations()
+    for path in sorted(folder.parent.iterdir()):
+        if path not in generations:
+            left.add(f"{path} is no generation")
+    for other in generations:
         if other not in (folder, store.before(folder.name)):
             left.add(f"{other} is what a killed ingest or a rollback left; the next ingest removes it")
     listed = {*manifest.files, MANIFEST, MANIFEST_COPY}

@@ -47,6 +47,8 @@ def checked(check: str, find: Callable[[], Finding]) -> Finding:
     """What a check finds; one that cannot be done is a finding too."""
     try:
         return find()
-    except Exception as error:  # noqa: BLE001 - each library has errors of its own for what it cannot read
+    except BaseException as error:  # each library has errors of its own for what it cannot read
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # that is tantivy's
+            raise
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         return Finding(check, "damaged", "cannot be checked", 1, (reason,))

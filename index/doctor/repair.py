@@ -19,6 +19,7 @@ from index.inheritance import holds
 from index.local import CATALOG, PARTS, TOKENS, TUNING, VECTORS, WORDS, LocalStore
 from index.manifest import IndexUnusable, Manifest, checksums, write_manifest
 from index.rebuilding import rebuild_vectors, rebuild_words, segment_from
+from index.remedy import remedy_without
 
 Tune = Callable[[EncoderSettings], Mapping[str, Any]]
 _REBUILT = {"vectors": VECTORS, "words": WORDS}  # what is made anew, by the check that finds it wrong
@@ -55,14 +56,17 @@ def _drop_damaged(store: LocalStore) -> Iterator[str]:
 
 def _mend(store: LocalStore, tune: Tune, tuned: Tuned) -> Iterator[str]:
     folder, digest = _to_mend(store)
-    manifest, wrong = whole_manifest(folder, digest)
+    try:
+        manifest, wrong = whole_manifest(folder, digest)
+    except IndexUnusable as error:
+        raise IndexUnusable(error.problem, remedy_without(store, folder)) from error
     damaged = damaged_files(folder, manifest)
     found = found_damage(examine_contents(folder, manifest, damaged, tuned))
     names = {finding.check for finding in found}
     if unmendable := names - set(_REBUILT):
         first = next(finding for finding in found if finding.check in unmendable)
         problem = "; ".join((first.check, *first.examples[:1]))
-        raise IndexUnusable(f"{folder} cannot be mended: {problem}", _instead(store, folder))
+        raise IndexUnusable(f"{folder} cannot be mended: {problem}", remedy_without(store, folder))
     anew = {part for check, part in _REBUILT.items() if check in names}
     anew |= {part for part in _REBUILT.values() if any(name.startswith(part) for name in damaged)}
     if wrong or damaged or anew:
@@ -86,18 +90,6 @@ def _to_mend(store: LocalStore) -> tuple[Path, str]:
             return folder, ""
         raise IndexUnusable(error.problem, store.remedy()) from error
     return store.folder_of(current, whole=False), current.manifest
-
-
-def _instead(store: LocalStore, folder: Path) -> str:
-    """What to run where nothing can be mended."""
-    from index.remedy import rollback_command
-
-    ingest, before = store.remedy(), store.before(folder.name)
-    try:
-        whole = before is not None and not damaged_files(before, whole_manifest(before, "")[0])
-    except IndexUnusable:
-        whole = False
-    return f"{ingest}, or {rollback_command(store.root)}" if whole else ingest
 
 
 class _Mending:
@@ -163,7 +155,7 @@ class _Mending:
             return "made anew"
         raise IndexUnusable(
             f"{self._folder / name} is damaged and cannot be made without encoding again",
-            _instead(self._store, self._folder),
+            remedy_without(self._store, self._folder),
         )
 
     def _write_tuning(self, target: Path) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from index import IndexUnusable, Snapshot, Store
 from service.answering.tuning import open_tuned
@@ -11,6 +12,7 @@ from service.answering.tuning import open_tuned
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5  # seconds
+DAMAGED_EVERY = 5.0  # likewise, for the same index to be whole again: to see that, all of it is read
 # What everybody may read who asks; what is wrong where, and what to run, is in the log.
 NOTHING_SERVED = "there is no index to answer from; whoever runs this service finds in its log what to run"
 
@@ -28,6 +30,7 @@ class LiveIndex:
         self._lock = Lock()
         self._index: Snapshot | None = None
         self._tried = ""
+        self._again = 0.0
         self._problem = ""
         self._watched = False
 
@@ -76,9 +79,12 @@ class LiveIndex:
     def _refresh(self) -> None:
         try:
             version = self._store.version()
-            if version == self._tried and self._index is not None:
+            damaged = self._index is not None and self._index.damaged
+            if version == self._tried and self._index is not None and not damaged:
                 return
-            self._tried = version
+            if damaged and monotonic() < self._again:
+                return
+            self._tried, self._again = version, monotonic() + DAMAGED_EVERY
             index = open_tuned(self._store)
             self._index, self._problem = index, ""
             self._told(True)

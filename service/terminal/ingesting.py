@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from service.terminal import console
+from service.terminal.lacking import lacks_memory
 from service.terminal.options import DEFAULT_INDEX, FAILED, NO_INDEX, UNCONFIRMED, WRONG_USE, fail
 from service.terminal.stopping import Stopped, stopping
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ingest import Folders
 
 AGAIN_AFTER = 2.0  # seconds, where another ingest writes the index
+STOPPED = "stopped; the index is whole, and the next ingest goes on from here"
 OUT_OF_MEMORY = "there is not enough memory to ingest; the index is as it was"
 
 
@@ -75,7 +77,7 @@ def ingest_once(ingest: Ingest) -> None:
     from ingest import SourceError, escaped
 
     try:
-        with stopping():
+        with stopping(STOPPED):
             try:
                 report = ingest.run(confirmed=ingest.confirmed)
             except RemovalUnconfirmedError as error:
@@ -89,8 +91,8 @@ def ingest_once(ingest: Ingest) -> None:
         fail(str(error), NO_INDEX)
     except OSError as error:  # such as a model that cannot be read: what was published stays
         fail(escaped(f"{error.filename or ingest.index}: {error.strerror or error}"), NO_INDEX)
-    except (MemoryError, RuntimeError) as error:
-        if not _lacks_memory(error):
+    except (MemoryError, RuntimeError, ImportError) as error:
+        if not lacks_memory(error):
             raise
         fail(OUT_OF_MEMORY, FAILED)
     except Stopped as stopped:
@@ -145,8 +147,8 @@ def _attempt(ingest: Ingest, told: "Report | None") -> "Report | None":
         except (SourceError, IndexUnusable, ModelError, RemovalUnconfirmedError, OSError) as error:
             console.print_error(str(error))
             return None
-        except (MemoryError, RuntimeError) as error:
-            if not _lacks_memory(error):
+        except (MemoryError, RuntimeError, ImportError) as error:
+            if not lacks_memory(error):
                 raise
             console.print_error(OUT_OF_MEMORY)
             return None
@@ -154,12 +156,6 @@ def _attempt(ingest: Ingest, told: "Report | None") -> "Report | None":
             if told is None or _news(report) != _news(told):
                 _print(ingest, report)
             return report
-
-
-def _lacks_memory(error: MemoryError | RuntimeError) -> bool:
-    """Whether that is what an error says, in the words of Python's threads or of torch."""
-    words = ("can't start new thread", "can't allocate memory")
-    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
 
 
 def _news(report: "Report") -> tuple[object, ...]:

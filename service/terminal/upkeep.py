@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.doctor import Finding
 
 MARKS = {"whole": "✓", "noted": "✓", "changed": "✗", "damaged": "✗"}
+BESIDE = ("before", "journal")  # checks of what is no part of the generation
 STYLES = {"whole": "green", "noted": "yellow", "changed": "yellow", "damaged": "red"}
 
 
@@ -161,11 +162,14 @@ def _state(findings: "list[Finding]") -> str:
 
 def _conclude(store: "LocalStore", folder: Path, findings: "list[Finding]", *, quiet: bool = False) -> None:
     """What it all comes to, and the exit code."""
-    from index.remedy import ingest_command
+    from index.remedy import ingest_command, repair_command
 
     state = _state(findings)
     if state == "damaged":
         wrong = ", ".join(finding.check for finding in findings if finding.state == "damaged")
+        beside_it = all(finding.check in BESIDE for finding in findings if finding.state == "damaged")
+        if beside_it:  # an ingest changes nothing of that
+            fail(f"{store.root} is damaged ({wrong}): run {repair_command(store.root)}", NO_INDEX)
         fail(f"{folder} is damaged ({wrong}): {store.remedy(damaged=True)}", NO_INDEX)
     out = console.console()
     if state == "changed":
