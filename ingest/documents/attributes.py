@@ -3,8 +3,7 @@
 import re
 
 MOST_ATTRIBUTES = 1000
-_OPENS = re.compile(rb"<(?:!--.*?(?:--!?>|\Z)|(script|style)\b|[A-Za-z])", re.DOTALL | re.IGNORECASE)
-_NAME = re.compile(rb"[^\s/>]*+")
+_OPENS = re.compile(rb"<(?:!--.*?(?:--!?>|\Z)|(script|style)\b|[A-Za-z][^\s/>]*+)", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+", re.DOTALL
 )
@@ -18,7 +17,6 @@ def too_many_attributes(markup: bytes) -> bool:
         at = opens.end()
         if opens.group().startswith(b"<!"):
             continue
-        at = _NAME.match(markup, at).end()  # type: ignore[union-attr] - it may be empty
         count = 0
         while attribute := _ATTRIBUTE.match(markup, at):
             at, count = attribute.end(), count + 1

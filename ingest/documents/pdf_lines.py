@@ -44,7 +44,7 @@ def read_pages(data: bytes) -> PdfPages:
 
     Raises `SourceError` where the file is locked, broken, or takes too much.
     """
-    command = [sys.executable, "-P", CHILD]
+    command = [sys.executable, "-P", str(CHILD)]
     done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - it is our own
     if done.returncode == -getattr(signal, "SIGXCPU", 0):
         raise SourceError("is a PDF that takes too long to be read")
