@@ -4,14 +4,18 @@ import io
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest import Skipped, SourceError, SourceFile, read_source, scan_folder
+from ingest.core.source import Source
 from ingest.files.packed import MOST_BYTES
 from ingest.files.source_file import file_sha256
+from ingest.prose.plain_readers import PlainReader
+from ingest.text.blocks import Draft
 from service.terminal import console
 from tests.conftest import ROOT
 from tests.nasty_files import bomb, lying_zip, overlapping_zip, tar_of, zip_of
@@ -283,3 +287,41 @@ def test_the_command_line_tells_each_in_one_line(tmp_path: Path) -> None:
         "skipped c.txt: is not a regular file",
         f"skipped d.zip: has more than {MOST_BYTES // 2**20} MB unpacked",
     }
+
+
+def test_a_link_that_cannot_be_looked_at_costs_a_line(tmp_path: Path) -> None:
+    """Where it leads to has a name that the system does not take."""
+    write(tmp_path, "good.txt")
+    (tmp_path / "a").symlink_to("x" * 4000)
+    articles, skipped = scan(tmp_path)
+    assert [article.id for article in articles] == ["good"]
+    assert [(one.path, one.reason) for one in skipped] == [
+        ("a", "is a link that cannot be followed: File name too long")
+    ]
+
+
+def test_a_tar_that_says_it_is_endless_ends(tmp_path: Path) -> None:
+    """Its only member has a thousand terabytes by its own word, and none in it."""
+    write(tmp_path, "good.txt")
+    info = tarfile.TarInfo("big")
+    info.size = 10**15
+    (tmp_path / "a.tar").write_bytes(info.tobuf() + bytes(1024))
+    articles, skipped = scan(tmp_path)
+    assert [article.id for article in articles] == ["good"]
+    assert skipped[-1] == Skipped("a.tar", "cannot be unpacked: it ends too early")
+
+
+class Failing(PlainReader):
+    """Fails as nobody foresaw."""
+
+    def read(self, source: Source) -> Draft:
+        """Never comes back."""
+        raise ZeroDivisionError(source.path)
+
+
+def test_a_reader_that_fails_costs_the_file_alone(tmp_path: Path) -> None:
+    """In one line that names the error."""
+    write(tmp_path, "a.txt")
+    (file,) = (file for file in scan_folder(tmp_path) if isinstance(file, SourceFile))
+    with pytest.raises(SourceError, match=r"^cannot be read: its reader failed \(ZeroDivisionError\)$"):
+        read_source(file, readers=[Failing()])

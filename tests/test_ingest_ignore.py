@@ -62,6 +62,11 @@ def test_an_ignore_file_speaks_of_its_own_folder(tmp_path: Path) -> None:
         pytest.param(b"*.tmp\n!\n", "deep/.careerqaignore:2: '!' is no pattern of gitignore", id="pattern"),
         pytest.param(b"caf\xe9.md", "deep/.careerqaignore: is not UTF-8 (byte 3)", id="encoding"),
         pytest.param(b"a\n" * 2**20, "deep/.careerqaignore: has more than 1048576 bytes", id="size"),
+        pytest.param(
+            b"# ******\n*a*a*a*a*a*b\n",
+            "deep/.careerqaignore:2: has more than 5 * between two /",
+            id="stars",
+        ),
     ],
 )
 def test_an_ignore_file_that_is_wrong_stops_everything(tmp_path: Path, data: bytes, problem: str) -> None:

@@ -69,6 +69,12 @@ FATES = {
     "no order, book": "is an e-book (EPUB) without chapters that can be read",
     "loop of pages, PDF": "is a damaged PDF: a page of it cannot be read",
     "locked, PDF": "is a PDF locked with a password: save it without one",
+    "equal-pages--a.pdf": "holds no text besides headings and page furniture",
+    "form-of-itself--a.pdf": "is a PDF that takes too much memory to be read",
+    "parts of a key, TOML": "wiki",
+    "attributes, page": "holds a tag of more than 1000 attributes",
+    "parts within parts, saved page": "is a saved web page (.mhtml) of parts within too many parts",
+    "parts, saved page": "is a saved web page (.mhtml) of more than 2000 parts",
     "half of UTF-16": "is marked as UTF-16 and is not",
     "zeros": "is binary, not text",
 }

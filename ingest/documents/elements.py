@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from ingest.core.article import SourceError
+from ingest.documents.attributes import MOST_ATTRIBUTES, too_many_attributes
 from ingest.documents.rendering import Rendering
 from ingest.documents.text_fragment import CELL
 from ingest.text.blocks import BlockKind
@@ -27,10 +29,15 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def parsed(markup: str | bytes) -> "_Element | None":
-    """The root of a page's or a chapter's tree, without signs that are none; None where there is none."""
+    """The root of a page's or a chapter's tree, without signs that are none; None where there is none.
+
+    Raises `SourceError` where a tag has too many attributes.
+    """
     from lxml import etree, html  # only ingest needs it
 
     data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    if too_many_attributes(data):
+        raise SourceError(f"holds a tag of more than {MOST_ATTRIBUTES} attributes")
     encoding = "utf-8" if isinstance(markup, str) else None
     parser = html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True, remove_pis=True)
     try:

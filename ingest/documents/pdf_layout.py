@@ -254,7 +254,7 @@ def _mark_headings(joined: list[Paragraph], body_size: float) -> None:
     all_text = sum(len(line.text) for each in joined for line in each.lines)
     mostly_bold = bold_text * 2 > all_text
     found: list[tuple[Paragraph, float]] = []
-    for each, following in zip(joined, [*joined[1:], None], strict=True):
+    for each, following in zip(joined, [*joined, None][1:], strict=True):
         size = min(line.size for line in each.lines)
         as_large = size >= body_size * (1 - SAME_SIZE)
         text = " ".join(line.text for line in each.lines)

@@ -13,6 +13,7 @@ from ingest.core.article import SourceError
 from ingest.core.source import Source
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+MOST_PARTS = 2000  # of an .mhtml file; each takes some KB of memory
 HEAD = 4096  # bytes in which a page says what it is
 _BEGINS = re.compile(
     r"(?:\ufeff|\s|<\?xml[^>]{0,200}\?>|<!--(?:[^-]|-(?!->)){0,3000}-->)*"
@@ -29,6 +30,7 @@ _SAVED_FROM = re.compile(
 _MIME = re.compile(
     rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,40}?Content-Type:\s*multipart/related", re.IGNORECASE
 )
+_BOUNDARY = re.compile(rb"boundary[ \t]*=[ \t]*\"?([^\"\s;]{1,200})", re.IGNORECASE)
 _SAFARI = b"bplist00"
 
 
@@ -57,7 +59,12 @@ def saved_page(source: Source) -> SavedPage | None:
 
 def _of_mime(data: bytes) -> SavedPage:
     """The page of an `.mhtml` file is its first part that is one."""
-    message = message_from_bytes(data, policy=policy.default)
+    if sum(data.count(b"--" + boundary) for boundary in set(_BOUNDARY.findall(data[:HEAD]))) > MOST_PARTS:
+        raise SourceError(f"is a saved web page (.mhtml) of more than {MOST_PARTS} parts")
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+    except RecursionError as error:
+        raise SourceError("is a saved web page (.mhtml) of parts within too many parts") from error
     url = message["Snapshot-Content-Location"] or message["Content-Location"]
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml") and isinstance(

@@ -1,10 +1,13 @@
 """A folder of sources: every file that can be read, or one line that says why it cannot be."""
 
-from collections.abc import Collection, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.articles.chunking import Chunking
 from ingest.articles.readers import reader_for
@@ -22,7 +25,15 @@ from ingest.files.source_file import (
 )
 from ingest.text.reader import Reader
 
+if TYPE_CHECKING:
+    from ingest.files.archive import Contents
+
 READER_VERSION = 7
+logger = logging.getLogger(__name__)
+
+
+class ReaderFailedError(SourceError):
+    """A file at which a reader failed with an error that it does not know."""
 
 
 def scan_folder(
@@ -51,12 +62,12 @@ def scan_folder(
         places[path] = location
         if is_archive(path) and can_be_shown(path):
             del places[path]
-            contents = read_archive(path, location, walk.ignored)
+            contents = _unpacked(partial(read_archive, path, location, walk.ignored), path)
             yield from contents.skipped
             places |= contents.files
         elif is_export(path, location) and can_be_shown(path):
             del places[path]
-            contents = read_export(path, location, walk.ignored)
+            contents = _unpacked(partial(read_export, path, location, walk.ignored), path)
             yield from contents.skipped
             places |= contents.files
     for path, article_id in sorted(article_ids(places).items()):
@@ -84,7 +95,7 @@ def read_source(
     from ingest.files.time_limit import time_limit
 
     said: dict[str, Any] = dict(file.said)
-    with time_limit():
+    with _one_error(file.path), time_limit():
         article = read_article(
             Source(file.path, file.read()),
             article_id=file.id,
@@ -93,6 +104,30 @@ def read_source(
             stamps=said.pop("stamps", None),
         )
     return replace(article, sha256=file.digest, **said) if file.said else article
+
+
+@contextmanager
+def _one_error(path: str) -> Iterator[None]:
+    """A file at which a library fails is a `SourceError`, whatever that raises."""
+    try:
+        yield
+    except (SourceError, MemoryError, OSError):
+        raise
+    except Exception as error:  # of whatever library: one file must not end the reading of all others
+        logger.debug("%s: its reader failed", path, exc_info=True)
+        raise ReaderFailedError(f"cannot be read: its reader failed ({type(error).__name__})") from error
+
+
+def _unpacked(read: "Callable[[], Contents]", path: str) -> "Contents":
+    """What is in an archive or an export; where reading it fails or takes too long, why not."""
+    from ingest.files.archive import Contents
+    from ingest.files.time_limit import LONGEST_SCANNING, TooLateError, time_limit
+
+    try:
+        with _one_error(path), time_limit(LONGEST_SCANNING):
+            return read()
+    except (ReaderFailedError, TooLateError) as error:  # an ignore file that is wrong stops everything
+        return Contents(skipped=[Skipped(path, str(error))])
 
 
 def read_article(

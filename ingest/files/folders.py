@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.core.article import SourceError
 from ingest.files.folder import scan_folder
-from ingest.files.source_file import Noted, Skipped, SourceFile, no_folder
+from ingest.files.source_file import Noted, Skipped, SourceFile, is_folder, no_folder
 
 
 def collection_of(path: str) -> str | None:
@@ -68,7 +68,7 @@ def scan_sources(sources: Path | Folders, **how: Any) -> Iterator[SourceFile | S
         yield from scan_folder(sources, **how)
         return
     for folder in sources.paths:
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise no_folder(folder)
     for name, folder in sorted(sources.named):
         for found in scan_folder(folder, **how):
@@ -82,7 +82,7 @@ def scan_sources(sources: Path | Folders, **how: Any) -> Iterator[SourceFile | S
 def _named(argument: str) -> tuple[str | None, Path]:
     """A name, where one is given, and a folder; one that is there with `=` in its path is taken as it is."""
     name, sign, path = argument.partition("=")
-    if not sign or not name or not path or "/" in name or name in (".", "..") or Path(argument).is_dir():
+    if not sign or not name or not path or "/" in name or name in (".", "..") or is_folder(argument):
         return None, Path(argument).expanduser()
     return name, Path(path).expanduser()
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 IGNORE_FILE = ".careerqaignore"
 LARGEST_IGNORE_FILE = 2**20
+MOST_STARS = 5  # of a part of a pattern, for which pathspec's regex tries all places
 # What stands at the top of an index folder, and in one of its generations.
 _INDEX, _BESIDE = "generations", ("CURRENT", "ingest.lock", "journal.sqlite")
 _GENERATION = {"manifest.json", "catalog.sqlite"}
@@ -39,6 +40,10 @@ class Ignored:
         except UnicodeDecodeError as error:
             raise SourceError(f"{folder}{IGNORE_FILE}: is not UTF-8 (byte {error.start})") from error
         for number, line in enumerate(lines, start=1):
+            if not line.startswith("#") and any(part.count("*") > MOST_STARS for part in line.split("/")):
+                raise SourceError(
+                    f"{folder}{IGNORE_FILE}:{number}: has more than {MOST_STARS} * between two /"
+                )
             try:
                 GitIgnoreSpec.from_lines([line])
             except ValueError as error:

@@ -14,11 +14,12 @@ from ingest.files.source_file import Member
 MOST_MEMBERS = 20_000
 MOST_BYTES = 512 * 2**20  # of all that is in an archive, unpacked
 HIGHEST_RATIO = 250  # of unpacked to packed bytes; text has 3 to 20
+MOST_EMPTY = 100  # reads at the end of a stream; tarfile goes on for as long as a member says that it is
 RATIO_FROM = 16 * 2**20  # unpacked bytes
 HEADERS = 2**10  # bytes of a tar besides each file's content
 BROKEN = (
     *(tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, ValueError, OverflowError, NotImplementedError, RuntimeError),
 )  # what the libraries raise of bytes that are no archive, or one that is encrypted
 
 
@@ -43,11 +44,15 @@ class Bounded:
         self._stream = stream
         self._packed = packed
         self.total = 0  # bytes that were read
+        self._empty = 0  # reads that brought nothing
 
     def read(self, size: int) -> bytes:
-        """The next bytes; raises `TooMuchError`."""
+        """The next bytes; raises `TooMuchError`, and `EOFError` for who goes on behind the end."""
         piece = self._stream.read(min(size, MOST_BYTES))
         self.total += len(piece)
+        self._empty += not piece
+        if self._empty > MOST_EMPTY:
+            raise EOFError("it ends too early")
         check(self.total - MOST_MEMBERS * HEADERS, self._packed)
         return piece
 

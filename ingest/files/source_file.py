@@ -139,8 +139,13 @@ def is_archive(path: str) -> bool:
     return path.lower().endswith(ZIP + TAR)
 
 
+def is_folder(path: Path | str) -> bool:
+    """Whether a path leads to a folder; what cannot be looked at is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a name is too long, or not allowed
+
+
 def no_folder(folder: Path) -> SourceError:
     """What is told of a folder that is none."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113 - see `is_folder`
         return SourceError(f"{folder} is not a folder but a file: name the folder it is in, {folder.parent}")
     return SourceError(f"{folder} is not a folder: there is nothing of that name")

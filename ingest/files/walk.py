@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.core.article import SourceError
 from ingest.files.ignore import IGNORE_FILE, LARGEST_IGNORE_FILE, Ignored, holds_index
-from ingest.files.source_file import Skipped, escaped, no_folder, opened
+from ingest.files.source_file import Skipped, escaped, is_folder, no_folder, opened
 
 LEADS_OUT = "is a link that leads out of the folder; --follow-links reads it"
 
@@ -22,7 +22,7 @@ class Walk:
     """
 
     def __init__(self, folder: Path, *, kept_out: Collection[Path] = (), follow_links: bool = False) -> None:
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise no_folder(folder)
         self._root = Path(os.path.realpath(folder))
         self._kept_out = {Path(os.path.realpath(path)) for path in kept_out}
@@ -66,7 +66,7 @@ class Walk:
                 if name.startswith(".") or place in self._kept_out:
                     continue
                 if entry.is_symlink():
-                    if not self.ignored.names(path) and not self.ignored.names(path, folder=place.is_dir()):
+                    if not self.ignored.names(path) and not self.ignored.names(path, folder=is_folder(place)):
                         self._links.append((path, place))
                 elif entry.is_dir(follow_symlinks=False):
                     if not self.ignored.names(path, folder=True):
@@ -108,15 +108,15 @@ class Walk:
     def _follow_within(self, path: str, target: Path) -> None:
         """Follow a link to what is in the folder itself and was passed over: hidden, or ignored."""
         own = target.relative_to(self._root)
-        if self.ignored.hides(own.as_posix()) or self.ignored.names(own.as_posix(), folder=target.is_dir()):
+        if self.ignored.hides(own.as_posix()) or self.ignored.names(own.as_posix(), folder=is_folder(target)):
             self._skip(path, f"is a link to what {IGNORE_FILE} names")
-        elif not target.is_dir():
+        elif not is_folder(target):
             self._take(path, target)
         elif any(part.startswith(".") for part in own.parts):
             self._skip(path, "is a link to a hidden folder")
 
     def _take(self, path: str, target: Path) -> None:
-        if target.is_dir():
+        if is_folder(target):
             self._walk(f"{path}/", target)
         else:
             self._locations.add(target)

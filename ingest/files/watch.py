@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.core.article import SourceError
 from ingest.files.ignore import IGNORE_FILE
+from ingest.files.source_file import is_folder
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -33,7 +34,7 @@ def changes(folder: Path, stop: Event, kept_out: Collection[Path] = ()) -> Itera
             watched = folder.stat()
         except OSError:
             log.warning("%s is not there; waiting for it", folder)
-            while not folder.is_dir() and not stop.wait(LOOK_EVERY):
+            while not is_folder(folder) and not stop.wait(LOOK_EVERY):
                 pass
             continue
         yield from _changes(folder, (watched.st_dev, watched.st_ino), stop, own)

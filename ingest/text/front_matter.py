@@ -15,6 +15,7 @@ from ingest.core.signs import unbroken, whole_signs
 
 LONGEST_HEADER = 40  # lines
 MOST_DEPTH = 4
+LONGEST_TOML, MOST_DOTS = 2**16, 300  # characters of a block; dots of a line
 _FENCE = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
 _CLOSINGS = {
     "---": re.compile(r"(?:(?<=[\r\n])|\A)(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
@@ -242,6 +243,8 @@ def _toml(block: str, end: int) -> FrontMatter:
     import tomllib
 
     try:
+        if len(block) > LONGEST_TOML or any(row.count(".") > MOST_DOTS for row in _LINE.findall(block)):
+            raise ValueError("too long")  # tomllib takes the square of a key's parts
         return FrontMatter(end, _texts(tomllib.loads(block.replace("\r\n", "\n").replace("\r", "\n"))))
     except (ValueError, RecursionError) as error:  # also of a number that is too long
         rows = (
