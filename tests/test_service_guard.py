@@ -280,6 +280,41 @@ def test_who_guesses_is_held_back_and_locks_nobody_out(tmp_path: Path, keys: Pat
         assert client.get("/api/articles", headers=bearer(chosen)).status_code == 429
 
 
+@pytest.mark.parametrize("header", [bearer, basic])
+def test_where_asking_is_open_the_key_of_changes_is_not_guessed(header: Any, desk: Any) -> None:
+    """After ten wrong keys, on a page that anybody may see, the right one counts as one more."""
+    chosen = "correct horse battery"
+    settings = Settings(
+        index=desk.root,
+        sources=(str(desk.sources),),
+        allow_changes=True,
+        changes_key=SecretStr(chosen),
+    )
+    with TestClient(create_app(settings), base_url=HERE) as client:
+
+        def put() -> int:
+            headers = {"x-careerqa": "change", **header(chosen)}
+            address = "/api/sources/file?path=new.txt"
+            return client.put(address, content=b"New\n\nA line.\n", headers=headers).status_code
+
+        assert put() == 201
+        guesses = [
+            client.get("/api/articles", headers=header(f"guess {number}")).status_code
+            for number in range(FAILED[0].amount + 1)
+        ]
+        assert guesses == [*[200] * FAILED[0].amount, 429]
+        assert put() == 429
+        assert client.get("/api/articles", headers=header(chosen)).status_code == 429
+        assert client.get("/api/articles").status_code == 200
+
+
+def test_without_any_key_a_key_is_no_guess(tmp_path: Path) -> None:
+    """A program that always sends one is answered where nobody asks for one."""
+    with service(tmp_path) as client:
+        told = [client.get("/api/articles", headers=bearer("mine")).status_code for _ in range(40)]
+    assert set(told) == {503}
+
+
 def test_beyond_this_machine_there_is_a_rate(tmp_path: Path) -> None:
     """On it there is none."""
     with service(tmp_path, host="0.0.0.0", open=True) as client:
