@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from starlette.routing import BaseRoute
 from starlette.websockets import WebSocketDisconnect
 
 from service.settings import Settings
@@ -18,6 +16,7 @@ from service.web.api import create_app
 from service.web.doors.headers import PAGE_POLICY, POLICY, USUAL
 from service.web.doors.keys import add_key, remove_key
 from service.web.doors.rates import FAILED
+from tests.routes import asked_routes
 
 HERE = "http://localhost:8000"
 PERSON = {"accept": "text/html,application/xhtml+xml", "sec-fetch-mode": "navigate"}
@@ -44,20 +43,6 @@ def bearer(secret: str) -> dict[str, str]:
 def basic(secret: str) -> dict[str, str]:
     """The header of a browser."""
     return {"authorization": f"Basic {b64encode(f'me:{secret}'.encode()).decode()}"}
-
-
-def asked_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """The method and an address of each route of an app."""
-
-    def below(routes: list[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
-        for route in routes:
-            path = above + getattr(route, "path", "")
-            included = getattr(route, "original_router", route)
-            yield from below(getattr(included, "routes", None) or [], path)
-            for method in getattr(route, "methods", None) or ():
-                yield method, path.replace("{", "").replace("}", "").replace(":path", "")
-
-    yield from below(app.routes)
 
 
 def test_every_route_asks_for_a_key(tmp_path: Path, keys: Path) -> None:
