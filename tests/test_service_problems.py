@@ -128,8 +128,8 @@ def spoilt(desk: Desk, how: str) -> Settings:
 def test_no_error_names_a_path_of_the_machine(how: str, desk: Desk) -> None:
     """Not of what is really wrong with files here, in any door."""
     question = "When do I ask for more money?"
-    told = {"status": "answered", "standalone_question": question, "citations": []}
     with TestClient(create_app(spoilt(desk, how)), base_url="http://localhost:8000") as client:
+        told = client.post("/api/ask", json={"question": question}).json()
         said = [
             client.get("/ready"),
             client.get("/", params={"q": question}),
