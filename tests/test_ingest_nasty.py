@@ -104,3 +104,43 @@ def test_no_file_does_harm(fates: dict[str, tuple[str, int]]) -> None:
 def test_a_nasty_file_has_the_fate_that_it_should(name: str, fates: dict[str, tuple[str, int]]) -> None:
     """What can be read is read, what cannot says why."""
     assert fates[name][0].removeprefix("is ") == FATES[name].removeprefix("is ")
+
+
+CONNECT = """
+from ingest import Source, SourceError, read_article
+from tests.nasty_files import nasty_files
+from tests.watched import forbid
+
+files = nasty_files()
+forbid(writing=False)
+for name, (path, data) in files.items():
+    try:
+        read_article(Source(path, data), article_id="a")
+    except SourceError:
+        pass
+for data in (
+    b'<!doctype html><html><body><img src="http://127.0.0.1:9/a.png"><iframe src="http://127.0.0.1:9/"></iframe>'
+    b'<link rel="stylesheet" href="http://127.0.0.1:9/a.css"><p>It ends here, as it seems.</p></body></html>',
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "http://127.0.0.1:9/a">]><rss><channel>&a;</channel></rss>',
+    b'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/a.dtd"><rss><channel></channel></rss>',
+    b"---\\ntitle: a\\nurl: http://127.0.0.1:9/\\n---\\n\\n![a](http://127.0.0.1:9/a.png) It is.\\n",
+):
+    for path in ("a.html", "a.xml", "a.md", "a.txt"):
+        try:
+            read_article(Source(path, data), article_id="a")
+        except SourceError:
+            pass
+print("read")
+"""
+
+
+def test_no_file_makes_a_reader_open_a_connection() -> None:
+    """Nor start a program: in a process that ends at the first of either."""
+    done = subprocess.run(
+        [sys.executable, "-c", CONNECT],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+    )
+    assert (done.returncode, done.stdout) == (0, "read\n"), done.stderr

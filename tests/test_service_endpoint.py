@@ -1,22 +1,30 @@
 """A language model that hangs, drips, floods or breaks off costs its own time, and no place of others."""
 
 import gzip
+import io
+import logging
+import logging.config
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from threading import Event, Semaphore, Thread
 from typing import Any
 
 import openai  # noqa: F401 - it takes seconds, which are none of the time that a draft has
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from service.phrasing.language_model import DraftError, LanguageModel, Limits
+from service.serving.logs import QUIET, log_config
 from service.settings import Settings
 from service.web.api import create_app
+from service.web.doors.keys import add_key
 from tests.chat_endpoint import END, chunk
 from tests.conftest import Desk
 
@@ -108,6 +116,47 @@ def test_what_misbehaves_is_told_and_its_place_is_free_again(answer: Answering, 
         assert "".join(freed(model)) == "Notice is two weeks. [1]"
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_where_it_leads_on_to_hears_nothing(status: int) -> None:
+    """Question and quotes go to the endpoint that is named, and to no other that it names."""
+    heard: list[bytes] = []
+
+    def elsewhere(there: socket.socket, _: Event) -> None:
+        heard.append(b"connected")
+        there.sendall(GOOD)
+
+    with endpoint(iter(lambda: elsewhere, None)) as other:
+
+        def leading(there: socket.socket, _: Event) -> None:
+            head = f"HTTP/1.1 {status} Elsewhere\r\nLocation: {other}/chat/completions\r\n"
+            there.sendall(f"{head}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+
+        with (
+            endpoint(iter(lambda: leading, None)) as address,
+            pytest.raises(DraftError, match=f"HTTP status {status}"),
+        ):
+            list(LanguageModel(address, "small").draft("Be brief.", "When?"))
+    assert heard == []
+
+
+def test_nothing_of_the_environment_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither what openai reads there for its own service, nor a password that httpx would look up."""
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login ambient-login password ambient-secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID"):
+        monkeypatch.setenv(f"OPENAI_{name}", f"ambient-{name}")
+    monkeypatch.setenv(
+        "OPENAI_CUSTOM_HEADERS",
+        "X-Ambient: ambient-header\nUser-Agent: ambient-agent\nAuthorization: ambient",
+    )
+    with listening_endpoint(chunk("Notice is two weeks. [1]") + END) as (address, heard):
+        told = list(LanguageModel(address, "small", "the key").draft("Be brief.", "When?"))
+    assert "".join(told) == "Notice is two weeks. [1]"
+    (request,) = heard
+    assert b"ambient" not in request.lower()
+    assert b"authorization: Bearer the key\r\n" in request
+
+
 def freed(model: LanguageModel) -> list[str]:
     """A draft, as soon as there is a place for it."""
     for _ in range(200):
@@ -182,3 +231,106 @@ def ask(client: TestClient) -> dict[str, Any]:
 
 
 QUESTION = "When do I ask for more money?"
+
+
+@contextmanager
+def listening_endpoint(events: str) -> Iterator[tuple[str, list[bytes]]]:
+    """The address of what keeps whole requests, and answers each with these events."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    there, _ = listening.accept()
+                    with there:
+                        heard.append(whole_request(there))
+                        there.sendall(HEAD + b"Connection: close\r\n\r\n" + events.encode())
+
+        Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1", heard
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
+
+
+def whole_request(there: socket.socket) -> bytes:
+    """The head and the body of a request."""
+    request = b""
+    while b"\r\n\r\n" not in request:
+        request += there.recv(65536)
+    head, _, body = request.partition(b"\r\n\r\n")
+    (length,) = re.findall(rb"content-length: (\d+)", head.lower())
+    while len(body) < int(length):
+        body += there.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What a service logs at the level that tells most, of its libraries too."""
+    stream = io.StringIO()
+    names = ("", *QUIET)
+    before = [(logging.getLogger(name), logging.getLogger(name).level) for name in names]
+    handlers = list(logging.getLogger().handlers)
+    configured = log_config("json", "debug")
+    configured["handlers"]["stderr"]["stream"] = stream
+    logging.config.dictConfig(configured)
+    yield stream
+    logging.getLogger().handlers[:] = handlers
+    for logger, level in before:
+        logger.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        pytest.param(
+            chunk("A xylophone always pays zanily. [1]") + END, "dropped a sentence", id="a sentence dropped"
+        ),
+        pytest.param(
+            'data: {"error": {"message": "no xylophone, said: heliotrope"}}\n\n', "failed (", id="an error"
+        ),
+        pytest.param("data: {xylophone\n\n", "failed (", id="no JSON"),
+    ],
+)
+def test_no_log_has_what_was_asked_or_drafted(
+    events: str, told: str, built_desk: Desk, logged: io.StringIO
+) -> None:
+    """Not at any level, and not what an error of the endpoint says."""
+    with listening_endpoint(events) as (address, heard):
+        settings = Settings(index=built_desk.root, llm_base_url=address, llm_model="small")
+        with TestClient(create_app(settings), base_url="http://localhost:8000") as client:
+            question = "When do I ask for more money? heliotrope bouquet"
+            answer = client.post("/api/ask", json={"question": question}).json()
+    assert answer["note"]
+    assert b"heliotrope" in heard[0]
+    assert told in logged.getvalue()
+    for word in ("heliotrope", "xylophone", "zanily"):
+        assert word not in logged.getvalue()
+
+
+def test_the_language_model_is_told_no_key_and_no_path(built_desk: Desk, tmp_path: Path) -> None:
+    """It gets the quotes, where they stand among the sources, and the question."""
+    root = built_desk.copy(tmp_path / "secret-folder").root
+    add_key(tmp_path / "secret-keys.jsonl", "secret-name")
+    settings = Settings(
+        index=root,
+        keys_file=tmp_path / "secret-keys.jsonl",
+        api_key=SecretStr("secret-api-key-of-ours"),
+        changes_key=SecretStr("secret-changes-key-of-ours"),
+        feedback=tmp_path / "secret-feedback.jsonl",
+        llm_model="small",
+    )
+    with listening_endpoint(chunk("Ask in spring. [1]") + END) as (address, heard):
+        settings = settings.model_copy(
+            update={"llm_base_url": address, "llm_api_key": SecretStr("key-for-it")}
+        )
+        with TestClient(create_app(settings), base_url="http://localhost:8000") as client:
+            headers = {"authorization": "Bearer secret-api-key-of-ours", "x-request-id": "secret-id"}
+            told = client.post("/api/ask", json={"question": QUESTION}, headers=headers)
+    assert told.status_code == 200
+    (request,) = heard
+    assert b"authorization: bearer key-for-it" in request.lower()
+    assert QUESTION.encode() in request
+    for hidden in (b"secret", str(tmp_path).encode(), str(built_desk.sources).encode()):
+        assert hidden not in request

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from starlette.routing import BaseRoute
 from starlette.websockets import WebSocketDisconnect
 
 from service.settings import Settings
@@ -18,6 +16,7 @@ from service.web.api import create_app
 from service.web.doors.headers import PAGE_POLICY, POLICY, USUAL
 from service.web.doors.keys import add_key, remove_key
 from service.web.doors.rates import FAILED
+from tests.routes import asked_routes
 
 HERE = "http://localhost:8000"
 PERSON = {"accept": "text/html,application/xhtml+xml", "sec-fetch-mode": "navigate"}
@@ -44,20 +43,6 @@ def bearer(secret: str) -> dict[str, str]:
 def basic(secret: str) -> dict[str, str]:
     """The header of a browser."""
     return {"authorization": f"Basic {b64encode(f'me:{secret}'.encode()).decode()}"}
-
-
-def asked_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """The method and an address of each route of an app."""
-
-    def below(routes: list[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
-        for route in routes:
-            path = above + getattr(route, "path", "")
-            included = getattr(route, "original_router", route)
-            yield from below(getattr(included, "routes", None) or [], path)
-            for method in getattr(route, "methods", None) or ():
-                yield method, path.replace("{", "").replace("}", "").replace(":path", "")
-
-    yield from below(app.routes)
 
 
 def test_every_route_asks_for_a_key(tmp_path: Path, keys: Path) -> None:
@@ -278,6 +263,41 @@ def test_who_guesses_is_held_back_and_locks_nobody_out(tmp_path: Path, keys: Pat
         assert [guess.status_code for guess in guesses] == [*[401] * FAILED[0].amount, 429, 429]
         assert client.get("/api/articles", headers=bearer(secret)).status_code == 503
         assert client.get("/api/articles", headers=bearer(chosen)).status_code == 429
+
+
+@pytest.mark.parametrize("header", [bearer, basic])
+def test_where_asking_is_open_the_key_of_changes_is_not_guessed(header: Any, desk: Any) -> None:
+    """After ten wrong keys, on a page that anybody may see, the right one counts as one more."""
+    chosen = "correct horse battery"
+    settings = Settings(
+        index=desk.root,
+        sources=(str(desk.sources),),
+        allow_changes=True,
+        changes_key=SecretStr(chosen),
+    )
+    with TestClient(create_app(settings), base_url=HERE) as client:
+
+        def put() -> int:
+            headers = {"x-careerqa": "change", **header(chosen)}
+            address = "/api/sources/file?path=new.txt"
+            return client.put(address, content=b"New\n\nA line.\n", headers=headers).status_code
+
+        assert put() == 201
+        guesses = [
+            client.get("/api/articles", headers=header(f"guess {number}")).status_code
+            for number in range(FAILED[0].amount + 1)
+        ]
+        assert guesses == [*[200] * FAILED[0].amount, 429]
+        assert put() == 429
+        assert client.get("/api/articles", headers=header(chosen)).status_code == 429
+        assert client.get("/api/articles").status_code == 200
+
+
+def test_without_any_key_a_key_is_no_guess(tmp_path: Path) -> None:
+    """A program that always sends one is answered where nobody asks for one."""
+    with service(tmp_path) as client:
+        told = [client.get("/api/articles", headers=bearer("mine")).status_code for _ in range(40)]
+    assert set(told) == {503}
 
 
 def test_beyond_this_machine_there_is_a_rate(tmp_path: Path) -> None:

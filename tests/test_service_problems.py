@@ -11,8 +11,11 @@ from starlette.exceptions import HTTPException
 from index import IndexUnusable
 from service.answering.answer import AnswerOverdue, QuestionError
 from service.protocols.events import EVENTS
+from service.settings import Settings
+from service.web.api import create_app
 from service.web.feedback_log import FeedbackError
 from service.web.problems import busy, tell_errors
+from tests.conftest import Desk
 from tests.test_service_events import read_events
 
 RAISED: dict[str, Exception] = {
@@ -109,3 +112,40 @@ def test_a_client_that_comes_too_often_is_told_when_to_come_again(client: TestCl
     """In a header, as programs read it, and in words."""
     told = client.get("/busy")
     assert (told.status_code, told.headers["retry-after"], told.json()["error"]["code"]) == (503, "1", "busy")
+
+
+def spoilt(desk: Desk, how: str) -> Settings:
+    """The settings of a service that something is wrong with."""
+    if how == "no index":
+        return Settings(index=desk.root / "nowhere")
+    if how == "damaged index":
+        for path in (desk.root / "generations").rglob("*.sqlite*"):
+            path.write_bytes(path.read_bytes()[:-100] + bytes(100))
+    return Settings(index=desk.root, feedback=desk.root)  # a folder, which cannot be written as a file
+
+
+@pytest.mark.parametrize("how", ["no index", "damaged index", "unwritable feedback"])
+def test_no_error_names_a_path_of_the_machine(how: str, desk: Desk) -> None:
+    """Not of what is really wrong with files here, in any door."""
+    question = "When do I ask for more money?"
+    with TestClient(create_app(spoilt(desk, how)), base_url="http://localhost:8000") as client:
+        told = client.post("/api/ask", json={"question": question}).json()
+        said = [
+            client.get("/ready"),
+            client.get("/", params={"q": question}),
+            client.get("/source/pay"),
+            client.get("/api/articles"),
+            client.get("/api/sources"),
+            client.post("/api/ask", json={"question": question}),
+            client.post("/api/ask", json={"question": question}, headers={"accept": EVENTS}),
+            client.post(
+                "/v1/chat/completions",
+                json={"model": "careerqa", "messages": [{"role": "user", "content": question}]},
+            ),
+            client.post("/api/feedback", json={"question": question, "thumbs": "up", "answer": told}),
+        ]
+    wrong = [one.status_code for one in said if one.status_code >= 500]
+    assert wrong == [507] if how == "unwritable feedback" else len(wrong) >= 6, wrong
+    for one in said:
+        for hidden in (str(desk.root), desk.root.name + "/", str(desk.root.parent)):
+            assert hidden not in one.text, one.url

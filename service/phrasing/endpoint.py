@@ -1,4 +1,7 @@
-"""The connection to a language model's endpoint: it brings only so many bytes, and can be cut from outside."""
+"""The connection to a language model's endpoint: it brings only so many bytes, and can be cut from outside.
+
+What is sent along with a request is said here and taken from nowhere else.
+"""
 
 import socket
 from collections.abc import Iterator
@@ -20,8 +23,9 @@ class Connection:
     keeps within it for good.
     """
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, api_key: str) -> None:
         self.is_cut = False
+        self._api_key = api_key
         self._most_bytes = most_bytes
         self._socket: socket.socket | None = None
         self._lock = Lock()
@@ -37,7 +41,17 @@ class Connection:
         return {"request": [self._watch], "response": [self._bound]}
 
     def _watch(self, request: Any) -> None:
-        request.headers["accept-encoding"] = "identity"
+        # anew, since openai adds what OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS say, httpx .netrc
+        headers = {
+            "host": request.url.netloc.decode("ascii"),
+            "accept": "text/event-stream, application/json",
+            "accept-encoding": "identity",
+            "authorization": f"Bearer {self._api_key}",
+            "content-length": str(len(request.content)),
+            "content-type": "application/json",
+            "user-agent": "careerqa",
+        }
+        request.headers = type(request.headers)(headers)
         request.extensions["trace"] = self._trace
 
     def _trace(self, name: str, info: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
+from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from service.phrasing.endpoint import Connection, TooMuchError
@@ -72,7 +73,7 @@ class LanguageModel:
     ) -> None:
         self.name = name
         self._base_url = base_url
-        self._api_key = api_key
+        self._api_key = api_key or "none"
         self._limits = limits or Limits()
         self._free = BoundedSemaphore(self._limits.at_once)
 
@@ -88,7 +89,7 @@ class LanguageModel:
             raise DraftError("it is busy")
         ends = time.monotonic() + self._limits.total_seconds
         arrived: SimpleQueue[str | DraftError | None] = SimpleQueue()
-        connection = Connection(self._limits.characters * BYTES_A_CHARACTER)
+        connection = Connection(self._limits.characters * BYTES_A_CHARACTER, self._api_key)
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": instructions},
             {"role": "user", "content": task},
@@ -140,10 +141,11 @@ class LanguageModel:
             # an explicit key, so that OPENAI_API_KEY never goes to another endpoint
             with openai.OpenAI(
                 base_url=self._base_url,
-                api_key=self._api_key or "none",
+                api_key=self._api_key,
                 max_retries=0,
                 timeout=timeout,
-                http_client=openai.DefaultHttpxClient(event_hooks=connection.hooks()),
+                # what it is led on to is no endpoint that the operator named
+                http_client=openai.DefaultHttpxClient(follow_redirects=False, event_hooks=connection.hooks()),
             ) as client:
                 # no limit of tokens: endpoints differ in its name, and `draft` stops reading in time
                 stream = client.chat.completions.create(
@@ -165,11 +167,13 @@ class LanguageModel:
             return DraftError("it cannot be reached")
         except openai.APIStatusError as error:
             return DraftError(f"it answered with HTTP status {error.status_code}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the endpoint sends, it ends in a line of the log
             if connection.is_cut:
                 return None  # that is why
             if isinstance(error.__cause__, TooMuchError):
                 return DraftError(str(error.__cause__))
-            log.exception("reading from the language model failed")
+            # not what the error says: it may be what the endpoint sent, with the question in it
+            places = "".join(format_tb(error.__traceback__))
+            log.error("reading from the language model failed (%s)\n%s", type(error).__name__, places)
             return DraftError(f"what it sent cannot be read ({type(error).__name__})")
         return None

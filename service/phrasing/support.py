@@ -5,6 +5,7 @@ than one that says the same ("gather" for "collect"): docs/decisions/2026-11-23-
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from service.phrasing.reported import reported
 from service.phrasing.wording import Wording, read_wording
 
 FEWEST_WORDS = 2  # that a quote must share with a claim
+LONGEST_CLAIM = 1000  # characters; an answer has 120 words in all
+MOST_PAIRS = 5000  # of places in a quote for a claim's words: what follows compares each place with each
 MOST_LENT = 0.4  # of a claim's words may come from the heading
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=\S)")  # behind a word, not an abbreviation
 _PRONOUN = re.compile(rf"\b{any_of(PRONOUNS)}", re.IGNORECASE)
@@ -55,6 +58,8 @@ def fault(claim: str, quotes: Sequence[Evidence]) -> tuple[str, list[int]]:
     A claim may join what two quotes say, where it only puts one beside the other. Of several sentences in it
     each must be borne out: the words of a heading lend a sentence its subject, not a sentence of their own.
     """
+    if len(claim) > LONGEST_CLAIM:
+        return "it is too long to be compared", []
     sentences = _SENTENCE_END.split(claim)
     if len(sentences) > 1:
         each = [fault(sentence, quotes) for sentence in sentences]
@@ -90,6 +95,9 @@ def _partings(claim: str) -> Iterator[list[str]]:
 
 def _fault(said: Wording, quote: Evidence) -> str:
     """What is wrong with one statement by one quote; empty where nothing is."""
+    times = Counter(one.key for one in quote.wording.words)
+    if sum(times[one.key] ** 2 for one in said.words) > MOST_PAIRS:
+        return "it says the same too often to be compared"
     places = places_of(quote.wording)
     lent = [one for one in said.content if one.key not in places]
     foreign = next((one for one in lent if one.key not in quote.subject), None)

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from ingest import escaped, escaped_json
 
 Form = Literal["json", "text"]
+# They tell how they go about it; openai and what it sends by, with question and quotes.
+QUIET = ("faiss", "mcp", "sse_starlette", "openai", "httpx", "httpx2", "httpcore", "httpcore2")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -39,9 +41,7 @@ def log_config(form: Form, level: str) -> dict[str, Any]:
         "formatters": {"lines": {"()": lines}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        "loggers": {
-            name: {"level": "WARNING"} for name in ("faiss", "mcp", "sse_starlette")
-        },  # they tell how they go about it
+        "loggers": {name: {"level": "WARNING"} for name in QUIET},
     }
 
 

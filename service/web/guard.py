@@ -97,7 +97,9 @@ class Guard:
         caller: Key | None = doors.keyring.find(given.secret, guessable=guessable) if given else None
         request.scope[CALLER] = caller
         wanted = caller is None and doors.keyring.wanted()
-        if wanted and given and (seconds := doors.rates.failed(client)):
+        # where asking is open there may still be a key of changes to guess
+        guessed = given is not None and caller is None and (wanted or doors.keyring.of_changes())
+        if guessed and (seconds := doors.rates.failed(client)):
             return too_often(request, seconds)
         if seconds := doors.rates.asked(f"key {caller.name}" if caller else f"address {client}"):
             return too_often(request, seconds)
