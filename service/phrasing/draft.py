@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest import harmless
 
 _END = re.compile(
-    r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]*\])*[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|(?<!\s)(?=\s*\n)\s++(?=[^\s\[])"
+    r"(?:[.!?][\"”')]*|\])(?:\s*\[[^\[\]]{0,40}\]){0,5}[.!?]*(?:\s*\n|\s+(?=[^\s\[a-z,;]))|(?<!\s)(?=\s*\n)\s++(?=[^\s\[])"
 )
 _MARK = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 _OPENING = re.compile(r"(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:(?:yes|no)\b[,:;—–]\s*)?", re.IGNORECASE)
