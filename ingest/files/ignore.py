@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 IGNORE_FILE = ".careerqaignore"
 LARGEST_IGNORE_FILE = 2**20
-MOST_STARS = 5  # of a part of a pattern, for which pathspec's regex tries all places
+MOST_STARS = 3  # of a part of a pattern, for which pathspec's regex tries all places
 # What stands at the top of an index folder, and in one of its generations.
 _INDEX, _BESIDE = "generations", ("CURRENT", "ingest.lock", "journal.sqlite")
 _GENERATION = {"manifest.json", "catalog.sqlite"}
