@@ -28,6 +28,7 @@ LOADED_BY_OTHERS = {
     "onnxscript": "torch.onnx.export imports it",
 }
 BROUGHT = {  # imported by the name of its own, and by whom it comes
+    "annotated-types": "pydantic",
     "anyio": "starlette",
     "h11": "uvicorn",
     "huggingface-hub": "transformers",

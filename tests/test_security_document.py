@@ -17,6 +17,7 @@ DOCUMENTS = ("SECURITY.md", "docs/security.md")
 LISTS = [f"API{number}" for number in range(1, 11)] + [f"LLM{number:02}" for number in range(1, 11)]
 # Of the libraries that open connections, start programs or load any module, who may import which.
 CONNECTING = {
+    "ingest/documents/pdf_lines.py": {"subprocess"},  # the process of ours in which a PDF is read
     "index/model_files.py": {"huggingface_hub"},  # the model that whoever ingests names
     "service/phrasing/endpoint.py": {"socket"},  # it cuts that connection
     "service/phrasing/language_model.py": {"openai"},  # the endpoint that the operator names

@@ -101,10 +101,10 @@ def test_another_origin_is_told_nothing(client: TestClient) -> None:
 
 
 def test_without_the_setting_no_origin_is_allowed(seeds_root: Path) -> None:
-    """As before: OPTIONS is no method of these addresses."""
+    """What a browser asks before it sends is refused as all that a page of another site asks."""
     with TestClient(create_app(Settings(index=seeds_root)), base_url="http://localhost:8000") as client:
         told = client.options("/v1/chat/completions", headers={"Origin": NAMED[0], **PREFLIGHT})
-        assert told.status_code == 405
+        assert told.status_code == 403
         told = client.get("/v1/models", headers={"Origin": NAMED[0]})
         assert not [name for name in told.headers if name.startswith("access-control")]
 

@@ -25,13 +25,15 @@ CHANGING = {
 
 
 def forbid(*, writing: bool) -> None:
-    """End the process, whatever catches errors, at the first connection or program, and where `writing`, write.
+    """End the process, whatever catches errors, at the first connection or program but ours, and where `writing`, write.
 
     What libraries in C do by themselves is not seen.
     """
 
     def watch(event: str, given: tuple[object, ...]) -> None:
-        wrong = event in CONNECTING | STARTING
+        wrong = event in CONNECTING | STARTING and not (
+            event == "subprocess.Popen" and _reads_a_pdf(given[1])
+        )
         if writing:
             wrong = wrong or event in CHANGING
             wrong = wrong or (event == "open" and isinstance(given[2], int) and bool(given[2] & WRITING))
@@ -40,3 +42,8 @@ def forbid(*, writing: bool) -> None:
             os._exit(70)
 
     sys.addaudithook(watch)
+
+
+def _reads_a_pdf(command: object) -> bool:
+    """Whether it is the process of ours in which a PDF is read."""
+    return isinstance(command, list) and str(command[-1]).endswith("/ingest/documents/pdf_child.py")

@@ -111,7 +111,7 @@ def _one_error(path: str) -> Iterator[None]:
     """A file at which a library fails is a `SourceError`, whatever that raises."""
     try:
         yield
-    except (SourceError, MemoryError, OSError):
+    except (SourceError, MemoryError, OSError, ImportError):
         raise
     except Exception as error:  # of whatever library: one file must not end the reading of all others
         logger.debug("%s: its reader failed", path, exc_info=True)
