@@ -7,7 +7,7 @@ from typing import Annotated
 from annotated_types import MaxLen
 
 from service.answering.numbers import unnumbered
-from service.answering.several import MOST_SEVERAL
+from service.answering.several import FIRST_FAULT, MOST_SEVERAL
 
 UNSURE = "The sources may not quite answer this. What comes nearest:"  # an answer of which little is sure
 
@@ -24,7 +24,7 @@ class Said:
     """
 
     text: str
-    citations: Annotated[tuple[int, ...], MaxLen(MOST_SEVERAL)] = ()
+    citations: Annotated[tuple[int, ...], FIRST_FAULT, MaxLen(MOST_SEVERAL)] = ()
     item: int | None = None
     part: int = 0
     head: bool = False

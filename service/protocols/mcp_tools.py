@@ -21,10 +21,10 @@ from service.answering.answer import (
     ShownPassage,
 )
 from service.answering.markdown import markdown_text
+from service.answering.several import FIRST_FAULT
 from service.answering.within import MOST_WITHIN
 from service.assistant import Assistant
 from service.protocols.fence import UNTRUSTED, fenced
-from service.protocols.first_fault import FIRST_FAULT
 from service.protocols.plain_text import with_sources
 
 LONGEST_READ = 20_000

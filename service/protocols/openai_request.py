@@ -13,9 +13,8 @@ from pydantic import BaseModel, Field, StrictBool, ValidationInfo, field_validat
 from ingest import whole_signs
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION
 from service.answering.instructions import is_instruction, is_task
-from service.answering.several import MOST_SEVERAL, Several
+from service.answering.several import FIRST_FAULT, MOST_SEVERAL, Several
 from service.answering.within import MOST_WITHIN
-from service.protocols.first_fault import FIRST_FAULT
 
 TEXTS = {"text", "input_text"}  # kinds of parts that are read
 MOST_MESSAGES = 10_000

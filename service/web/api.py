@@ -31,11 +31,11 @@ from starlette.exceptions import HTTPException
 from index import ArticleCard, IndexUnusable, LocalStore
 from ingest import Span
 from service.answering.answer import LONGEST_HISTORY, LONGEST_QUESTION, Answer
+from service.answering.several import FIRST_FAULT
 from service.answering.within import MOST_WITHIN
 from service.changing.updates import Updates
 from service.protocols import openai_chat
 from service.protocols.events import EVENTS, answer_events, event_stream, wants_events
-from service.protocols.first_fault import FIRST_FAULT
 from service.serving.dependencies import AssistantHere, Running, RunningHere
 from service.serving.draining import Draining, stop_with_parent
 from service.serving.live import LiveIndex

@@ -17,10 +17,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from index import IndexUnusable
+from service.answering.several import FIRST_FAULT
 from service.changing.files import ChangeError, SourceFiles, is_of
 from service.changing.updates import Told, Updates, lacking
 from service.protocols.events import Event, event_stream, named
-from service.protocols.first_fault import FIRST_FAULT
 from service.serving.dependencies import Running, RunningHere, SettingsHere
 from service.web.doors.hosts import host_name, is_loopback
 from service.web.doors.keys import CALLER
