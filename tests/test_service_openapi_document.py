@@ -70,6 +70,6 @@ def test_no_answer_with_keys_is_undescribed(desk: Desk) -> None:
         changes_key=SecretStr("secret"),
     )
     given = ("--header", "Authorization: Bearer secret", "--header", "X-CareerQA: change")
-    routes = ("--include-path-regex", "^/(api/(sources|articles|ask)|v1)")
+    routes = ("--include-path-regex", "^/(api/(sources/(file|remove)|articles|ask)|v1)")
     with served(create_app(settings)) as address:
         assert found(address, *routes, *given) == ""

@@ -20,7 +20,7 @@ from index import IndexUnusable
 from service.answering.several import FIRST_FAULT
 from service.changing.files import ChangeError, SourceFiles, is_of
 from service.changing.updates import Told, Updates, lacking
-from service.protocols.events import Event, event_stream, named
+from service.protocols.events import EVENTS, Event, event_stream, named
 from service.serving.dependencies import Running, RunningHere, SettingsHere
 from service.web.doors.hosts import host_name, is_loopback
 from service.web.doors.keys import CALLER
@@ -135,7 +135,11 @@ def remove(body: Removal, running: RunningHere) -> Removal:
     return body
 
 
-@routes.post("/update")
+@routes.post(
+    "/update",
+    response_class=Response,
+    responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
+)
 def update(body: Changed, request: Request, running: RunningHere) -> Response:
     """Bring the index up to date, and tell as events how far each file is, and what came of it."""
     updates: Updates = request.app.state.updates
