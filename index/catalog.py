@@ -18,6 +18,8 @@ from index.manifest import IndexDamaged
 from index.store import ArticleCard
 from ingest import Article, Passage, Sentence, Span
 
+ROWS_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class StoredEncoding:
@@ -169,6 +171,12 @@ class Catalog:
     def rows(self) -> list[int]:
         """Rows of all passages."""
         return [row for (row,) in self._rows("SELECT row FROM passages ORDER BY row")]
+
+    def batches(self) -> Iterator[list[int]]:
+        """Rows of all passages, some at a time, so that what is read of them stays small."""
+        rows = self.rows()
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            yield rows[first : first + ROWS_AT_ONCE]
 
     def encodings(self, rows: Sequence[int]) -> dict[int, StoredEncoding]:
         """Token records of passages, by row."""

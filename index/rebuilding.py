@@ -12,15 +12,11 @@ from index.manifest import Manifest
 from index.vectors import Vectors
 from index.words import WordsWriter
 
-ROWS_AT_ONCE = 1000
-
 
 def rebuild_vectors(catalog: Catalog, path: Path, dimensions: int) -> None:
     """Write the vectors of all passages, as the catalog has them."""
     vectors = Vectors(dimensions)
-    rows = catalog.rows()
-    for first in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[first : first + ROWS_AT_ONCE]
+    for some in catalog.batches():
         vectors.update((), some, catalog.vectors(some))
     vectors.save(path)
 
@@ -29,9 +25,8 @@ def rebuild_words(catalog: Catalog, folder: Path) -> None:
     """Write the words of all passages."""
     words = WordsWriter(folder)
     cards = {card.id: card for card in catalog.articles()}
-    rows = catalog.rows()
-    for first in range(0, len(rows), ROWS_AT_ONCE):
-        for row, passage in catalog.passages(rows[first : first + ROWS_AT_ONCE]).items():
+    for some in catalog.batches():
+        for row, passage in catalog.passages(some).items():
             card = cards[passage.article]
             words.add(row, passage.text, passage_context(card.title, passage), card.collection)
     words.finish()

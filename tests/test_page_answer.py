@@ -89,6 +89,20 @@ def answered(page: Page, turn: int = 0) -> None:
     expect(page.locator("#ask")).not_to_have_class("busy")
 
 
+def ask_read_and_rate(page: Page) -> None:
+    """Ask, open the first source, close it, and find the answer good, which is kept."""
+    ask(page, QUESTION)
+    answered(page)
+    page.locator(".said .chip").first.click()
+    expect(page.locator("#source mark").first).to_be_visible()
+    page.keyboard.press("Escape")
+    with page.expect_response("**/api/feedback") as told:
+        page.get_by_role("button", name="Good answer").click()
+        if page.get_by_role("button", name="Send").is_visible():
+            page.get_by_role("button", name="Send").click()
+    assert told.value.status == 201
+
+
 @pytest.fixture
 def told(visit: Visit) -> Stream:
     """A page whose answers the test gives, with a question asked."""

@@ -11,7 +11,7 @@ from service.web.api import create_app
 from service.web.doors.keys import add_key
 from tests.conftest import Visit
 from tests.loopback import served
-from tests.test_page_answer import QUESTION, answered, ask
+from tests.test_page_answer import QUESTION, answered, ask, ask_read_and_rate
 
 pytestmark = pytest.mark.browser
 
@@ -38,16 +38,7 @@ def address(seeds_root: Path, secret: str, tmp_path_factory: pytest.TempPathFact
 def test_a_person_gives_the_key_once(visit: Visit, secret: str) -> None:
     """The page asks, streams, opens a source and takes a thumb without code of its own."""
     page = visit(http_credentials={"username": "me", "password": secret})
-    ask(page, QUESTION)
-    answered(page)
-    page.locator(".said .chip").first.click()
-    expect(page.locator("#source mark").first).to_be_visible()
-    page.keyboard.press("Escape")
-    with page.expect_response("**/api/feedback") as told:
-        page.get_by_role("button", name="Good answer").click()
-        if page.get_by_role("button", name="Send").is_visible():
-            page.get_by_role("button", name="Send").click()
-    assert told.value.status == 201
+    ask_read_and_rate(page)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])

@@ -11,7 +11,7 @@ from service.web.api import create_app
 from tests.conftest import Visit
 from tests.loopback import served
 from tests.sub_path import proxy
-from tests.test_page_answer import QUESTION, answered, ask
+from tests.test_page_answer import QUESTION, ask_read_and_rate
 
 pytestmark = pytest.mark.browser
 
@@ -31,16 +31,7 @@ def test_a_person_asks_opens_a_source_and_comes_back(visit: Visit, address: str)
     """Styled, answered, the source opened, rated, kept at an address below the path that opens it again."""
     page = visit()
     assert page.evaluate("getComputedStyle(document.querySelector('#top')).display") != "block"
-    ask(page, QUESTION)
-    answered(page)
-    page.locator(".said .chip").first.click()
-    expect(page.locator("#source mark").first).to_be_visible()
-    page.keyboard.press("Escape")
-    with page.expect_response("**/api/feedback") as told:
-        page.get_by_role("button", name="Good answer").click()
-        if page.get_by_role("button", name="Send").is_visible():
-            page.get_by_role("button", name="Send").click()
-    assert told.value.status == 201
+    ask_read_and_rate(page)
     assert page.url.startswith(f"{address}/#chat=")
     page.reload()
     expect(page.locator(".asked")).to_have_text(QUESTION)

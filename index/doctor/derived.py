@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ from index.parts import ENCODER
 from index.vectors import Vectors
 from index.words import Words
 
-ROWS_AT_ONCE = 1000
 TRIED = 3  # passages that the encoder encodes again
 _LENGTH, _COSINE = 1e-3, 0.99  # how far a vector may be from length 1; what one made again must have
 # a whole word, to Python and to tantivy, which do not agree on all letters; it leaves long words out
@@ -61,7 +59,8 @@ def check_vectors(folder: Path, catalog: Catalog, manifest: Manifest) -> Finding
     for row in rows:
         if row not in there:
             bad.add(f"{_name(catalog, row)}: it has no vector")
-    for some in _some([row for row in rows if row in there]):
+    for batch in catalog.batches():
+        some = [row for row in batch if row in there]
         found, kept = vectors.of(some), catalog.vectors(some)
         lengths = np.linalg.norm(found, axis=1)
         right = np.all(found == kept, axis=1) & (np.abs(lengths - 1) < _LENGTH)  # NaN compares as neither
@@ -78,7 +77,7 @@ def check_words(folder: Path, catalog: Catalog) -> Finding:
     rows = catalog.rows()
     if len(words) != len(rows):
         bad.add(f"{len(words)} documents for {len(rows)} passages")
-    for some in _some(rows):
+    for some in catalog.batches():
         for row, passage in catalog.passages(some).items():
             longest = max(_WORD.findall(passage.text), key=len, default=None)
             if not words.holds(row, longest):
@@ -140,11 +139,6 @@ def check_encoder(folder: Path, catalog: Catalog, manifest: Manifest) -> Finding
             bad.add(f"{passage.id}: the encoder makes another vector of it")
     told = f"{settings.model} ({settings.digest:.16}), tried on {len(tried)} passages"
     return bad.finding("encoder", told)
-
-
-def _some(rows: list[int]) -> Iterator[list[int]]:
-    for first in range(0, len(rows), ROWS_AT_ONCE):
-        yield rows[first : first + ROWS_AT_ONCE]
 
 
 def _name(catalog: Catalog, row: int) -> str:

@@ -16,8 +16,6 @@ class _Deadline:
 
 
 _current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
-
-
 _arrival: ContextVar[float | None] = ContextVar("arrival", default=None)
 
 

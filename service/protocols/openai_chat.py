@@ -54,11 +54,7 @@ class ChatErrorBody(BaseModel):
     error: ChatProblem
 
 
-ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"model": ChatErrorBody} for code in (400, 401, 403, 404, 421, 422, 429, 503)
-}
-ERRORS[422]["description"] = "Told as 400"
-routes = APIRouter(prefix="/v1", tags=["OpenAI"], responses=ERRORS)
+routes = APIRouter(prefix="/v1", tags=["OpenAI"])
 
 
 @routes.get("/models")

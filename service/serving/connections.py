@@ -142,7 +142,7 @@ class Connection(H11Protocol):
 
     def _wait_for_head(self) -> None:
         """Have an end to waiting for a head, and for a body that nobody reads as its response is sent."""
-        waiting = self.conn.their_state is h11.IDLE or (self.cycle and self.cycle.response_complete)
+        waiting = self.conn.their_state is h11.IDLE or self._is_between()
         if waiting and self._head is None:
             self._head = self.loop.call_later(self._head_seconds, self._give_up, "sent no whole request")
         elif not waiting and self._head is not None:

@@ -37,7 +37,7 @@ class Asset:
     @cached_property
     def tag(self) -> str:
         """What names the content in `ETag`."""
-        return f'W/"{sha256(self.content).hexdigest()[:20]}"'
+        return tag_of_bytes(self.content)
 
 
 class Assets:
@@ -61,6 +61,11 @@ class Assets:
     def modules(self) -> list[str]:
         """The scripts that the page loads at once instead of one after another."""
         return [name for name in self._files if name.endswith(".js") and name != EARLY]
+
+
+def tag_of_bytes(content: bytes) -> str:
+    """An `ETag` for some content, or for what names it."""
+    return f'W/"{sha256(content).hexdigest()[:20]}"'
 
 
 def send(

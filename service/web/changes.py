@@ -24,7 +24,7 @@ from service.protocols.events import EVENTS, Event, event_stream, named
 from service.serving.dependencies import Running, RunningHere, SettingsHere
 from service.web.doors.hosts import host_name, is_loopback
 from service.web.doors.keys import CALLER
-from service.web.doors.rates import client_of
+from service.web.doors.rates import client_of, too_often
 from service.web.few_keys import FewKeys
 
 MOST_FILES = 10_000  # that one update tells of
@@ -70,9 +70,7 @@ def _refuse_key(request: Request) -> NoReturn:
     if "authorization" in request.headers and (
         seconds := request.app.state.doors.rates.failed(client_of(request))
     ):
-        raise HTTPException(
-            429, f"too many requests; try again in {seconds} s", {"Retry-After": str(seconds)}
-        )
+        raise HTTPException(429, *too_often(seconds))
     raise HTTPException(401, "changes need the key that allows them")
 
 

@@ -17,7 +17,7 @@ from service.web.doors.headers import NEVER_KEPT
 from service.web.doors.hosts import Hosts, is_loopback
 from service.web.doors.keyring import Keyring, keyring_of
 from service.web.doors.keys import CALLER, Key
-from service.web.doors.rates import BEYOND, NONE, Rates, client_of
+from service.web.doors.rates import BEYOND, NONE, Rates, client_of, too_often
 from service.web.doors.sites import SAFE, is_foreign, is_named, is_own_page
 from service.web.problems import refused
 
@@ -100,9 +100,9 @@ class Guard:
         # where asking is open there may still be a key of changes to guess
         guessed = given is not None and caller is None and (wanted or doors.keyring.of_changes())
         if guessed and (seconds := doors.rates.failed(client)):
-            return too_often(request, seconds)
+            return refused(request, 429, *too_often(seconds))
         if seconds := doors.rates.asked(f"key {caller.name}" if caller else f"address {client}"):
-            return too_often(request, seconds)
+            return refused(request, 429, *too_often(seconds))
         if not wanted:
             return None
         asked = _challenge(request, given)
@@ -115,13 +115,6 @@ def is_open(request: Request) -> bool:
     """Whether it asks for what is told without a key."""
     path = request.scope["path"]
     return request.method in SAFE and (path in OPEN or path.startswith("/page/"))
-
-
-def too_often(request: Request, seconds: int) -> Response:
-    """What is told to who asks too often."""
-    return refused(
-        request, 429, f"too many requests; try again in {seconds} s", {"Retry-After": str(seconds)}
-    )
 
 
 def _challenge(request: Request, given: Given | None) -> str:

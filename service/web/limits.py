@@ -32,8 +32,8 @@ ASKED_BY_MACHINES = {"/health", "/ready", "/metrics"}  # and always answered
 class WholeBody:
     """Reads the body of a request, within `seconds`, before anything is done for it.
 
-    So whoever sends slowly, or nothing, keeps nobody's place, and what brings no body by its nature may not bring one. Of a file, which is written as it comes, each
-    piece must come in time.
+    So whoever sends slowly, or nothing, keeps nobody's place, and what brings no body by its nature may not
+    bring one. Of a file, which is written as it comes, each piece must come in time.
     """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:

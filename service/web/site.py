@@ -6,7 +6,6 @@ And what only the page asks for below /api.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -22,7 +21,7 @@ from service.assistant import Assistant
 from service.serving.dependencies import AssistantHere
 from service.web.addresses import root_of
 from service.web.around import Around, around
-from service.web.assets import ASKED_AGAIN, KEPT, TYPES, Asset, Assets, send, unchanged
+from service.web.assets import ASKED_AGAIN, KEPT, TYPES, Asset, Assets, send, tag_of_bytes, unchanged
 from service.web.blocks import ShownBlock, article_blocks
 from service.web.body import body_spans
 from service.web.doors.headers import NEVER_KEPT
@@ -218,7 +217,7 @@ def read(index: Snapshot, article_id: str, start: int, end: int, part: int | Non
 def tag_of(index: Snapshot, *asked: object) -> str:
     """Names what this program makes of an index for a request, before it is made."""
     told = repr((version("careerqa"), assets.digest, index.manifest.digest, *asked))
-    return f'W/"{sha256(told.encode(errors="replace")).hexdigest()[:20]}"'
+    return tag_of_bytes(told.encode(errors="replace"))
 
 
 def send_json(request: Request, value: Any, tag: str) -> Response:

@@ -44,6 +44,11 @@ class Rates:
         return max((max(1, math.ceil(end - time.time())) for end in ends), default=0)
 
 
+def too_often(seconds: int) -> tuple[str, dict[str, str]]:
+    """What is told to who asks too often, and the headers that say when to come again."""
+    return f"too many requests; try again in {seconds} s", {"Retry-After": str(seconds)}
+
+
 def client_of(request: Request) -> str:
     """What a client is counted by."""
     return address_of(request.client.host) if request.client else ""

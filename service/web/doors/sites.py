@@ -1,8 +1,7 @@
 """Pages of other sites, whose requests a browser sends along with the key that its owner once typed.
 
-A browser says where a request comes from (`Sec-Fetch-Site`, older ones and plain HTTP only `Origin`), and no page can
-have it say otherwise. What says nothing is
-no browser, or one that follows a link.
+A browser says where a request comes from (`Sec-Fetch-Site`, older ones and plain HTTP only `Origin`), and no
+page can have it say otherwise. What says nothing is no browser, or one that follows a link.
 """
 
 from collections.abc import Collection
